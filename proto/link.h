@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One UP/1 connection, the same on board and gateway: bytes in, packets
+ * handled, bytes out. All memory is the caller's, all time is the caller's
+ * (now_ms: any monotonic millisecond clock, may wrap). Not reentrant, except
+ * that callbacks may call everything but input, output and tick.
+ *
+ * Loop: feed proto_link_input with what the line gave; call proto_link_tick;
+ * take bytes from proto_link_output until it returns 0; wait for the line or
+ * proto_link_next_timeout_ms.
+ */
+#ifndef PROTO_LINK_H
+#define PROTO_LINK_H
+
+#include "link_config.h"
+#include "packet.h"
+#include "status.h"
+
+#define PROTO_HELLO_INTERVAL_MS 2000
+#define PROTO_PING_INTERVAL_MS  2000
+#define PROTO_PINGS_MISSED      3
+
+struct proto_link_counters {
+	uint16_t dropped; /* packets that made no sense */
+	uint16_t resent;  /* times a sender went back to acked */
+	uint16_t pings_missed;
+	uint16_t restarts; /* of the peer */
+};
+
+/* All members private; use the functions. */
+struct proto_link {
+	const struct proto_config *config; /* borrowed: while the link lives */
+	struct proto_decoder decoder;
+	struct proto_link_counters counters;
+	uint32_t now_ms;
+	uint32_t hello_at; /* next HELLO */
+	uint32_t ping_at;
+	uint32_t heard_ms; /* last good packet */
+	uint32_t peer_boot;
+	uint32_t peer_features;
+	uint32_t peer_window;
+	uint32_t random;
+	uint16_t tx_mtu;
+	uint16_t tx_len; /* framed bytes in tx_buf */
+	uint16_t tx_at;  /* of which written out */
+	uint16_t stream_session;
+	uint16_t next_call;
+	uint16_t event_len;
+	uint16_t event_seq;
+	uint16_t event_lost;
+	uint16_t peer_event_seq;
+	uint16_t peer_event_lost;
+	uint16_t pong_id;
+	uint16_t ctrl_id;
+	uint16_t ctrl_status;
+	uint16_t rtt_ms;
+	uint8_t ctrl_due; /* bits: control packets to send */
+	uint8_t ctrl_channel;
+	uint8_t peer_max_req;
+	uint8_t state;
+	uint8_t version;
+	uint8_t pings;
+	uint8_t turn; /* which transfer sends next */
+	uint8_t answer_owner;
+	bool peer_known;
+	bool peer_event_known;
+	bool had_progress;
+};
+
+int proto_link_init(struct proto_link *link, const struct proto_config *config,
+    uint32_t now_ms);
+void proto_link_input(struct proto_link *link, const uint8_t *bytes, size_t len,
+    uint32_t now_ms);
+/* Bytes to write to the line, up to cap; 0: nothing to send now. */
+size_t proto_link_output(struct proto_link *link, uint8_t *bytes, size_t cap,
+    uint32_t now_ms);
+void proto_link_tick(struct proto_link *link, uint32_t now_ms);
+/* Milliseconds until tick has something to do; UINT32_MAX: never. */
+uint32_t proto_link_next_timeout_ms(const struct proto_link *link,
+    uint32_t now_ms);
+
+/* The line was opened again or the TCP connection replaced: half frames are
+ * forgotten, HELLO is exchanged, everything else goes on. */
+void proto_link_reconnect(struct proto_link *link, uint32_t now_ms);
+/* Sends the probe frame (gateway, unknown device). */
+void proto_link_probe(struct proto_link *link);
+enum proto_link_state proto_link_get_state(const struct proto_link *link);
+/* Largest payload that may be sent to the peer. */
+size_t proto_link_mtu(const struct proto_link *link);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Byte streams (console, log, user channels): exact and in order as long as
+ * neither side restarts, flow-controlled by the reader's credit.
+ */
+#ifndef PROTO_STREAM_H
+#define PROTO_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct proto_link;
+
+/* Where bytes sent and not yet acknowledged stand; offsets are absolute. */
+struct proto_sender {
+	uint32_t acked;    /* the peer has everything below */
+	uint32_t next;     /* next offset to put on the wire */
+	uint32_t limit;    /* the peer's credit ends here */
+	uint32_t heard_ms; /* last credit or first unanswered send */
+};
+
+struct proto_receiver {
+	uint32_t next;  /* everything below has arrived */
+	uint32_t limit; /* credit granted so far */
+	bool credit_due;
+	uint8_t reason; /* of the credit that is due */
+	bool gap_told;  /* RETRANSMIT already sent for this gap */
+};
+
+/*
+ * The caller fills the first four members before proto_link_init; ring keeps
+ * written bytes until acknowledged. ring_cap 0: this side never writes.
+ */
+struct proto_stream {
+	uint8_t *ring; /* borrowed: the caller's */
+	uint16_t ring_cap;
+	uint16_t rx_window; /* bytes the peer may have under way to us */
+	uint8_t channel;
+	bool space_wanted;   /* private, like all below */
+	uint16_t ring_len;   /* bytes from tx.acked on */
+	uint16_t ring_start; /* place of tx.acked in the ring */
+	uint32_t consumed;
+	struct proto_sender tx;
+	struct proto_receiver rx;
+};
+
+/*
+ * Takes as many bytes as fit and returns that number, 0 when full or the
+ * channel is unknown; on_stream_space is called when there is room again.
+ * Bytes may be written while the link is down; they are kept, and are
+ * dropped only when the peer (or this side) restarted.
+ */
+size_t proto_stream_write(struct proto_link *link, uint8_t channel,
+    const void *bytes, size_t len);
+/* Room for writing now. */
+size_t proto_stream_room(const struct proto_link *link, uint8_t channel);
+/* Bytes written and not yet acknowledged; 0: the peer has everything. */
+size_t proto_stream_unacked(const struct proto_link *link, uint8_t channel);
+/*
+ * The reader is done with len bytes it got from on_stream_data; credit grows.
+ * Until then at most rx_window bytes are delivered.
+ */
+void proto_stream_consumed(struct proto_link *link, uint8_t channel,
+    size_t len);
+
+#endif
