@@ -22,8 +22,8 @@ check_run(const char *name, void (*test)(void))
 	check_count++;
 	if (check_failed != 0)
 		check_bad++;
-	printf("%s %d - %s\n", check_failed != 0 ? "not ok" : "ok",
-	    check_count, name);
+	printf("%s %d - %s\n", check_failed != 0 ? "not ok" : "ok", check_count,
+	    name);
 	fflush(stdout);
 }
 

@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-extern int check_failed;  /* failed checks in the running test */
-extern int check_count;   /* tests run so far */
-extern int check_bad;     /* tests that failed so far */
+extern int check_failed; /* failed checks in the running test */
+extern int check_count;  /* tests run so far */
+extern int check_bad;    /* tests that failed so far */
 
 void check_run(const char *name, void (*test)(void));
 int check_done(void);
@@ -23,36 +23,35 @@ void check_report(const char *file, int line, const char *text);
 #define TEST(name) static void name(void)
 #define RUN(name)  check_run(#name, name)
 
-#define CHECK(cond)                                                     \
-	do {                                                            \
-		if (!(cond))                                            \
-			check_report(__FILE__, __LINE__, #cond);        \
+#define CHECK(cond)                                              \
+	do {                                                     \
+		if (!(cond))                                     \
+			check_report(__FILE__, __LINE__, #cond); \
 	} while (0)
 
-#define CHECK_INT(got, want)                                            \
-	do {                                                            \
-		long long got_ = (long long)(got);                      \
-		long long want_ = (long long)(want);                    \
-		char text_[160];                                        \
-		if (got_ != want_) {                                    \
-			snprintf(text_, sizeof(text_),                  \
-			    "%s: got %lld, want %lld", #got, got_,      \
-			    want_);                                     \
-			check_report(__FILE__, __LINE__, text_);        \
-		}                                                       \
+#define CHECK_INT(got, want)                                               \
+	do {                                                               \
+		long long got_ = (long long)(got);                         \
+		long long want_ = (long long)(want);                       \
+		char text_[160];                                           \
+		if (got_ != want_) {                                       \
+			snprintf(text_, sizeof(text_),                     \
+			    "%s: got %lld, want %lld", #got, got_, want_); \
+			check_report(__FILE__, __LINE__, text_);           \
+		}                                                          \
 	} while (0)
 
-#define CHECK_STR(got, want)                                            \
-	do {                                                            \
-		const char *got_ = (got);                               \
-		const char *want_ = (want);                             \
-		char text_[512];                                        \
-		if (got_ == NULL || strcmp(got_, want_) != 0) {         \
-			snprintf(text_, sizeof(text_),                  \
-			    "%s: got \"%s\", want \"%s\"", #got,        \
-			    got_ == NULL ? "(null)" : got_, want_);     \
-			check_report(__FILE__, __LINE__, text_);        \
-		}                                                       \
+#define CHECK_STR(got, want)                                        \
+	do {                                                        \
+		const char *got_ = (got);                           \
+		const char *want_ = (want);                         \
+		char text_[512];                                    \
+		if (got_ == NULL || strcmp(got_, want_) != 0) {     \
+			snprintf(text_, sizeof(text_),              \
+			    "%s: got \"%s\", want \"%s\"", #got,    \
+			    got_ == NULL ? "(null)" : got_, want_); \
+			check_report(__FILE__, __LINE__, text_);    \
+		}                                                   \
 	} while (0)
 
 #endif
