@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Streams between processes: kinds, parameters and the rules of credit.
+ *
+ * The opener (web towards fleet, fleet towards link) chooses a 32-bit id that
+ * it never reuses. STREAM_OPENED tells that it works; STREAM_END ends it, from
+ * either side and exactly once; the other side answers nothing and forgets
+ * the id. Messages for an unknown id are dropped in silence.
+ *
+ * Credit: each direction may carry STREAM_CREDIT_INITIAL bytes from the
+ * start (data may follow the opening message at once); STREAM_CREDIT raises
+ * the absolute number of bytes. fleet forwards data and credit and keeps
+ * nothing: the two ends pace each other. More than the credit is a violation.
+ *
+ * EXEC: the first `size` bytes towards link are the program's source, all
+ *	further ones its stdin. OPENED (job) when it runs; its output comes as
+ *	data; END carries outcome, exit code and traceback. END from the opener
+ *	interrupts the program.
+ * REPL: data is console bytes both ways. CTRL RESIZE and INTERRUPT go down.
+ * FILE_GET: OPENED carries size and sha256, then exactly size bytes and END;
+ *	END OK only when the hash of all bytes was right.
+ * FILE_PUT: size bytes follow at the opener's side; OPENED tells the offset
+ *	the board had already; END OK when the board has verified and renamed.
+ * EVENTS, LOGS: end in fleet; data is whole JSON lines.
+ */
+#ifndef DAEMON_STREAM_H
+#define DAEMON_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct imsg;
+struct imsg_out;
+
+#define STREAM_CREDIT_INITIAL 65536
+#define STREAM_DATA_MAX	      16000 /* bytes of one STREAM_DATA */
+#define STREAM_SHA256_LEN     32
+#define STREAM_ARGS_MAX	      16
+#define STREAM_PATH_MAX	      255
+#define STREAM_SOURCE_MAX     (1024 * 1024)
+#define STREAM_FILE_MAX	      (16 * 1024 * 1024) /* largest FILE_PUT */
+
+enum stream_kind {
+	STREAM_EXEC = 0,
+	STREAM_REPL = 1,
+	STREAM_FILE_GET = 2,
+	STREAM_FILE_PUT = 3,
+	STREAM_EVENTS = 4, /* web to fleet only */
+	STREAM_LOGS = 5	   /* web to fleet only */
+};
+
+enum stream_ctrl {
+	STREAM_CTRL_INTERRUPT = 0, /* Ctrl-C for the program */
+	STREAM_CTRL_RESIZE = 1	   /* a rows, b columns */
+};
+
+/* Values of EXEC_START's kind on the wire. */
+enum stream_exec {
+	STREAM_EXEC_SOURCE = 0,
+	STREAM_EXEC_EVAL = 1,
+	STREAM_EXEC_FILE = 2
+};
+
+/* Body of STREAM_START. */
+struct stream_start {
+	uint8_t kind; /* enum stream_kind */
+	uint8_t exec; /* enum stream_exec */
+	bool interrupt; /* EXEC: stop what runs first */
+	uint32_t conn;
+	uint32_t timeout_ms; /* EXEC: interrupt after; 0: never */
+	uint16_t rows;
+	uint16_t cols;
+	uint64_t size; /* EXEC: source, FILE_PUT: file */
+	uint8_t sha256[STREAM_SHA256_LEN]; /* FILE_PUT; EXEC: ignored */
+	char path[STREAM_PATH_MAX + 1]; /* EXEC FILE, FILE_GET, FILE_PUT */
+	char name[STREAM_PATH_MAX + 1]; /* EXEC: for tracebacks */
+	size_t arg_count;
+	char *args[STREAM_ARGS_MAX]; /* owned after a get */
+};
+
+void stream_start_put(struct imsg_out *out, const struct stream_start *start);
+/* False (and the message refused) when it breaks a limit above. */
+bool stream_start_get(struct imsg *msg, struct stream_start *start);
+void stream_start_fini(struct stream_start *start);
+
+/* Body of STREAM_END. */
+struct stream_end {
+	uint16_t status; /* status.h */
+	uint8_t outcome; /* EXEC: JOB_EXIT's outcome */
+	bool cut;	 /* EXEC: the text was shortened on the board */
+	int64_t exit_code;
+	const uint8_t *text; /* borrowed: the caller's or the message's */
+	size_t text_len;
+};
+
+void stream_end_put(struct imsg_out *out, const struct stream_end *end);
+void stream_end_get(struct imsg *msg, struct stream_end *end);
+/* Sends an END with a status and a text for people. */
+bool stream_send_end(int to, uint32_t id, uint16_t status, const char *text);
+
+/* One direction's account; keep one per direction and stream. */
+struct stream_credit {
+	uint64_t used;	/* bytes sent or received so far */
+	uint64_t limit; /* bytes allowed so far */
+};
+
+void stream_credit_init(struct stream_credit *credit);
+/* Bytes that may be sent now. */
+size_t stream_credit_room(const struct stream_credit *credit);
+/* Accounts len bytes; false: beyond the limit. */
+bool stream_credit_use(struct stream_credit *credit, size_t len);
+/* The other side raised the limit; false: it tried to lower it. */
+bool stream_credit_raise(struct stream_credit *credit, uint64_t limit);
+
+#endif
