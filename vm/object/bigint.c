@@ -1,0 +1,596 @@
+/* SPDX-License-Identifier: MIT */
+/* Arithmetic of ints of any size on top of the limb functions. */
+#include "bigint.h"
+
+#include "../runtime/heap.h"
+#include "../runtime/ops.h"
+#include "../runtime/raise.h"
+#include "float_value.h"
+
+static size_t
+set_limbs(vm_limb *limbs, uint64_t value)
+{
+	size_t count = 0;
+
+	for (; value != 0; count++) {
+		limbs[count] = (vm_limb)value;
+#if VM_LIMB_BITS == 64
+		value = 0;
+#else
+		value >>= VM_LIMB_BITS;
+#endif
+	}
+	return count;
+}
+
+void
+vm_int_view(struct vm_int_view *view, vm_value v)
+{
+	if (vm_is(v, VM_TID_INT)) {
+		const struct vm_bigint *big = (const struct vm_bigint *)v;
+
+		view->limbs = big->limbs;
+		view->count = big->limb_count;
+		view->negative = vm_flag_a(&big->head);
+		return;
+	}
+	intptr_t i = vm_is_int(v) ? vm_int_value(v) : v == VM_TRUE;
+
+	view->negative = i < 0;
+	view->limbs = view->local;
+	view->count = set_limbs(view->local,
+	    i < 0 ? 0 - (uint64_t)(int64_t)i : (uint64_t)i);
+}
+
+struct vm_bigint *
+vm_bigint_alloc(struct vm *vm, size_t count)
+{
+	size_t size = sizeof(struct vm_bigint) + count * sizeof(vm_limb);
+	struct vm_bigint *big;
+
+	if (count > UINT32_MAX / sizeof(vm_limb) - 16)
+		vm_raise_no_memory(vm, SIZE_MAX);
+	big = vm_heap_alloc(vm, VM_TID_INT, size);
+	big->limb_count = (uint32_t)count;
+	return big;
+}
+
+/* Whether a magnitude of at most one word is a small int; sets *i. */
+static bool
+fits_word(const vm_limb *limbs, size_t count, bool negative, intptr_t *i)
+{
+	uint64_t size = 0;
+
+	if (count > 64 / VM_LIMB_BITS)
+		return false;
+	for (size_t n = count; n-- > 0;) {
+#if VM_LIMB_BITS == 64
+		size = limbs[n];
+#else
+		size = size << VM_LIMB_BITS | limbs[n];
+#endif
+	}
+	if (size > (uint64_t)VM_INT_MAX + negative)
+		return false;
+	*i = negative ? (intptr_t)(0 - (int64_t)size) : (intptr_t)size;
+	return true;
+}
+
+vm_value
+vm_bigint_finish(
+    struct vm *vm, struct vm_bigint *big, size_t count, bool negative)
+{
+	intptr_t small;
+
+	(void)vm;
+	count = vm_limbs_trim(big->limbs, count);
+	if (fits_word(big->limbs, count, negative, &small))
+		return VM_INT(small);
+	big->limb_count = (uint32_t)count;
+	if (negative)
+		big->head.bits |= VM_BIT_FLAG_A;
+	return VM_PTR(big);
+}
+
+vm_value
+vm_int_from_limbs(
+    struct vm *vm, const vm_limb *limbs, size_t count, bool negative)
+{
+	struct vm_bigint *big;
+	intptr_t small;
+
+	count = vm_limbs_trim(limbs, count);
+	if (fits_word(limbs, count, negative, &small))
+		return VM_INT(small);
+	big = vm_bigint_alloc(vm, count);
+	memcpy(big->limbs, limbs, count * sizeof(*limbs));
+	return vm_bigint_finish(vm, big, count, negative);
+}
+
+vm_value
+vm_int_from_uint64(struct vm *vm, uint64_t i)
+{
+	vm_limb limbs[64 / VM_LIMB_BITS];
+
+	if (i <= (uint64_t)VM_INT_MAX)
+		return VM_INT((intptr_t)i);
+	return vm_int_from_limbs(vm, limbs, set_limbs(limbs, i), false);
+}
+
+vm_value
+vm_int_from_int64(struct vm *vm, int64_t i)
+{
+	vm_limb limbs[64 / VM_LIMB_BITS];
+	uint64_t size = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+
+	if (i >= VM_INT_MIN && i <= VM_INT_MAX)
+		return VM_INT((intptr_t)i);
+	return vm_int_from_limbs(vm, limbs, set_limbs(limbs, size), i < 0);
+}
+
+vm_value
+vm_int_from_intptr(struct vm *vm, intptr_t i)
+{
+	return vm_int_from_int64(vm, i);
+}
+
+int
+vm_int_compare(vm_value a, vm_value b)
+{
+	struct vm_int_view x;
+	struct vm_int_view y;
+	int order;
+
+	vm_int_view(&x, a);
+	vm_int_view(&y, b);
+	if (x.negative != y.negative)
+		return x.negative ? -1 : 1;
+	order = vm_limbs_compare(x.limbs, x.count, y.limbs, y.count);
+	return x.negative ? -order : order;
+}
+
+bool
+vm_int_is_negative(vm_value v)
+{
+	struct vm_int_view view;
+
+	vm_int_view(&view, v);
+	return view.negative;
+}
+
+bool
+vm_int_is_odd(vm_value v)
+{
+	struct vm_int_view view;
+
+	vm_int_view(&view, v);
+	return view.count > 0 && (view.limbs[0] & 1) != 0;
+}
+
+size_t
+vm_int_bit_length(vm_value v)
+{
+	struct vm_int_view view;
+
+	vm_int_view(&view, v);
+	return vm_limbs_bit_length(view.limbs, view.count);
+}
+
+/* a + b, or a - b when the sign of b is flipped. */
+static vm_value
+add_views(struct vm *vm, const struct vm_int_view *a,
+    const struct vm_int_view *b, bool flip)
+{
+	bool b_negative = b->negative != flip;
+	bool negative = a->negative;
+	struct vm_bigint *big;
+	size_t count;
+
+	if (vm_limbs_compare(a->limbs, a->count, b->limbs, b->count) < 0) {
+		const struct vm_int_view *other = a;
+
+		a = b;
+		b = other;
+		negative = b_negative;
+		b_negative = other->negative;
+	}
+	count = a->count;
+	big = vm_bigint_alloc(vm, count + 1);
+	if (negative == b_negative)
+		big->limbs[count] = vm_limbs_add(
+		    big->limbs, a->limbs, count, b->limbs, b->count);
+	else
+		big->limbs[count] = vm_limbs_subtract(
+		    big->limbs, a->limbs, count, b->limbs, b->count);
+	return vm_bigint_finish(vm, big, count + 1, negative);
+}
+
+static vm_value
+int_add(struct vm *vm, vm_value a, vm_value b, bool flip)
+{
+	struct vm_int_view x;
+	struct vm_int_view y;
+
+	vm_int_view(&x, a);
+	vm_int_view(&y, b);
+	return add_views(vm, &x, &y, flip);
+}
+
+static vm_value
+int_multiply(struct vm *vm, vm_value a, vm_value b)
+{
+	struct vm_int_view x;
+	struct vm_int_view y;
+	struct vm_bigint *big;
+	size_t count;
+
+	vm_int_view(&x, a);
+	vm_int_view(&y, b);
+	if (x.count == 0 || y.count == 0)
+		return VM_INT(0);
+	count = x.count + y.count;
+	big = vm_bigint_alloc(vm, count);
+	vm_limbs_multiply(big->limbs, x.limbs, x.count, y.limbs, y.count);
+	return vm_bigint_finish(vm, big, count, x.negative != y.negative);
+}
+
+vm_value
+vm_int_negate(struct vm *vm, vm_value v)
+{
+	struct vm_int_view view;
+
+	if (vm_is_int(v))
+		return vm_new_int(vm, -vm_int_value(v));
+	vm_int_view(&view, v);
+	return vm_int_from_limbs(
+	    vm, view.limbs, view.count, !view.negative && view.count > 0);
+}
+
+/* Truncating division of magnitudes into new ints' limbs. */
+static void
+divide_limbs(struct vm *vm, const struct vm_int_view *a,
+    const struct vm_int_view *b, struct vm_bigint **quotient,
+    struct vm_bigint **remainder)
+{
+	struct vm_bigint *q = vm_bigint_alloc(vm, a->count + 1);
+	struct vm_bigint *r = vm_bigint_alloc(vm, a->count + 2);
+	unsigned shift;
+	vm_limb *divisor;
+
+	*quotient = q;
+	*remainder = r;
+	if (b->count == 1) {
+		r->limbs[0] = vm_limbs_divide_small(
+		    q->limbs, a->limbs, a->count, b->limbs[0]);
+		return;
+	}
+	if (vm_limbs_compare(a->limbs, a->count, b->limbs, b->count) < 0) {
+		memcpy(r->limbs, a->limbs, a->count * sizeof(vm_limb));
+		return;
+	}
+	shift = vm_limbs_normalise_shift(b->limbs[b->count - 1]);
+	divisor =
+	    vm_heap_new_bytes(vm, (b->count + 1) * sizeof(vm_limb));
+	vm_limbs_shift_left(divisor, b->limbs, b->count, shift);
+	vm_limbs_shift_left(r->limbs, a->limbs, a->count, shift);
+	vm_limbs_divide(
+	    q->limbs, r->limbs, a->count + 1, divisor, b->count);
+	vm_limbs_shift_right(r->limbs, r->limbs, b->count, shift);
+	vm_heap_free_buffer(vm, divisor);
+}
+
+void
+vm_int_divide(struct vm *vm, vm_value a, vm_value b, vm_value *quotient,
+    vm_value *remainder)
+{
+	struct vm_int_view x;
+	struct vm_int_view y;
+	struct vm_bigint *big_q;
+	struct vm_bigint *big_r;
+	vm_value q;
+	vm_value r;
+
+	vm_int_view(&x, a);
+	vm_int_view(&y, b);
+	if (y.count == 0)
+		vm_raise_zero_division(vm);
+	divide_limbs(vm, &x, &y, &big_q, &big_r);
+	q = vm_bigint_finish(
+	    vm, big_q, x.count + 1, x.negative != y.negative);
+	r = vm_bigint_finish(vm, big_r, x.count + 2, x.negative);
+	/* Truncated so far; Python rounds towards minus infinity. */
+	if (r != VM_INT(0) && x.negative != y.negative) {
+		if (quotient != NULL)
+			q = int_add(vm, q, VM_INT(-1), false);
+		if (remainder != NULL)
+			r = int_add(vm, r, b, false);
+	}
+	if (quotient != NULL)
+		*quotient = q;
+	if (remainder != NULL)
+		*remainder = r;
+}
+
+vm_value
+vm_int_shift_left(struct vm *vm, vm_value v, size_t bits)
+{
+	struct vm_int_view view;
+	struct vm_bigint *big;
+	size_t count;
+
+	vm_int_view(&view, v);
+	if (view.count == 0)
+		return VM_INT(0);
+	if (bits > (size_t)UINT32_MAX * 8)
+		vm_raise_no_memory(vm, bits / 8);
+	count = view.count + bits / VM_LIMB_BITS + 1;
+	big = vm_bigint_alloc(vm, count);
+	vm_limbs_shift_left(big->limbs, view.limbs, view.count, bits);
+	return vm_bigint_finish(vm, big, count, view.negative);
+}
+
+vm_value
+vm_int_shift_right(struct vm *vm, vm_value v, size_t bits)
+{
+	struct vm_int_view view;
+	struct vm_bigint *big;
+	bool lost;
+
+	vm_int_view(&view, v);
+	big = vm_bigint_alloc(vm, view.count + 1);
+	lost = vm_limbs_shift_right(
+	    big->limbs, view.limbs, view.count, bits);
+	big->limbs[view.count] = 0;
+	/* Rounds down, which for negative numbers is away from zero. */
+	if (lost && view.negative) {
+		vm_limb one = 1;
+
+		vm_limbs_add(
+		    big->limbs, big->limbs, view.count + 1, &one, 1);
+	}
+	return vm_bigint_finish(vm, big, view.count + 1, view.negative);
+}
+
+static vm_value
+int_bitwise(
+    struct vm *vm, enum vm_bitwise op, vm_value a, vm_value b)
+{
+	struct vm_int_view x;
+	struct vm_int_view y;
+	struct vm_bigint *big;
+	size_t count;
+	bool negative;
+
+	vm_int_view(&x, a);
+	vm_int_view(&y, b);
+	count = (x.count > y.count ? x.count : y.count) + 1;
+	big = vm_bigint_alloc(vm, count);
+	negative = vm_limbs_bitwise(big->limbs, op,
+	    (struct vm_signed_limbs){ x.limbs, x.count, x.negative },
+	    (struct vm_signed_limbs){ y.limbs, y.count, y.negative });
+	return vm_bigint_finish(vm, big, count, negative);
+}
+
+vm_value
+vm_int_power(struct vm *vm, vm_value base, vm_value exponent)
+{
+	struct vm_int_view view;
+	vm_value result = VM_INT(1);
+	size_t bits;
+
+	if (base == VM_INT(0) || base == VM_INT(1))
+		return exponent == VM_INT(0) ? VM_INT(1) : base;
+	if (base == VM_INT(-1))
+		return VM_INT(vm_int_is_odd(exponent) ? -1 : 1);
+	if (base == VM_INT(2) && vm_is_int(exponent))
+		return vm_int_shift_left(
+		    vm, VM_INT(1), (size_t)vm_int_value(exponent));
+	vm_int_view(&view, exponent);
+	bits = vm_limbs_bit_length(view.limbs, view.count);
+	if (bits > 40)
+		vm_raise_no_memory(vm, SIZE_MAX);
+	while (bits-- > 0) {
+		result = int_multiply(vm, result, result);
+		if (vm_limbs_test_bit(view.limbs, view.count, bits))
+			result = int_multiply(vm, result, base);
+	}
+	return result;
+}
+
+vm_value
+vm_int_power_modulo(
+    struct vm *vm, vm_value base, vm_value exponent, vm_value modulus)
+{
+	struct vm_int_view view;
+	vm_value result = VM_INT(1);
+	size_t bits;
+
+	vm_int_divide(vm, base, modulus, NULL, &base);
+	vm_int_view(&view, exponent);
+	bits = vm_limbs_bit_length(view.limbs, view.count);
+	vm_int_divide(vm, result, modulus, NULL, &result);
+	while (bits-- > 0) {
+		result = int_multiply(vm, result, result);
+		if (vm_limbs_test_bit(view.limbs, view.count, bits))
+			result = int_multiply(vm, result, base);
+		vm_int_divide(vm, result, modulus, NULL, &result);
+	}
+	return result;
+}
+
+/* The shift count of << and >>, which must be small and not negative. */
+static size_t
+shift_count(struct vm *vm, vm_value v)
+{
+	if (vm_int_is_negative(v))
+		vm_raise_value_error(vm, "negative shift count");
+	if (vm_is_bool(v))
+		return v == VM_TRUE;
+	if (!vm_is_int(v))
+		vm_raise_overflow(vm,
+		    "overflow converting long int to machine word");
+	return (size_t)vm_int_value(v);
+}
+
+static vm_value
+int_power_any(struct vm *vm, vm_value a, vm_value b)
+{
+	if (!vm_int_is_negative(b))
+		return vm_int_power(vm, a, b);
+#if VM_HAS_FLOAT
+	return vm_binary_op(vm, VM_OP_POW,
+	    vm_new_float(vm, (vm_float)vm_int_to_double(a)), b);
+#else
+	vm_raise_value_error(vm, "negative power with no float support");
+#endif
+}
+
+static vm_value
+int_true_divide(struct vm *vm, vm_value a, vm_value b)
+{
+#if VM_HAS_FLOAT
+	double divisor = vm_int_to_double(b);
+
+	if (divisor == 0)
+		vm_raise_zero_division(vm);
+	return vm_new_float(vm, (vm_float)(vm_int_to_double(a) / divisor));
+#else
+	(void)a;
+	(void)b;
+	vm_raise_type_error(vm, "unsupported type for operator");
+#endif
+}
+
+static vm_value
+int_divmod(struct vm *vm, vm_value a, vm_value b)
+{
+	vm_value pair[2];
+
+	vm_int_divide(vm, a, b, &pair[0], &pair[1]);
+	return vm_tuple_new(vm, 2, pair);
+}
+
+static vm_value
+int_order(unsigned op, int order)
+{
+	switch (op) {
+	case VM_OP_EQ:
+		return vm_new_bool(order == 0);
+	case VM_OP_NE:
+		return vm_new_bool(order != 0);
+	case VM_OP_LT:
+		return vm_new_bool(order < 0);
+	case VM_OP_LE:
+		return vm_new_bool(order <= 0);
+	case VM_OP_GT:
+		return vm_new_bool(order > 0);
+	default:
+		return vm_new_bool(order >= 0);
+	}
+}
+
+vm_value
+vm_int_binary(struct vm *vm, unsigned op, vm_value a, vm_value b)
+{
+	vm_value result = VM_UNDEF;
+
+	if (vm_is_bool(a))
+		a = VM_INT(a == VM_TRUE);
+	if (vm_is_bool(b))
+		b = VM_INT(b == VM_TRUE);
+	switch (op) {
+	case VM_OP_ADD:
+		return int_add(vm, a, b, false);
+	case VM_OP_SUB:
+		return int_add(vm, a, b, true);
+	case VM_OP_MUL:
+		return int_multiply(vm, a, b);
+	case VM_OP_DIV:
+		return int_true_divide(vm, a, b);
+	case VM_OP_FDIV:
+		vm_int_divide(vm, a, b, &result, NULL);
+		return result;
+	case VM_OP_MOD:
+		vm_int_divide(vm, a, b, NULL, &result);
+		return result;
+	case VM_OP_DIVMOD:
+		return int_divmod(vm, a, b);
+	case VM_OP_POW:
+		return int_power_any(vm, a, b);
+	case VM_OP_AND:
+		return int_bitwise(vm, VM_BITWISE_AND, a, b);
+	case VM_OP_OR:
+		return int_bitwise(vm, VM_BITWISE_OR, a, b);
+	case VM_OP_XOR:
+		return int_bitwise(vm, VM_BITWISE_XOR, a, b);
+	case VM_OP_SHL:
+		return vm_int_shift_left(vm, a, shift_count(vm, b));
+	case VM_OP_SHR:
+		return vm_int_shift_right(vm, a, shift_count(vm, b));
+	default:
+		if (op >= VM_OP_EQ && op <= VM_OP_GE)
+			return int_order(op, vm_int_compare(a, b));
+		return VM_UNDEF;
+	}
+}
+
+vm_value
+vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
+    bool big_endian, bool is_signed)
+{
+	size_t count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
+	struct vm_bigint *big = vm_bigint_alloc(vm, count + 1);
+	bool negative = is_signed && len > 0 &&
+	    (data[big_endian ? 0 : len - 1] & 0x80) != 0;
+	unsigned carry = 1;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned byte = data[big_endian ? len - 1 - i : i];
+
+		if (negative) {
+			byte = (byte ^ 0xff) + carry;
+			carry = byte >> 8;
+			byte &= 0xff;
+		}
+		big->limbs[i / sizeof(vm_limb)] |= (vm_limb)byte
+		    << 8 * (i % sizeof(vm_limb));
+	}
+	if (negative)
+		big->limbs[count] = carry;
+	if (negative && carry != 0 && len % sizeof(vm_limb) != 0) {
+		big->limbs[count] = 0;
+		big->limbs[len / sizeof(vm_limb)] |= (vm_limb)1
+		    << 8 * (len % sizeof(vm_limb));
+	}
+	return vm_bigint_finish(vm, big, count + 1, negative);
+}
+
+bool
+vm_int_to_bytes(vm_value v, uint8_t *data, size_t len, bool big_endian,
+    bool is_signed)
+{
+	struct vm_int_view view;
+	size_t bits;
+	unsigned carry = 1;
+
+	vm_int_view(&view, v);
+	for (size_t i = 0; i < len; i++) {
+		size_t limb = i / sizeof(vm_limb);
+		unsigned byte = limb >= view.count ?
+		    0 :
+		    (uint8_t)(view.limbs[limb] >> 8 * (i % sizeof(vm_limb)));
+
+		if (view.negative) {
+			byte = (byte ^ 0xff) + carry;
+			carry = byte >> 8;
+		}
+		data[big_endian ? len - 1 - i : i] = (uint8_t)byte;
+	}
+	bits = vm_limbs_bit_length(view.limbs, view.count);
+	if (!is_signed)
+		return !view.negative && bits <= 8 * len;
+	/* The most negative number has one bit more and nothing else. */
+	if (view.negative && bits == 8 * len)
+		return !vm_limbs_low_bits(view.limbs, view.count, bits - 1);
+	return bits < 8 * len || bits == 0;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Classes made by `class`, their instances, and the descriptors. A class
+ * owns an append-only table of the names its instances have; instances hold
+ * values only. An instance of a subclass of a built-in type keeps the
+ * built-in object in `native` and forwards to it.
+ */
+#ifndef VM_CLASS_H
+#define VM_CLASS_H
+
+#include "object.h"
+
+struct vm_class {
+	struct vm_object head;
+	uint16_t slot_count;    /* names in slot_names */
+	uint16_t slot_capacity; /* of slot_names */
+	vm_value name;
+	vm_value dict;  /* namespace of the class body */
+	vm_value bases; /* tuple of type and class objects */
+	vm_value mro;   /* tuple; starts with the class itself */
+	const struct vm_type *native_base; /* built-in base, or NULL: object */
+	vm_value *slot_names;    /* owned: contents of a VALUES_BUFFER */
+	uint16_t instance_slots; /* slots new instances get inline */
+	uint16_t flags;          /* VM_CLASS_... */
+};
+
+/* Special methods the class or a base defines, to skip look-ups. */
+#define VM_CLASS_HAS_GETATTR         1u
+#define VM_CLASS_HAS_SETATTR         2u /* __setattr__ or __delattr__ */
+#define VM_CLASS_HAS_DATA_DESCRIPTOR 4u
+#define VM_CLASS_HAS_DEL             8u
+#define VM_CLASS_HAS_EQ              16u
+#define VM_CLASS_HAS_HASH            32u
+#define VM_CLASS_UNHASHABLE          64u /* __eq__ without __hash__ */
+#define VM_CLASS_EXCEPTION           128u
+#define VM_CLASS_HAS_GETATTRIBUTE    256u
+
+struct vm_instance {
+	struct vm_object head;
+	uint32_t inline_count; /* slots[] of this instance */
+	struct vm_class *class;
+	vm_value *overflow; /* VALUES_BUFFER for slots beyond, or NULL */
+	vm_value native;    /* object of the built-in base, or VM_UNDEF */
+	vm_value slots[];
+};
+
+struct vm_super {
+	struct vm_object head;
+	vm_value type; /* search starts behind it in the MRO */
+	vm_value self; /* instance or class */
+};
+
+struct vm_property {
+	struct vm_object head;
+	vm_value getter;
+	vm_value setter;
+	vm_value deleter;
+	vm_value doc;
+};
+
+struct vm_wrapper { /* staticmethod, classmethod */
+	struct vm_object head;
+	vm_value function;
+};
+
+/* Type or class object of any value. */
+vm_value vm_type_of(struct vm *vm, vm_value v);
+/* The built-in record behind v: that of its native base for instances. */
+const struct vm_type *vm_native_type(vm_value v);
+/* v itself, or the built-in object inside an instance of a subclass. */
+vm_value vm_native_value(vm_value v);
+bool vm_is_instance_of(struct vm *vm, vm_value v, vm_value type);
+/* As isinstance for one builtin type, e.g. &vm_type_list. */
+bool vm_is_a(vm_value v, const struct vm_type *type);
+bool vm_is_subtype(vm_value type, vm_value of);
+bool vm_is_type_object(vm_value v);
+vm_value vm_type_name(vm_value type_object); /* str */
+vm_value vm_class_new(struct vm *vm, vm_value name, vm_value bases,
+    vm_value dict);
+/* Raw value found along the MRO, or VM_UNDEF. */
+vm_value vm_class_lookup(struct vm *vm, vm_value type_object, vm_value name);
+/* Special method of v's type found in Python classes, or VM_UNDEF. */
+vm_value vm_special_method(struct vm *vm, vm_value v, vm_value name);
+/* Calls v.name(args...) if its class defines it; VM_UNDEF otherwise. */
+vm_value vm_call_special(struct vm *vm, vm_value v, vm_value name, size_t argc,
+    const vm_value *args);
+
+#endif

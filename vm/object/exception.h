@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Exceptions: one layout for the built-in types (exceptions.def) and for
+ * classes derived from them.
+ */
+#ifndef VM_EXCEPTION_H
+#define VM_EXCEPTION_H
+
+#include "object.h"
+
+struct vm_code;
+struct vm_writer;
+
+/* One level of the traceback, innermost first. */
+struct vm_traceback_entry {
+	struct vm_code *code;
+	uint32_t pc;
+};
+
+struct vm_exception {
+	struct vm_object head;
+	uint16_t trace_count;
+	uint16_t trace_capacity;
+	vm_value type;       /* vm_type or class object */
+	vm_value args;       /* tuple */
+	vm_value attributes; /* dict, or VM_UNDEF */
+	vm_value cause;      /* __cause__ of raise from, or VM_UNDEF */
+	struct vm_traceback_entry *trace; /* owned: a BYTES_BUFFER, or NULL */
+};
+
+#define X(name, base) extern const struct vm_type vm_type_##name;
+X(BaseException, _)
+#include "exceptions.def"
+#undef X
+
+static inline bool
+vm_is_exception(vm_value v)
+{
+	return vm_is(v, VM_TID_EXCEPTION);
+}
+
+vm_value vm_exception_new(struct vm *vm, const struct vm_type *type,
+    size_t argc, const vm_value *args);
+/* Writes "Traceback (most recent call last): ..." and "Type: message". */
+void vm_exception_print(struct vm *vm, struct vm_writer *out,
+    vm_value exception);
+/* Only the last line, "Type: message". */
+void vm_exception_print_line(struct vm *vm, struct vm_writer *out,
+    vm_value exception);
+/* True if the exception's type is or derives from type. */
+bool vm_exception_is(vm_value exception, const struct vm_type *type);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Callables: Python functions, closures' cells, bound methods, native
+ * functions. Natives are read-only constants made by the macros below.
+ */
+#ifndef VM_FUNCTION_H
+#define VM_FUNCTION_H
+
+#include "object.h"
+
+struct vm_code;
+struct vm_dict;
+
+/* FLAG_A: has defaults, keyword defaults or a closure (the last fields). */
+struct vm_function {
+	struct vm_object head;
+	struct vm_code *code;
+	vm_value globals;     /* the module's namespace dict */
+	vm_value defaults;    /* tuple, or VM_UNDEF */
+	vm_value kw_defaults; /* dict, or VM_UNDEF */
+	vm_value closure;     /* tuple of cells, or VM_UNDEF */
+	vm_value attributes;  /* dict, or VM_UNDEF (annotations and so on) */
+};
+
+struct vm_cell {
+	struct vm_object head;
+	vm_value value; /* VM_UNDEF: unbound */
+};
+
+struct vm_bound_method {
+	struct vm_object head;
+	vm_value function;
+	vm_value self;
+};
+
+typedef vm_value (*vm_native_fn)(struct vm *vm, size_t argc, vm_value *args);
+typedef vm_value (
+    *vm_native_kw_fn)(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args);
+
+#define VM_NATIVE_KW     1u /* kw_fn; args: positionals, then pairs */
+#define VM_NATIVE_STATIC 2u /* in a type's table: takes no self */
+#define VM_NATIVE_CLASS  4u /* in a type's table: args[0] is the class */
+#define VM_ARGS_MANY     255u
+
+struct vm_native {
+	struct vm_object head;
+	uint8_t min_args;
+	uint8_t max_args; /* positionals; VM_ARGS_MANY: no limit */
+	uint16_t flags;
+	union {
+		vm_native_fn fn;
+		vm_native_kw_fn kw_fn;
+	} u;
+	const char *name;
+};
+
+#define VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, native_flags) \
+	static const struct vm_native ident VM_ALIGNED = {           \
+		.head = VM_ROM_HEAD(VM_TID_NATIVE),                  \
+		.min_args = (min),                                   \
+		.max_args = (max),                                   \
+		.flags = (native_flags),                             \
+		.u.fn = (cfunc),                                     \
+		.name = #cfunc,                                      \
+	}
+#define VM_DEFINE_NATIVE(ident, cfunc, min, max) \
+	VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, 0)
+#define VM_DEFINE_NATIVE_KW(ident, cfunc, min, max)        \
+	static const struct vm_native ident VM_ALIGNED = { \
+		.head = VM_ROM_HEAD(VM_TID_NATIVE),        \
+		.min_args = (min),                         \
+		.max_args = (max),                         \
+		.flags = VM_NATIVE_KW,                     \
+		.u.kw_fn = (cfunc),                        \
+		.name = #cfunc,                            \
+	}
+/* The value of a native for a member table. */
+#define VM_NATIVE(ident) VM_PTR(&(ident))
+
+vm_value vm_function_new(struct vm *vm, struct vm_code *code, vm_value globals);
+vm_value vm_cell_new(struct vm *vm, vm_value value);
+vm_value vm_bound_method_new(struct vm *vm, vm_value function, vm_value self);
+
+/*
+ * For natives with keywords: binds positionals and pairs to out[] by the
+ * n names (VM_NAME values); absent ones stay as the caller preset them.
+ * The first n_required must be given.
+ */
+void vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw,
+    const vm_value *args, size_t n, size_t n_required, const vm_value *names,
+    vm_value *out);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The names of names.def as read-only interned strings: VM_NAME(append) is
+ * the value of the str 'append'.
+ */
+#ifndef VM_NAMES_H
+#define VM_NAMES_H
+
+#include "object.h"
+
+struct vm_name_head {
+	struct vm_object head;
+	uint32_t hash;
+	uint32_t len;
+};
+
+struct vm_names {
+#define X(ident, text)                   \
+	struct {                         \
+		struct vm_name_head str; \
+		char data[sizeof(text)]; \
+	} VM_ALIGNED name_##ident;
+#include "names.def"
+#undef X
+};
+
+extern const struct vm_names vm_names;
+
+#define VM_NAME(ident) VM_PTR(&vm_names.name_##ident)
+
+/* The strings of one ASCII character; interned like the names. */
+struct vm_char_str {
+	struct vm_name_head str;
+	char data[4];
+} VM_ALIGNED;
+
+extern const struct vm_char_str vm_char_strs[128];
+
+#define VM_CHAR_STR(c) VM_PTR(&vm_char_strs[(unsigned char)(c)])
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compiled code: what the compiler hands to the interpreter. All code of
+ * one source shares a unit with its constants.
+ */
+#ifndef VM_CODE_H
+#define VM_CODE_H
+
+#include "../object/object.h"
+
+/* Constants and names of one source; k indices of instructions. */
+struct vm_unit {
+	struct vm_object head;
+	uint32_t k_count;
+	vm_value *k; /* owned: VALUES_BUFFER; names in it are interned */
+	vm_value file_name;
+	uint16_t *hints; /* owned: BYTES_BUFFER, interpreter's name cache */
+	uint32_t hint_epoch;
+};
+
+#define VM_CODE_GENERATOR   1u
+#define VM_CODE_COROUTINE   2u  /* async def; also GENERATOR when it yields */
+#define VM_CODE_VARARGS     4u  /* *args */
+#define VM_CODE_VARKEYWORDS 8u  /* **kwargs */
+#define VM_CODE_CLASS_BODY  16u /* register 0: the namespace dict */
+#define VM_CODE_NAMES       32u /* top level with separate locals: likewise */
+#define VM_CODE_MODULE      64u
+#define VM_CODE_SIMPLE      128u /* no flags, no keyword-only arguments */
+
+/*
+ * Registers on entry: positional parameters (position-only first), then
+ * keyword-only ones, then the *args tuple, then the **kwargs dict. Other
+ * registers hold anything; the compiler clears where it matters.
+ *
+ * bytes: code_len bytes of instructions, then exception_len bytes of the
+ * exception table, then line_len bytes of the line table.
+ *
+ * Exception table: entries of four varints: start, length, handler (byte
+ * offsets in the code), register for the exception; innermost first. A pc
+ * is covered if start <= pc < start + length, pc being the offset of the
+ * instruction that raises.
+ *
+ * Line table: pairs of varints: code bytes since the last pair, then line
+ * difference as zigzag (first pair relative to offset 0, first_line). A
+ * pair says: from this offset on, this line.
+ */
+struct vm_code {
+	struct vm_object head;
+	uint16_t flags;
+	uint16_t register_count;  /* at most VM_REGISTERS_MAX */
+	uint8_t positional_count; /* including position-only */
+	uint8_t position_only_count;
+	uint8_t keyword_only_count;
+	uint8_t self_attribute_count; /* class bodies: guess of self.x names */
+	uint32_t first_line;
+	uint32_t code_len;
+	uint32_t exception_len;
+	uint32_t line_len;
+	const uint8_t *bytes; /* owned: BYTES_BUFFER, or flash */
+	struct vm_unit *unit;
+	vm_value name;
+	vm_value parameter_names; /* tuple: positional, keyword-only */
+};
+
+#define VM_REGISTERS_MAX 250
+
+/* Varints: 7 bits a byte, least first, top bit: more follow. */
+static inline uint32_t
+vm_varint_read(const uint8_t **p)
+{
+	uint32_t value = 0;
+	unsigned shift = 0;
+	uint8_t byte;
+
+	do {
+		byte = *(*p)++;
+		value |= (uint32_t)(byte & 0x7fu) << shift;
+		shift += 7;
+	} while (byte & 0x80u && shift < 32);
+	return value;
+}
+
+struct vm_unit *vm_unit_new(struct vm *vm, vm_value file_name);
+struct vm_code *vm_code_new(struct vm *vm);
+/* Source line of a code offset. */
+uint32_t vm_code_line(const struct vm_code *code, uint32_t pc);
+
+enum vm_opcode {
+#define X(name, form) VM_BC_##name,
+#include "opcodes.def"
+#undef X
+	VM_BC_COUNT
+};
+
+/* Operand forms, see opcodes.def. */
+enum vm_form {
+	VM_FORM_0,
+	VM_FORM_A,
+	VM_FORM_AB,
+	VM_FORM_ABC,
+	VM_FORM_ABI,
+	VM_FORM_ABK,
+	VM_FORM_ABJ,
+	VM_FORM_AIJ,
+	VM_FORM_AJ,
+	VM_FORM_AI,
+	VM_FORM_AK,
+	VM_FORM_J,
+	VM_FORM_W,
+};
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The heap: one block given at vm_init, objects that never move, mark and
+ * lazy sweep. The C stack is scanned conservatively (interior pointers keep
+ * their object alive), so locals need no rooting.
+ */
+#ifndef VM_HEAP_H
+#define VM_HEAP_H
+
+#include "../object/object.h"
+
+struct vm_heap {
+	uint8_t *start; /* borrowed: the embedder's block */
+	uint8_t *end;
+	uint8_t *cursor; /* bump allocation in [cursor, limit) */
+	uint8_t *limit;
+	uint8_t *sweep;   /* lazy sweep has reached here */
+	uint8_t *table;   /* first object of each 512-byte page */
+	size_t allocated; /* bytes since the last collection */
+	size_t threshold; /* gc.threshold(); 0: off */
+	size_t used_after_collect;
+	uint32_t collections;
+	uint16_t lock_depth; /* heap_lock() */
+	bool disabled;       /* gc.disable() */
+	bool collecting;
+	size_t mark_count;
+	bool mark_overflow;
+	uintptr_t c_stack_top;
+	struct vm_object *mark_stack[VM_MARK_STACK_SIZE];
+};
+
+/* Buffers behind growable objects; fields point at the contents. */
+struct vm_buffer {
+	struct vm_object head; /* BYTES_BUFFER or VALUES_BUFFER */
+	uint32_t reserved;
+	uint8_t data[];
+};
+
+int vm_heap_init(struct vm *vm, void *block, size_t len);
+
+/* Zero-filled object of size bytes in all; raises MemoryError. */
+void *vm_heap_alloc(struct vm *vm, enum vm_tid tid, size_t size);
+/* The same, or NULL when there is no memory. */
+void *vm_heap_try_alloc(struct vm *vm, enum vm_tid tid, size_t size);
+
+/* Contents of a new buffer. Values are zero-filled (VM_UNDEF), bytes too. */
+void *vm_heap_new_bytes(struct vm *vm, size_t size);
+vm_value *vm_heap_new_values(struct vm *vm, size_t count);
+/* Moves contents to a buffer of new_size bytes (old may be NULL). */
+void *vm_heap_resize_bytes(struct vm *vm, void *old, size_t old_size,
+    size_t new_size);
+vm_value *vm_heap_resize_values(struct vm *vm, vm_value *old, size_t old_count,
+    size_t new_count);
+/* Gives a buffer's memory back early where that is cheap; NULL is fine. */
+void vm_heap_free_buffer(struct vm *vm, void *contents);
+
+size_t vm_heap_object_size(const struct vm_object *o);  /* bytes */
+void vm_heap_set_final(struct vm *vm, vm_value object); /* has finaliser */
+
+void vm_heap_collect(struct vm *vm);
+void vm_heap_lock(struct vm *vm);
+void vm_heap_unlock(struct vm *vm);
+
+struct vm_heap_info {
+	size_t total;
+	size_t used;
+	size_t free;
+	size_t max_free; /* longest free run */
+};
+
+void vm_heap_get_info(struct vm *vm, struct vm_heap_info *info);
+
+/* For trace functions and roots. */
+void vm_heap_mark(struct vm *vm, vm_value v);
+void vm_heap_mark_object(struct vm *vm, const void *object); /* NULL is ok */
+void vm_heap_mark_contents(struct vm *vm, const void *contents);
+void vm_heap_mark_conservative(struct vm *vm, uintptr_t word);
+void vm_trace_object(struct vm *vm, struct vm_object *o);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interned strings: names known at build time (names.def) are read-only
+ * objects, others live in a weak table.
+ */
+#ifndef VM_INTERN_H
+#define VM_INTERN_H
+
+#include "../object/names.h"
+#include "../object/str.h"
+
+/* The interned string of this text. */
+vm_value vm_intern(struct vm *vm, const char *text, size_t len);
+/* The interned equal of a str. */
+vm_value vm_intern_str(struct vm *vm, vm_value str);
+/* The interned string if there is one already, else VM_UNDEF. */
+vm_value vm_intern_find(struct vm *vm, const char *text, size_t len);
+/* Collector: drops dead strings from the table before the sweep. */
+void vm_intern_sweep(struct vm *vm);
+uint32_t vm_hash_bytes(const void *data, size_t len);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* The string builder and the small formatter of error messages. */
+#include "writer.h"
+
+#include "../object/bytes.h"
+#include "../object/class.h"
+#include "../object/number_format.h"
+#include "../object/str.h"
+#include "../object/utf8.h"
+#include "heap.h"
+#include "ops.h"
+#include "raise.h"
+
+#define WRITER_FIRST_CAPACITY 32u
+
+void
+vm_writer_init(struct vm_writer *out)
+{
+	memset(out, 0, sizeof(*out));
+}
+
+void
+vm_writer_init_sink(struct vm_writer *out,
+    void (*sink)(struct vm *vm, void *arg, const char *data, size_t len),
+    void *arg)
+{
+	vm_writer_init(out);
+	out->sink = sink;
+	out->sink_arg = arg;
+}
+
+char *
+vm_writer_reserve(struct vm *vm, struct vm_writer *out, size_t len)
+{
+	size_t capacity;
+
+	if (len <= out->capacity - out->len)
+		return out->data + out->len;
+	capacity = out->capacity + out->capacity / 2;
+	if (capacity < out->len + len)
+		capacity = out->len + len;
+	if (capacity < WRITER_FIRST_CAPACITY)
+		capacity = WRITER_FIRST_CAPACITY;
+	out->data =
+	    vm_heap_resize_bytes(vm, out->data, out->capacity, capacity);
+	out->capacity = capacity;
+	return out->data + out->len;
+}
+
+void
+vm_write(struct vm *vm, struct vm_writer *out, const char *data, size_t len)
+{
+	if (len == 0)
+		return;
+	if (out->sink != NULL) {
+		out->sink(vm, out->sink_arg, data, len);
+		return;
+	}
+	memcpy(vm_writer_reserve(vm, out, len), data, len);
+	out->len += len;
+}
+
+void
+vm_write_repeated(struct vm *vm, struct vm_writer *out, uint32_t code_point,
+    size_t count)
+{
+	while (count-- > 0)
+		vm_write_char(vm, out, code_point);
+}
+
+void
+vm_write_text(struct vm *vm, struct vm_writer *out, const char *text)
+{
+	vm_write(vm, out, text, strlen(text));
+}
+
+void
+vm_write_char(struct vm *vm, struct vm_writer *out, uint32_t code_point)
+{
+	uint8_t text[VM_UTF8_MAX];
+	size_t len = vm_utf8_encode(text, code_point);
+
+	vm_write(vm, out, (const char *)text, len);
+}
+
+void
+vm_write_str(struct vm *vm, struct vm_writer *out, vm_value str)
+{
+	vm_write(vm, out, vm_str_data(str), vm_str_len(str));
+}
+
+static void
+write_unsigned(
+    struct vm *vm, struct vm_writer *out, uint64_t value, unsigned base)
+{
+	char text[64];
+	size_t len =
+	    vm_unsigned_text(text + sizeof(text), value, base, false);
+
+	vm_write(vm, out, text + sizeof(text) - len, len);
+}
+
+void
+vm_write_int(struct vm *vm, struct vm_writer *out, intptr_t i)
+{
+	uintptr_t size = (uintptr_t)i;
+
+	if (i < 0) {
+		vm_write_char(vm, out, '-');
+		size = 0 - size;
+	}
+	write_unsigned(vm, out, size, 10);
+}
+
+void
+vm_write_hex(struct vm *vm, struct vm_writer *out, uintptr_t i)
+{
+	write_unsigned(vm, out, i, 16);
+}
+
+static void
+write_quoted(struct vm *vm, struct vm_writer *out, vm_value str)
+{
+	vm_write_char(vm, out, '\'');
+	vm_write_str(vm, out, str);
+	vm_write_char(vm, out, '\'');
+}
+
+/* One directive; the list is passed on by pointer to be advanced. */
+static void
+write_directive(
+    struct vm *vm, struct vm_writer *out, char directive, va_list *args)
+{
+	switch (directive) {
+	case 's':
+		vm_write_text(vm, out, va_arg(*args, const char *));
+		break;
+	case 'S':
+		vm_write_str(vm, out, va_arg(*args, vm_value));
+		break;
+	case 'q':
+		write_quoted(vm, out, va_arg(*args, vm_value));
+		break;
+	case 't':
+		vm_write_str(vm, out,
+		    vm_type_name(vm_type_of(vm, va_arg(*args, vm_value))));
+		break;
+	case 'v':
+		vm_repr_to(vm, out, va_arg(*args, vm_value));
+		break;
+	case 'd':
+		vm_write_int(vm, out, va_arg(*args, int));
+		break;
+	case 'u':
+		write_unsigned(vm, out, va_arg(*args, unsigned), 10);
+		break;
+	case 'x':
+		vm_write_hex(vm, out, va_arg(*args, unsigned));
+		break;
+	case 'c':
+		vm_write_char(vm, out, (uint32_t)va_arg(*args, int));
+		break;
+	default:
+		vm_write_char(vm, out, (uint8_t)directive);
+		break;
+	}
+}
+
+void
+vm_write_vformat(struct vm *vm, struct vm_writer *out, const char *format,
+    va_list args)
+{
+	va_list rest;
+	const char *percent;
+
+	va_copy(rest, args);
+	while ((percent = strchr(format, '%')) != NULL && percent[1] != '\0') {
+		vm_write(vm, out, format, (size_t)(percent - format));
+		write_directive(vm, out, percent[1], &rest);
+		format = percent + 2;
+	}
+	vm_write_text(vm, out, format);
+	va_end(rest);
+}
+
+void
+vm_write_format(
+    struct vm *vm, struct vm_writer *out, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vm_write_vformat(vm, out, format, args);
+	va_end(args);
+}
+
+vm_value
+vm_writer_str(struct vm *vm, struct vm_writer *out)
+{
+	vm_value str = vm_str_new(vm, out->data, out->len);
+
+	vm_heap_free_buffer(vm, out->data);
+	vm_writer_init(out);
+	return str;
+}
+
+vm_value
+vm_writer_bytes(struct vm *vm, struct vm_writer *out)
+{
+	vm_value bytes = vm_bytes_new(vm, out->data, out->len);
+
+	vm_heap_free_buffer(vm, out->data);
+	vm_writer_init(out);
+	return bytes;
+}

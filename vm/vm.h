@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The embedding interface. A VM lives entirely in the block given to
+ * vm_init; any number of them may exist in a process, each used by one
+ * thread at a time. Only vm_interrupt may be called from another thread or
+ * from a signal handler.
+ */
+#ifndef VM_H
+#define VM_H
+
+#include "object/value.h"
+#include "vm_host.h"
+
+enum vm_result {
+	VM_OK = 0,
+	VM_RAISED = -1,      /* an exception; vm_error_text tells */
+	VM_INTERRUPTED = -2, /* KeyboardInterrupt reached the top */
+	VM_NO_MEMORY = -3,   /* MemoryError, or the block is too small */
+	VM_EXIT = -4,        /* SystemExit; vm_exit_code tells */
+};
+
+enum vm_exec_mode {
+	VM_EXEC_FILE,   /* a module's source, runs in __main__ */
+	VM_EXEC_SINGLE, /* REPL: prints values of expression statements */
+	VM_EXEC_EVAL,   /* one expression; vm_last_value */
+};
+
+struct vm_config {
+	size_t c_stack_size;    /* bytes; 0: VM_C_STACK_SIZE */
+	size_t stack_limit;     /* VM stack bytes; 0: a share of the block */
+	uint32_t poll_interval; /* polls between host polls; 0: default */
+	uint64_t budget;        /* instructions (polls) allowed; 0: no limit */
+	uint8_t optimise;       /* -O level */
+};
+
+/* block: aligned to 8, owned by the caller, not touched by him until
+ * vm_fini. host and cfg (may be NULL) are borrowed until vm_fini. */
+enum vm_result vm_init(struct vm **vm, void *block, size_t len,
+    const struct vm_host *host, const struct vm_config *cfg);
+/* Runs finalisers (closes files); the block is the caller's again. */
+void vm_fini(struct vm *vm);
+/* Back to the state after vm_init. */
+void vm_soft_reset(struct vm *vm);
+
+enum vm_result vm_exec_source(struct vm *vm, const char *source, size_t len,
+    const char *file_name, enum vm_exec_mode mode);
+/* Runs a file through the host's file hooks, as __main__. */
+enum vm_result vm_exec_file(struct vm *vm, const char *path);
+/* import name as __main__ (upy -m). */
+enum vm_result vm_exec_module(struct vm *vm, const char *name);
+/* Calls a function; the arguments and result must be kept reachable. */
+enum vm_result vm_call_function(struct vm *vm, vm_value function, size_t argc,
+    const vm_value *args, vm_value *result);
+vm_value vm_last_value(struct vm *vm);
+
+/* The last VM_RAISED...: traceback and message as printed, at most len
+ * bytes with a NUL; returns the full length. Then the type's name. */
+size_t vm_error_text(struct vm *vm, char *buf, size_t len);
+size_t vm_error_line(struct vm *vm, char *buf, size_t len);
+vm_value vm_last_exception(struct vm *vm); /* VM_UNDEF: none */
+void vm_print_last_error(struct vm *vm);   /* to VM_STDERR */
+int vm_exit_code(struct vm *vm);
+
+/* Raises KeyboardInterrupt soon. Safe in a signal handler. */
+void vm_interrupt(struct vm *vm);
+/* Calls function(arg) between two instructions; false: the queue is full. */
+bool vm_schedule(struct vm *vm, vm_value function, vm_value arg);
+/* Serves interrupt, scheduled calls and the host's poll; for natives that
+ * wait. May raise; only from natives. */
+void vm_poll(struct vm *vm);
+/* Instructions (in polls) left; 0: no limit. */
+void vm_set_budget(struct vm *vm, uint64_t polls);
+
+vm_value vm_main_globals(struct vm *vm); /* dict of __main__ */
+/* sys.argv and sys.path (list of str). */
+void vm_set_argv(struct vm *vm, int argc, const char *const *argv);
+void vm_set_path(struct vm *vm, size_t count, const char *const *path);
+/* Keeps a value alive until released; -1: no memory. */
+int vm_handle_new(struct vm *vm, vm_value v);
+vm_value vm_handle_get(struct vm *vm, int handle);
+void vm_handle_free(struct vm *vm, int handle);
+void *vm_host_ctx(struct vm *vm);
+void vm_memory_used(struct vm *vm, size_t *used, size_t *total);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Build-time choices of the VM. A port overrides any of them with -D or by
+ * pointing VM_CONFIG_FILE at its own header.
+ */
+#ifndef VM_CONFIG_H
+#define VM_CONFIG_H
+
+#include <stdint.h>
+
+#ifdef VM_CONFIG_FILE
+#include VM_CONFIG_FILE
+#endif
+
+#if UINTPTR_MAX > 0xffffffffu
+#define VM_WORD_64 1
+#else
+#define VM_WORD_64 0
+#endif
+
+/* 0: no floats; 32: float; 64: double. */
+#ifndef VM_FLOAT_BITS
+#define VM_FLOAT_BITS (VM_WORD_64 ? 64 : 32)
+#endif
+#define VM_HAS_FLOAT (VM_FLOAT_BITS != 0)
+
+/* Collect garbage at every allocation; for tests. */
+#ifndef VM_GC_STRESS
+#define VM_GC_STRESS 0
+#endif
+
+/* Source compiler linked in. */
+#ifndef VM_HAS_COMPILER
+#define VM_HAS_COMPILER 1
+#endif
+
+/* Computed goto in the interpreter loop (GNU C). */
+#ifndef VM_COMPUTED_GOTO
+#ifdef __GNUC__
+#define VM_COMPUTED_GOTO 1
+#else
+#define VM_COMPUTED_GOTO 0
+#endif
+#endif
+
+/* Entries of the (class, name) attribute cache; a power of two. */
+#ifndef VM_ATTR_CACHE_SIZE
+#define VM_ATTR_CACHE_SIZE (VM_WORD_64 ? 512 : 32)
+#endif
+
+/* Explicit mark stack of the collector, in objects. */
+#ifndef VM_MARK_STACK_SIZE
+#define VM_MARK_STACK_SIZE (VM_WORD_64 ? 256 : 48)
+#endif
+
+/* Bytes of one segment of the VM stack. */
+#ifndef VM_STACK_SEGMENT_SIZE
+#define VM_STACK_SEGMENT_SIZE (VM_WORD_64 ? 16384u : 1024u)
+#endif
+
+/* Python call depth at which RuntimeError is raised. */
+#ifndef VM_CALL_DEPTH_MAX
+#define VM_CALL_DEPTH_MAX (VM_WORD_64 ? 5000 : 200)
+#endif
+
+/* Bytes of C stack the VM may use below vm_init's caller. */
+#ifndef VM_C_STACK_SIZE
+#define VM_C_STACK_SIZE (VM_WORD_64 ? 512u * 1024u : 8u * 1024u)
+#endif
+
+#define VM_LIKELY(x)   __builtin_expect(!!(x), 1)
+#define VM_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define VM_NORETURN    __attribute__((noreturn))
+#define VM_NOINLINE    __attribute__((noinline))
+
+#endif

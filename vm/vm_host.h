@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the VM needs from its host. Every hook may be NULL where the host
+ * lacks it; the VM then raises OSError or does nothing. Hooks run on the
+ * VM's thread, must not call back into the VM (poll may request an
+ * interrupt) and keep no pointer after they return.
+ */
+#ifndef VM_HOST_H
+#define VM_HOST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct vm_module;
+
+enum vm_stream { VM_STDIN, VM_STDOUT, VM_STDERR };
+
+enum vm_open_flags {
+	VM_OPEN_READ = 1,
+	VM_OPEN_WRITE = 2,
+	VM_OPEN_CREATE = 4,
+	VM_OPEN_TRUNCATE = 8,
+	VM_OPEN_APPEND = 16,
+	VM_OPEN_EXCLUSIVE = 32,
+};
+
+enum vm_seek_from { VM_SEEK_SET, VM_SEEK_CUR, VM_SEEK_END };
+
+#define VM_MODE_DIR  0x4000u
+#define VM_MODE_FILE 0x8000u
+
+struct vm_file_stat {
+	uint32_t mode; /* VM_MODE_... */
+	uint64_t size; /* bytes */
+	uint64_t mtime_s;
+};
+
+struct vm_fs_stat {
+	uint32_t block_size; /* bytes */
+	uint32_t block_count;
+	uint32_t block_free;
+	uint32_t name_max;
+};
+
+/* Results are 0 or positive, or a negated errno (MicroPython's numbers). */
+struct vm_host_files {
+	int (*open)(void *ctx, const char *path, unsigned flags);
+	int (*close)(void *ctx, int fd);
+	int (*read)(void *ctx, int fd, void *buf, size_t len);
+	int (*write)(void *ctx, int fd, const void *buf, size_t len);
+	int64_t (*seek)(void *ctx, int fd, int64_t offset, int from);
+	int (*flush)(void *ctx, int fd);
+	int (*stat)(void *ctx, const char *path, struct vm_file_stat *st);
+	int (*remove)(void *ctx, const char *path);
+	int (*rename)(void *ctx, const char *from, const char *to);
+	int (*mkdir)(void *ctx, const char *path);
+	int (*rmdir)(void *ctx, const char *path);
+	int (*chdir)(void *ctx, const char *path);
+	int (*getcwd)(void *ctx, char *buf, size_t len);
+	/* A directory handle; dir_read gives 1 and a name, or 0 at the end. */
+	int (*dir_open)(void *ctx, const char *path);
+	int (*dir_read)(void *ctx, int dir, char *name, size_t len,
+	    struct vm_file_stat *st);
+	int (*dir_close)(void *ctx, int dir);
+	int (*statvfs)(void *ctx, const char *path, struct vm_fs_stat *st);
+	int (*sync)(void *ctx);
+};
+
+struct vm_host {
+	void *ctx; /* first argument of every hook */
+	void (*write)(void *ctx, enum vm_stream stream, const char *data,
+	    size_t len);
+	/* Reads at least one byte, waiting; 0 at the end of input, or a
+	 * negated errno (-EINTR when interrupted). */
+	int (*read)(void *ctx, char *data, size_t len);
+	/* True when read would not wait. */
+	int (*read_ready)(void *ctx);
+	uint64_t (*ticks_us)(void *ctx); /* monotonic */
+	uint64_t (*ticks_cpu)(void *ctx);
+	uint64_t (*time_ns)(void *ctx); /* since 1970, UTC */
+	/* Waits up to us; may return early when an interrupt is pending. */
+	void (*sleep_us)(void *ctx, uint64_t us);
+	/* Called every few thousand instructions and while waiting; may call
+	 * vm_interrupt and vm_schedule. */
+	void (*poll)(void *ctx);
+	void (*random)(void *ctx, void *buf, size_t len);
+	/* machine.reset and friends end here; returns only if unsupported. */
+	void (*reset)(void *ctx, int kind);
+	int (*getenv)(void *ctx, const char *name, char *buf, size_t len);
+	/* Runs a shell command (os.system); -1 where there is none. */
+	int (*system)(void *ctx, const char *command);
+	const struct vm_host_files *files;      /* borrowed, or NULL */
+	const struct vm_module *const *modules; /* borrowed; extra modules */
+	size_t module_count;
+	const char *platform; /* sys.platform */
+	const char *machine;  /* os.uname().machine */
+};
+
+#endif
