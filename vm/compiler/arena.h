@@ -10,16 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct vm;
-
-struct vm_arena_chunk;
+#include "../object/value.h"
 
 struct vm_arena {
-	struct vm_arena_chunk **chunks; /* owned: a traced buffer */
-	size_t chunk_count;		/* allocated chunks */
-	size_t chunk_limit;		/* room in chunks */
-	size_t current;			/* chunk being filled, plus one */
-	size_t used;			/* bytes of the current chunk */
+	vm_value *chunks;   /* owned: a traced buffer */
+	size_t chunk_count; /* allocated chunks */
+	size_t chunk_limit; /* room in chunks */
+	size_t current;     /* chunk being filled, plus one */
+	size_t used;        /* bytes of the current chunk */
 };
 
 struct vm_arena_mark {

@@ -10,11 +10,12 @@
 #include "../object/value.h"
 #include "arena.h"
 #include "ast.h"
-#include "buffer.h"
+#include "scratch.h"
 #include "compile.h"
 #include "lexer.h"
 
 struct vm_scope;
+struct vm_type;
 struct vm_codegen;
 
 /* Names and constants of the source; nodes refer to them by index. */
@@ -28,11 +29,11 @@ struct vm_pool {
 
 /* Where in the program the parser is; saved around definitions. */
 struct vm_parser_context {
-	uintptr_t block;	 /* name of the function or class */
+	uintptr_t block;         /* name of the function or class */
 	uint32_t function_depth; /* functions around the statement */
-	uint32_t loop_depth;	 /* loops around it, in the same block */
-	bool in_function;	 /* the block is a function */
-	bool in_async;		 /* the block is an async function */
+	uint32_t loop_depth;     /* loops around it, in the same block */
+	bool in_function;        /* the block is a function */
+	bool in_async;           /* the block is an async function */
 };
 
 struct vm_compiler {
@@ -42,26 +43,30 @@ struct vm_compiler {
 	enum vm_compile_mode mode;
 	struct vm_arena arena;
 	struct vm_pool pool;
-	struct vm_buffer kids;	      /* union vm_kid: nodes being built */
-	struct vm_node *pushed_atom;  /* atom already parsed, or NULL */
+	struct vm_scratch kids;      /* union vm_kid: nodes being built */
+	struct vm_node *pushed_atom; /* atom already parsed, or NULL */
 	struct vm_parser_context context;
 	struct vm_scope *outer_scope; /* class or module being parsed */
 	struct vm_codegen *module;    /* code of the module */
 };
 
 /* Errors: noreturn. The first kind has no block name in its traceback. */
-VM_NORETURN void vm_compiler_syntax_error(
-    struct vm_compiler *compiler, uint32_t line, const char *text);
-VM_NORETURN void vm_compiler_block_error(
-    struct vm_compiler *compiler, uint32_t line, const char *text);
+VM_NORETURN void vm_compiler_syntax_error(struct vm_compiler *compiler,
+    uint32_t line, const char *text);
+VM_NORETURN void vm_compiler_block_error(struct vm_compiler *compiler,
+    uint32_t line, const char *text);
+
+VM_NORETURN void vm_compiler_raise(struct vm_compiler *compiler,
+    const struct vm_type *type, uint32_t line, vm_value block,
+    const char *text);
 
 /* Raises when the C stack is nearly used up. */
 void vm_compiler_check_depth(struct vm_compiler *compiler);
 
 /* The pool: index of a value, of a name. */
 uintptr_t vm_pool_add(struct vm_compiler *compiler, vm_value value);
-uintptr_t vm_pool_name(
-    struct vm_compiler *compiler, const char *text, size_t len);
+uintptr_t vm_pool_name(struct vm_compiler *compiler, const char *text,
+    size_t len);
 static inline vm_value
 vm_pool_get(const struct vm_compiler *compiler, uintptr_t index)
 {
@@ -82,8 +87,8 @@ struct vm_node *vm_node_reduce(struct vm_compiler *compiler,
 struct vm_node *vm_node_reduce_after(struct vm_compiler *compiler,
     enum vm_node_kind kind, uint32_t line, size_t mark, uint32_t lead);
 /* A node of up to three kids at once. */
-struct vm_node *vm_node_new(
-    struct vm_compiler *compiler, enum vm_node_kind kind, uint32_t line);
+struct vm_node *vm_node_new(struct vm_compiler *compiler,
+    enum vm_node_kind kind, uint32_t line);
 struct vm_node *vm_node_new1(struct vm_compiler *compiler,
     enum vm_node_kind kind, uint32_t line, struct vm_node *a);
 struct vm_node *vm_node_new2(struct vm_compiler *compiler,

@@ -118,7 +118,7 @@ indent_top(const struct vm_lexer *lexer)
 static void
 indent_push(struct vm_lexer *lexer, uint32_t column)
 {
-	vm_buffer_append(lexer->vm, &lexer->indents, &column, sizeof(column));
+	vm_scratch_append(lexer->vm, &lexer->indents, &column, sizeof(column));
 }
 
 /* Compares the new line's column with the stack of open blocks. */
@@ -222,7 +222,7 @@ line_token(struct vm_lexer *lexer, bool had_newline)
 static void
 take_char(struct vm_lexer *lexer)
 {
-	vm_buffer_push(lexer->vm, &lexer->text, (uint8_t)lexer->ahead[0]);
+	vm_scratch_push(lexer->vm, &lexer->text, (uint8_t)lexer->ahead[0]);
 	vm_lexer_advance(lexer);
 }
 
@@ -238,7 +238,7 @@ read_name(struct vm_lexer *lexer)
 	while (is_name_part(lexer->ahead[0]))
 		take_char(lexer);
 	lexer->token = VM_TOKEN_NAME;
-	text = vm_buffer_text(lexer->vm, &lexer->text);
+	text = vm_scratch_text(lexer->vm, &lexer->text);
 	while (low < high) {
 		middle = (low + high) / 2;
 		order = strcmp(text, keywords[middle].text);
@@ -423,8 +423,8 @@ vm_lexer_init(struct vm_lexer *lexer, struct vm_source *source,
 	lexer->line_start = !expression;
 	lexer->token = VM_TOKEN_NEWLINE;
 	lexer->raw = false;
-	vm_buffer_init(&lexer->text);
-	vm_buffer_init(&lexer->indents);
+	vm_scratch_init(&lexer->text);
+	vm_scratch_init(&lexer->indents);
 	skip_byte_order_mark(lexer);
 	indent_push(lexer, 0);
 	vm_lexer_next(lexer);
@@ -433,6 +433,6 @@ vm_lexer_init(struct vm_lexer *lexer, struct vm_source *source,
 void
 vm_lexer_fini(struct vm_lexer *lexer)
 {
-	vm_buffer_fini(lexer->vm, &lexer->text);
-	vm_buffer_fini(lexer->vm, &lexer->indents);
+	vm_scratch_fini(lexer->vm, &lexer->text);
+	vm_scratch_fini(lexer->vm, &lexer->indents);
 }

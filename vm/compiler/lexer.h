@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
+#include "scratch.h"
 #include "token.h"
 
 /* Where source bytes come from. */
@@ -34,19 +34,19 @@ struct vm_lexer {
 	void (*fail)(void *ctx, enum vm_lexer_error kind, uint32_t line,
 	    const char *text);
 	void *fail_ctx;
-	int ahead[3];             /* next bytes; -1 after the end */
-	uint32_t read_line;       /* line of ahead[0] */
-	uint32_t column;          /* column of ahead[0], tabs expanded */
-	uint32_t nesting;         /* open brackets */
-	struct vm_buffer indents; /* stack of uint32_t columns */
-	int pending_indent;       /* INDENTs (+) or DEDENTs (-) to emit */
+	int ahead[3];              /* next bytes; -1 after the end */
+	uint32_t read_line;        /* line of ahead[0] */
+	uint32_t column;           /* column of ahead[0], tabs expanded */
+	uint32_t nesting;          /* open brackets */
+	struct vm_scratch indents; /* stack of uint32_t columns */
+	int pending_indent;        /* INDENTs (+) or DEDENTs (-) to emit */
 	bool line_start;
 
 	/* The current token. */
 	enum vm_token token;
 	uint32_t line;
-	bool raw;              /* f-string without escapes */
-	struct vm_buffer text; /* name, digits or string contents */
+	bool raw;               /* f-string without escapes */
+	struct vm_scratch text; /* name, digits or string contents */
 };
 
 /*
@@ -60,7 +60,7 @@ void vm_lexer_next(struct vm_lexer *lexer);
 
 /* Decodes escapes of text into out; used for literal parts of f-strings. */
 void vm_lexer_unescape(struct vm_lexer *lexer, const uint8_t *text, size_t len,
-    struct vm_buffer *out);
+    struct vm_scratch *out);
 
 /* For the string half of the lexer only. */
 void vm_lexer_advance(struct vm_lexer *lexer);

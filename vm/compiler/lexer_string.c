@@ -58,25 +58,25 @@ digit_value(int c)
 }
 
 static void
-push_utf8(struct vm *vm, struct vm_buffer *out, uint32_t c)
+push_utf8(struct vm *vm, struct vm_scratch *out, uint32_t c)
 {
 	if (c < 0x80) {
-		vm_buffer_push(vm, out, (uint8_t)c);
+		vm_scratch_push(vm, out, (uint8_t)c);
 		return;
 	}
 	if (c < 0x800) {
-		vm_buffer_push(vm, out, (uint8_t)(0xc0 | c >> 6));
+		vm_scratch_push(vm, out, (uint8_t)(0xc0 | c >> 6));
 	} else {
 		if (c < 0x10000) {
-			vm_buffer_push(vm, out, (uint8_t)(0xe0 | c >> 12));
+			vm_scratch_push(vm, out, (uint8_t)(0xe0 | c >> 12));
 		} else {
-			vm_buffer_push(vm, out, (uint8_t)(0xf0 | c >> 18));
-			vm_buffer_push(vm, out,
+			vm_scratch_push(vm, out, (uint8_t)(0xf0 | c >> 18));
+			vm_scratch_push(vm, out,
 			    (uint8_t)(0x80 | (c >> 12 & 0x3f)));
 		}
-		vm_buffer_push(vm, out, (uint8_t)(0x80 | (c >> 6 & 0x3f)));
+		vm_scratch_push(vm, out, (uint8_t)(0x80 | (c >> 6 & 0x3f)));
 	}
-	vm_buffer_push(vm, out, (uint8_t)(0x80 | (c & 0x3f)));
+	vm_scratch_push(vm, out, (uint8_t)(0x80 | (c & 0x3f)));
 }
 
 static uint32_t
@@ -121,7 +121,7 @@ hex_digits(int c, bool bytes)
 /* Decodes one escape; the backslash is already taken. */
 static void
 read_escape(struct vm_lexer *lexer, struct reader *reader, bool bytes,
-    struct vm_buffer *out)
+    struct vm_scratch *out)
 {
 	int c = take(reader);
 	const char *letter;
@@ -133,7 +133,8 @@ read_escape(struct vm_lexer *lexer, struct reader *reader, bool bytes,
 		vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
 	letter = c == 0 ? NULL : strchr(letters, c);
 	if (letter != NULL) {
-		vm_buffer_push(lexer->vm, out, letter_values[letter - letters]);
+		vm_scratch_push(lexer->vm, out,
+		    letter_values[letter - letters]);
 		return;
 	}
 	if (c >= '0' && c <= '7') {
@@ -144,19 +145,19 @@ read_escape(struct vm_lexer *lexer, struct reader *reader, bool bytes,
 		if (c == 'N' && !bytes)
 			vm_lexer_fail(lexer, VM_LEXER_UNICODE_NAME,
 			    "unicode name escapes");
-		vm_buffer_push(lexer->vm, out, '\\');
-		vm_buffer_push(lexer->vm, out, (uint8_t)c);
+		vm_scratch_push(lexer->vm, out, '\\');
+		vm_scratch_push(lexer->vm, out, (uint8_t)c);
 		return;
 	}
 	if (bytes)
-		vm_buffer_push(lexer->vm, out, (uint8_t)value);
+		vm_scratch_push(lexer->vm, out, (uint8_t)value);
 	else
 		push_utf8(lexer->vm, out, value);
 }
 
 void
 vm_lexer_unescape(struct vm_lexer *lexer, const uint8_t *text, size_t len,
-    struct vm_buffer *out)
+    struct vm_scratch *out)
 {
 	struct reader reader = { NULL, text, text + len };
 	int c;
@@ -165,14 +166,14 @@ vm_lexer_unescape(struct vm_lexer *lexer, const uint8_t *text, size_t len,
 		if (c == '\\')
 			read_escape(lexer, &reader, false, out);
 		else
-			vm_buffer_push(lexer->vm, out, (uint8_t)c);
+			vm_scratch_push(lexer->vm, out, (uint8_t)c);
 	}
 }
 
 static void
 take_char(struct vm_lexer *lexer)
 {
-	vm_buffer_push(lexer->vm, &lexer->text, (uint8_t)lexer->ahead[0]);
+	vm_scratch_push(lexer->vm, &lexer->text, (uint8_t)lexer->ahead[0]);
 	vm_lexer_advance(lexer);
 }
 

@@ -16,6 +16,7 @@ vm_parser_at(const struct vm_compiler *compiler, enum vm_token token)
 }
 bool vm_parser_accept(struct vm_compiler *compiler, enum vm_token token);
 void vm_parser_expect(struct vm_compiler *compiler, enum vm_token token);
+void vm_parser_expect_end(struct vm_compiler *compiler);
 uintptr_t vm_parser_name(struct vm_compiler *compiler);
 
 /* Statements (parser.c, parser_compound.c). */
@@ -27,8 +28,8 @@ bool vm_parser_at_compound(const struct vm_compiler *compiler);
 /* Definitions (parser_function.c). */
 struct vm_node *vm_parser_decorated(struct vm_compiler *compiler);
 struct vm_node *vm_parser_async(struct vm_compiler *compiler);
-struct vm_node *vm_parser_function(
-    struct vm_compiler *compiler, size_t mark, bool is_async);
+struct vm_node *vm_parser_function(struct vm_compiler *compiler, size_t mark,
+    bool is_async);
 struct vm_node *vm_parser_class(struct vm_compiler *compiler, size_t mark);
 struct vm_node *vm_parser_lambda(struct vm_compiler *compiler);
 struct vm_node *vm_parser_for(struct vm_compiler *compiler, bool is_async);
@@ -49,18 +50,18 @@ bool vm_parser_at_expression(const struct vm_compiler *compiler);
 /* Atoms (parser_atom.c, parser_string.c). */
 struct vm_node *vm_parser_atom(struct vm_compiler *compiler);
 void vm_parser_arguments(struct vm_compiler *compiler);
+struct vm_node *vm_parser_number(struct vm_compiler *compiler);
 struct vm_node *vm_parser_string(struct vm_compiler *compiler);
 /* Comprehension clauses follow; element and value are parsed. */
 struct vm_node *vm_parser_comprehension(struct vm_compiler *compiler,
-    enum vm_comprehension kind, struct vm_node *element,
-    struct vm_node *value);
+    enum vm_comprehension kind, struct vm_node *element, struct vm_node *value);
 bool vm_parser_at_clause(const struct vm_compiler *compiler);
 
 /* Targets (parser_target.c): check that a node may be assigned to. */
 struct vm_node *vm_parser_targets(struct vm_compiler *compiler);
-void vm_parser_check_target(
-    struct vm_compiler *compiler, const struct vm_node *node);
-void vm_parser_check_delete(
-    struct vm_compiler *compiler, const struct vm_node *node);
+void vm_parser_check_target(struct vm_compiler *compiler,
+    const struct vm_node *node);
+void vm_parser_check_delete(struct vm_compiler *compiler,
+    const struct vm_node *node);
 
 #endif

@@ -61,21 +61,20 @@ parse_clause(struct vm_compiler *compiler)
 
 struct vm_node *
 vm_parser_comprehension(struct vm_compiler *compiler,
-    enum vm_comprehension kind, struct vm_node *element,
-    struct vm_node *value)
+    enum vm_comprehension kind, struct vm_node *element, struct vm_node *value)
 {
 	uint32_t line = compiler->lexer->line;
 	size_t mark = vm_node_mark(compiler);
 	struct vm_node *node;
 
 	if (element->kind == VM_NODE_STAR)
-		vm_compiler_block_error(
-		    compiler, line, "*x must be assignment target");
+		vm_compiler_block_error(compiler, line,
+		    "*x must be assignment target");
 	while (vm_parser_at_clause(compiler) ||
 	    vm_parser_at(compiler, VM_TOKEN_KW_IF))
 		vm_node_push(compiler, parse_clause(compiler));
-	node = vm_node_reduce_after(compiler, VM_NODE_COMPREHENSION, line,
-	    mark, VM_COMPREHENSION_CLAUSES);
+	node = vm_node_reduce_after(compiler, VM_NODE_COMPREHENSION, line, mark,
+	    VM_COMPREHENSION_CLAUSES);
 	node->flags = kind & 31u;
 	node->kid[VM_COMPREHENSION_ELEMENT].node = element;
 	node->kid[VM_COMPREHENSION_VALUE].node = value;
@@ -84,8 +83,8 @@ vm_parser_comprehension(struct vm_compiler *compiler,
 
 /* The rest of a display: items up to the closing bracket. */
 static struct vm_node *
-parse_items(struct vm_compiler *compiler, enum vm_node_kind kind,
-    uint32_t line, struct vm_node *first, enum vm_token close)
+parse_items(struct vm_compiler *compiler, enum vm_node_kind kind, uint32_t line,
+    struct vm_node *first, enum vm_token close)
 {
 	size_t mark = vm_node_mark(compiler);
 
@@ -115,15 +114,15 @@ parse_parenthesis(struct vm_compiler *compiler)
 	}
 	first = parse_star_or_named(compiler);
 	if (vm_parser_at_clause(compiler)) {
-		first = vm_parser_comprehension(
-		    compiler, VM_COMPREHENSION_GENERATOR, first, NULL);
+		first = vm_parser_comprehension(compiler,
+		    VM_COMPREHENSION_GENERATOR, first, NULL);
 		vm_parser_expect(compiler, VM_TOKEN_RPAREN);
 		return first;
 	}
 	if (vm_parser_accept(compiler, VM_TOKEN_RPAREN))
 		return first;
-	return parse_items(
-	    compiler, VM_NODE_TUPLE, line, first, VM_TOKEN_RPAREN);
+	return parse_items(compiler, VM_NODE_TUPLE, line, first,
+	    VM_TOKEN_RPAREN);
 }
 
 static struct vm_node *
@@ -137,13 +136,13 @@ parse_list_display(struct vm_compiler *compiler)
 		return vm_node_new(compiler, VM_NODE_LIST, line);
 	first = parse_star_or_named(compiler);
 	if (vm_parser_at_clause(compiler)) {
-		first = vm_parser_comprehension(
-		    compiler, VM_COMPREHENSION_LIST, first, NULL);
+		first = vm_parser_comprehension(compiler, VM_COMPREHENSION_LIST,
+		    first, NULL);
 		vm_parser_expect(compiler, VM_TOKEN_RBRACKET);
 		return first;
 	}
-	return parse_items(
-	    compiler, VM_NODE_LIST, line, first, VM_TOKEN_RBRACKET);
+	return parse_items(compiler, VM_NODE_LIST, line, first,
+	    VM_TOKEN_RBRACKET);
 }
 
 /* Pushes one entry of a dict display: key and value, or NULL and mapping. */
@@ -154,16 +153,16 @@ parse_entry(struct vm_compiler *compiler)
 
 	if (vm_parser_accept(compiler, VM_TOKEN_POW)) {
 		vm_node_push(compiler, NULL);
-		vm_node_push(
-		    compiler, vm_parser_binary(compiler, LEVEL_OPERATORS));
+		vm_node_push(compiler,
+		    vm_parser_binary(compiler, LEVEL_OPERATORS));
 		return;
 	}
 	vm_node_push(compiler, vm_parser_test(compiler));
 	if (!vm_parser_accept(compiler, VM_TOKEN_COLON)) {
 		if (vm_parser_at(compiler, VM_TOKEN_COMMA) ||
 		    vm_parser_at(compiler, VM_TOKEN_RBRACE))
-			vm_compiler_block_error(
-			    compiler, line, "expecting key:value for dict");
+			vm_compiler_block_error(compiler, line,
+			    "expecting key:value for dict");
 		vm_parser_fail(compiler);
 	}
 	vm_node_push(compiler, vm_parser_test(compiler));
@@ -223,11 +222,11 @@ parse_brace(struct vm_compiler *compiler)
 			vm_node_push(compiler, value);
 			return parse_dict(compiler, line, mark);
 		}
-		first = vm_parser_comprehension(
-		    compiler, VM_COMPREHENSION_DICT, first, value);
+		first = vm_parser_comprehension(compiler, VM_COMPREHENSION_DICT,
+		    first, value);
 	} else if (vm_parser_at_clause(compiler)) {
-		first = vm_parser_comprehension(
-		    compiler, VM_COMPREHENSION_SET, first, NULL);
+		first = vm_parser_comprehension(compiler, VM_COMPREHENSION_SET,
+		    first, NULL);
 	} else {
 		return parse_set(compiler, line, first);
 	}
@@ -240,8 +239,8 @@ parse_name(struct vm_compiler *compiler)
 {
 	uint32_t line = compiler->lexer->line;
 
-	return vm_node_new_index(
-	    compiler, VM_NODE_NAME, line, vm_parser_name(compiler));
+	return vm_node_new_index(compiler, VM_NODE_NAME, line,
+	    vm_parser_name(compiler));
 }
 
 static struct vm_node *
@@ -355,8 +354,8 @@ parse_keyword(struct vm_compiler *compiler, const struct vm_node *name,
 	size_t mark = vm_node_mark(compiler);
 
 	if (name->kind != VM_NODE_NAME)
-		vm_compiler_block_error(
-		    compiler, line, "LHS of keyword arg must be an id");
+		vm_compiler_block_error(compiler, line,
+		    "LHS of keyword arg must be an id");
 	state->keyword = true;
 	vm_node_push_index(compiler, name->kid[0].index);
 	vm_node_push(compiler, vm_parser_test(compiler));
@@ -371,8 +370,8 @@ parse_argument(struct vm_compiler *compiler, struct argument_state *state)
 
 	if (vm_parser_accept(compiler, VM_TOKEN_MUL)) {
 		if (state->double_star)
-			vm_compiler_block_error(
-			    compiler, line, "* arg after **");
+			vm_compiler_block_error(compiler, line,
+			    "* arg after **");
 		return vm_node_new1(compiler, VM_NODE_STAR, line,
 		    vm_parser_test(compiler));
 	}
@@ -385,11 +384,11 @@ parse_argument(struct vm_compiler *compiler, struct argument_state *state)
 	if (vm_parser_accept(compiler, VM_TOKEN_ASSIGN))
 		return parse_keyword(compiler, value, state);
 	if (vm_parser_at_clause(compiler))
-		value = vm_parser_comprehension(
-		    compiler, VM_COMPREHENSION_GENERATOR, value, NULL);
+		value = vm_parser_comprehension(compiler,
+		    VM_COMPREHENSION_GENERATOR, value, NULL);
 	if (state->keyword || state->double_star)
-		vm_compiler_block_error(
-		    compiler, line, "positional arg after keyword arg");
+		vm_compiler_block_error(compiler, line,
+		    "positional arg after keyword arg");
 	return value;
 }
 
@@ -419,8 +418,8 @@ vm_parser_atom(struct vm_compiler *compiler)
 			vm_lexer_next(compiler->lexer);
 			vm_node_push(compiler, node);
 			vm_parser_arguments(compiler);
-			node = vm_node_reduce(
-			    compiler, VM_NODE_CALL, line, mark);
+			node =
+			    vm_node_reduce(compiler, VM_NODE_CALL, line, mark);
 		} else if (vm_parser_accept(compiler, VM_TOKEN_LBRACKET)) {
 			node = vm_node_new2(compiler, VM_NODE_SUBSCRIPT, line,
 			    node, parse_index(compiler));
@@ -428,8 +427,8 @@ vm_parser_atom(struct vm_compiler *compiler)
 			line = compiler->lexer->line;
 			vm_node_push(compiler, node);
 			vm_node_push_index(compiler, vm_parser_name(compiler));
-			node = vm_node_reduce(
-			    compiler, VM_NODE_ATTRIBUTE, line, mark);
+			node = vm_node_reduce(compiler, VM_NODE_ATTRIBUTE, line,
+			    mark);
 		} else {
 			return node;
 		}

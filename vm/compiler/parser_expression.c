@@ -80,10 +80,10 @@ parse_await(struct vm_compiler *compiler)
 
 	vm_lexer_next(compiler->lexer);
 	if (!compiler->context.in_function)
-		vm_compiler_block_error(
-		    compiler, line, "'await' outside function");
-	return vm_node_new1(
-	    compiler, VM_NODE_AWAIT, line, vm_parser_atom(compiler));
+		vm_compiler_block_error(compiler, line,
+		    "'await' outside function");
+	return vm_node_new1(compiler, VM_NODE_AWAIT, line,
+	    vm_parser_atom(compiler));
 }
 
 static struct vm_node *parse_unary(struct vm_compiler *compiler);
@@ -124,8 +124,8 @@ parse_unary(struct vm_compiler *compiler)
 		return parse_power(compiler);
 	vm_compiler_check_depth(compiler);
 	vm_lexer_next(compiler->lexer);
-	node = vm_node_new1(
-	    compiler, VM_NODE_UNARY, line, parse_unary(compiler));
+	node =
+	    vm_node_new1(compiler, VM_NODE_UNARY, line, parse_unary(compiler));
 	node->flags = operator_ & 31u;
 	return node;
 }
@@ -155,8 +155,8 @@ vm_parser_binary(struct vm_compiler *compiler, int level)
 			vm_node_push_index(compiler,
 			    infixes[compiler->lexer->token].operator_);
 			vm_lexer_next(compiler->lexer);
-			vm_node_push(
-			    compiler, vm_parser_binary(compiler, found + 1));
+			vm_node_push(compiler,
+			    vm_parser_binary(compiler, found + 1));
 		}
 		left = vm_node_reduce(compiler, VM_NODE_BINARY, line, mark);
 	}
@@ -322,8 +322,8 @@ vm_parser_yield(struct vm_compiler *compiler)
 
 	vm_parser_expect(compiler, VM_TOKEN_KW_YIELD);
 	if (!compiler->context.in_function)
-		vm_compiler_block_error(
-		    compiler, line, "'yield' outside function");
+		vm_compiler_block_error(compiler, line,
+		    "'yield' outside function");
 	if (vm_parser_accept(compiler, VM_TOKEN_KW_FROM))
 		return vm_node_new1(compiler, VM_NODE_YIELD_FROM, line,
 		    vm_parser_test(compiler));

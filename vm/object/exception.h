@@ -41,6 +41,9 @@ vm_is_exception(vm_value v)
 
 vm_value vm_exception_new(struct vm *vm, const struct vm_type *type,
     size_t argc, const vm_value *args);
+/* Adds a level; code->name VM_UNDEF: a place without function name. */
+void vm_exception_add_trace(struct vm *vm, vm_value exception,
+    struct vm_code *code, uint32_t pc);
 /* Writes "Traceback (most recent call last): ..." and "Type: message". */
 void vm_exception_print(struct vm *vm, struct vm_writer *out,
     vm_value exception);
