@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The process as a board: time, randomness, waiting, and reset. A reset
+ * executes the program again; terminals stay open across it, as a cable stays
+ * plugged in, so nobody at the other end loses the line.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "port_config.h"
+#include "posix.h"
+
+/* "CAUSE MASTER,SLAVE ...": what survives a reset. */
+#define HANDOVER     "UPY_BOARD_HANDOVER"
+#define HANDOVER_LEN 128
+
+static _Alignas(16) uint8_t agent_memory[PORT_MEMORY];
+
+uint64_t
+posix_now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+void
+posix_say(const struct port *port, const char *format, ...)
+{
+	va_list args;
+
+	if (!port->options.verbose)
+		return;
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void
+port_log(struct port *port, const char *line)
+{
+	posix_say(port, "%s", line);
+}
+
+void *
+port_memory(struct port *port, size_t *len)
+{
+	(void)port;
+	*len = sizeof(agent_memory);
+	return agent_memory;
+}
+
+void *
+port_heap(struct port *port, size_t *len)
+{
+	*len = port->options.heap_size;
+	return port->heap;
+}
+
+const struct port_identity *
+port_identity(struct port *port)
+{
+	return &port->options.identity;
+}
+
+/* ---- start, reset, end --------------------------------------------- */
+
+/* Takes the terminals over from before a reset. */
+static void
+take_over(struct port *port)
+{
+	const char *text = getenv(HANDOVER);
+	char *end;
+	size_t i = 0;
+
+	port->reset_cause = PORT_RESET_POWER_ON;
+	if (text == NULL)
+		return;
+	port->reset_cause = (enum port_reset_cause)strtol(text, &end, 10);
+	while (*end == ' ' && i < port->options.link_count) {
+		int master = (int)strtol(end + 1, &end, 10);
+		int slave = *end == ',' ? (int)strtol(end + 1, &end, 10) : -1;
+
+		if (port->link[i].kind == PORT_LINK_SERIAL) {
+			port->link[i].fd = master;
+			port->link[i].slave_fd = slave;
+			fcntl(master, F_SETFD, FD_CLOEXEC);
+			fcntl(slave, F_SETFD, FD_CLOEXEC);
+		}
+		i++;
+	}
+	unsetenv(HANDOVER);
+}
+
+static void
+init_links(struct port *port)
+{
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		struct posix_link *link = &port->link[i];
+
+		link->kind = port->options.link_kind[i];
+		link->where = port->options.link_where[i];
+		link->fd = -1;
+		link->slave_fd = -1;
+	}
+}
+
+static int
+open_links(struct port *port)
+{
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		if (port->link[i].kind == PORT_LINK_TCP)
+			posix_tcp_init(&port->link[i]);
+		else if (posix_serial_open(port, i) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+open_signals(struct port *port)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) == -1)
+		return -1;
+	port->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return port->signal_fd == -1 ? -1 : 0;
+}
+
+int
+posix_board_open(struct port *port)
+{
+	port->start_us = posix_now_us();
+	port->control.fd = -1;
+	port->flash.fd = -1;
+	port->heap = aligned_alloc(16, port->options.heap_size);
+	if (port->heap == NULL || open_signals(port) == -1) {
+		fprintf(stderr, "upy-board: %s\n", strerror(errno));
+		return -1;
+	}
+	posix_pins_init(&port->pins);
+	init_links(port);
+	take_over(port);
+	if (posix_flash_open(port) == -1 || posix_control_open(port) == -1 ||
+	    open_links(port) == -1)
+		return -1;
+	return 0;
+}
+
+static void
+close_board(struct port *port)
+{
+	posix_control_close(port);
+	posix_flash_close(port);
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		if (port->link[i].kind == PORT_LINK_SERIAL)
+			posix_serial_close(&port->link[i]);
+	}
+	free(port->heap);
+}
+
+_Noreturn void
+port_reset(struct port *port, enum port_reset_cause cause)
+{
+	char text[HANDOVER_LEN];
+	size_t len = (size_t)snprintf(text, sizeof(text), "%d", (int)cause);
+
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		struct posix_link *link = &port->link[i];
+
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    " %d,%d", link->fd, link->slave_fd);
+		if (link->kind == PORT_LINK_SERIAL) {
+			fcntl(link->fd, F_SETFD, 0);
+			fcntl(link->slave_fd, F_SETFD, 0);
+		}
+	}
+	setenv(HANDOVER, text, 1);
+	posix_control_close(port);
+	posix_flash_close(port);
+	execv("/proc/self/exe", port->options.argv);
+	fprintf(stderr, "upy-board: reset: %s\n", strerror(errno));
+	_exit(1);
+}
+
+enum port_reset_cause
+port_reset_cause(struct port *port)
+{
+	return port->reset_cause;
+}
+
+/* ---- time and randomness ------------------------------------------- */
+
+uint64_t
+port_ticks_us(struct port *port)
+{
+	return posix_now_us() - port->start_us;
+}
+
+static int64_t
+host_clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t
+port_clock_get_ms(struct port *port)
+{
+	return host_clock_ms() + port->clock_offset_ms;
+}
+
+void
+port_clock_set_ms(struct port *port, int64_t epoch_ms)
+{
+	port->clock_offset_ms = epoch_ms - host_clock_ms();
+}
+
+void
+port_random(struct port *port, void *bytes, size_t len)
+{
+	uint8_t *at = bytes;
+
+	(void)port;
+	while (len > 0) {
+		ssize_t n = getrandom(at, len, 0);
+
+		if (n > 0) {
+			at += n;
+			len -= (size_t)n;
+		}
+	}
+}
+
+/* ---- waiting ------------------------------------------------------- */
+
+static size_t
+poll_links(struct port *port, struct pollfd *fds, uint32_t *timeout_ms)
+{
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		struct posix_link *link = &port->link[i];
+		short events = link->connecting ? POLLOUT : POLLIN;
+
+		if (link->want_write)
+			events |= POLLOUT;
+		fds[i] = (struct pollfd){ .fd = link->fd, .events = events };
+		if (link->kind == PORT_LINK_TCP) {
+			uint32_t wanted = posix_tcp_timeout(port, link);
+
+			if (wanted < *timeout_ms)
+				*timeout_ms = wanted;
+		}
+	}
+	return port->options.link_count;
+}
+
+static void
+handle_signal(struct port *port)
+{
+	struct signalfd_siginfo info;
+
+	if (read(port->signal_fd, &info, sizeof(info)) != sizeof(info) ||
+	    info.ssi_signo == SIGHUP)
+		return;
+	posix_say(port, "stopped by signal %u", info.ssi_signo);
+	close_board(port);
+	exit(0);
+}
+
+void
+port_wait(struct port *port, uint32_t timeout_ms)
+{
+	struct pollfd fds[POSIX_MAX_POLL];
+	size_t links = poll_links(port, fds, &timeout_ms);
+	size_t count = links;
+
+	fds[count++] = (struct pollfd){
+		.fd = port->signal_fd,
+		.events = POLLIN,
+	};
+	count += posix_control_poll(port, fds + count);
+	if (timeout_ms > INT32_MAX)
+		timeout_ms = INT32_MAX;
+	if (poll(fds, count, (int)timeout_ms) == -1)
+		return;
+	if (fds[links].revents != 0)
+		handle_signal(port);
+	for (size_t i = 0; i < links; i++) {
+		if (fds[i].revents & POLLOUT)
+			port->link[i].want_write = false;
+		if (port->link[i].kind == PORT_LINK_TCP)
+			posix_tcp_step(port, &port->link[i], fds[i].revents);
+	}
+	posix_control_step(port, fds + links + 1);
+}

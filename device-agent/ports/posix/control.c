@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The control socket: the world around the board, for tests and lessons. One
+ * command a line, one line of answer, "ok ..." or "error ...".
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "posix.h"
+
+#define MAX_WORDS  3
+#define ANSWER_LEN 1024
+
+struct command {
+	const char *name;
+	size_t words; /* including the name */
+	void (*run)(struct port *port, char **words, char *answer);
+	const char *usage;
+};
+
+static const char *const mode_names[] = {
+	[PORT_PIN_IN] = "in",
+	[PORT_PIN_OUT] = "out",
+	[PORT_PIN_OPEN_DRAIN] = "open-drain",
+	[PORT_PIN_ANALOG] = "analog",
+};
+
+static void run_pins(struct port *port, char **words, char *answer);
+static void run_get(struct port *port, char **words, char *answer);
+static void run_set(struct port *port, char **words, char *answer);
+static void run_temp(struct port *port, char **words, char *answer);
+static void run_adc(struct port *port, char **words, char *answer);
+static void run_stats(struct port *port, char **words, char *answer);
+static void run_help(struct port *port, char **words, char *answer);
+
+static const struct command commands[] = {
+	{ "pins", 1, run_pins, "pins" },
+	{ "get", 2, run_get, "get PIN" },
+	{ "set", 3, run_set, "set PIN 0|1|z" },
+	{ "temp", 2, run_temp, "temp CELSIUS" },
+	{ "adc", 3, run_adc, "adc PIN 0..65535" },
+	{ "stats", 1, run_stats, "stats" },
+	{ "help", 1, run_help, "help" },
+};
+
+static void
+run_pins(struct port *port, char **words, char *answer)
+{
+	size_t len = (size_t)snprintf(answer, ANSWER_LEN, "ok");
+
+	(void)words;
+	for (size_t i = 0; i < POSIX_PIN_COUNT && len < ANSWER_LEN; i++) {
+		const struct posix_pin *pin = &port->pins.pin[i];
+
+		len += (size_t)snprintf(answer + len, ANSWER_LEN - len,
+		    " %s=%s:%d", pin->name, mode_names[pin->mode],
+		    posix_pin_level(pin));
+	}
+}
+
+static int
+find_pin(struct port *port, const char *name, char *answer)
+{
+	int pin = posix_pin_find(&port->pins, name);
+
+	if (pin == -1)
+		snprintf(answer, ANSWER_LEN, "error no pin \"%s\"", name);
+	return pin;
+}
+
+static void
+run_get(struct port *port, char **words, char *answer)
+{
+	int pin = find_pin(port, words[1], answer);
+
+	if (pin != -1)
+		snprintf(answer, ANSWER_LEN, "ok %d",
+		    posix_pin_level(&port->pins.pin[pin]));
+}
+
+static void
+run_set(struct port *port, char **words, char *answer)
+{
+	int pin = find_pin(port, words[1], answer);
+	const char *at;
+
+	if (pin == -1)
+		return;
+	at = strchr("01z", words[2][0]);
+	if (at == NULL || words[2][0] == '\0' || words[2][1] != '\0') {
+		snprintf(answer, ANSWER_LEN, "error level is 0, 1 or z");
+		return;
+	}
+	posix_pin_drive(&port->pins, (size_t)pin, *at == 'z' ? -1 : *at - '0');
+	snprintf(answer, ANSWER_LEN, "ok %d",
+	    posix_pin_level(&port->pins.pin[pin]));
+}
+
+static void
+run_temp(struct port *port, char **words, char *answer)
+{
+	char *end;
+	double celsius = strtod(words[1], &end);
+
+	if (*end != '\0' || end == words[1] || celsius < -273.2 ||
+	    celsius > 1000) {
+		snprintf(answer, ANSWER_LEN, "error not a temperature");
+		return;
+	}
+	port->pins.milli_celsius =
+	    (int32_t)(celsius * 1000 + (celsius < 0 ? -0.5 : 0.5));
+	snprintf(answer, ANSWER_LEN, "ok %.3f",
+	    port->pins.milli_celsius / 1000.0);
+}
+
+static void
+run_adc(struct port *port, char **words, char *answer)
+{
+	int pin = find_pin(port, words[1], answer);
+	char *end;
+	unsigned long value = strtoul(words[2], &end, 0);
+
+	if (pin == -1)
+		return;
+	if (*end != '\0' || end == words[2] || value > 65535) {
+		snprintf(answer, ANSWER_LEN, "error value is 0 to 65535");
+		return;
+	}
+	port->pins.pin[pin].analog = (uint16_t)value;
+	snprintf(answer, ANSWER_LEN, "ok %lu", value);
+}
+
+static void
+run_stats(struct port *port, char **words, char *answer)
+{
+	size_t len;
+
+	(void)words;
+	len = (size_t)snprintf(answer, ANSWER_LEN,
+	    "ok uptime_ms=%llu flash_size=%zu erases=%u programs=%u",
+	    (unsigned long long)(port_ticks_us(port) / 1000), port->flash.size,
+	    port->flash.erases, port->flash.programs);
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		const struct posix_link *link = &port->link[i];
+
+		if (len >= ANSWER_LEN)
+			return;
+		len += (size_t)snprintf(answer + len, ANSWER_LEN - len,
+		    " link%zu_open=%d link%zu_rx=%llu link%zu_tx=%llu", i,
+		    link->fd != -1 && !link->connecting, i,
+		    (unsigned long long)link->rx_bytes, i,
+		    (unsigned long long)link->tx_bytes);
+	}
+}
+
+static void
+run_help(struct port *port, char **words, char *answer)
+{
+	size_t len = (size_t)snprintf(answer, ANSWER_LEN, "ok");
+
+	(void)port;
+	(void)words;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		len += (size_t)snprintf(answer + len, ANSWER_LEN - len, "%s %s",
+		    i == 0 ? "" : ";", commands[i].usage);
+}
+
+int
+posix_control_open(struct port *port)
+{
+	struct posix_control *control = &port->control;
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const char *path = port->options.control_path;
+	struct stat st;
+
+	for (size_t i = 0; i < POSIX_CLIENTS; i++)
+		control->client[i].fd = -1;
+	control->fd = -1;
+	if (path == NULL)
+		return 0;
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		fprintf(stderr, "upy-board: %s: path too long\n", path);
+		return -1;
+	}
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
+		unlink(path);
+	control->fd =
+	    socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (control->fd == -1 ||
+	    bind(control->fd, (struct sockaddr *)&address, sizeof(address)) ==
+		-1 ||
+	    listen(control->fd, POSIX_CLIENTS) == -1) {
+		fprintf(stderr, "upy-board: %s: %s\n", path, strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+void
+posix_control_close(struct port *port)
+{
+	if (port->control.fd == -1)
+		return;
+	unlink(port->options.control_path);
+	close(port->control.fd);
+	port->control.fd = -1;
+}
+
+static void
+hang_up(struct posix_client *client)
+{
+	close(client->fd);
+	client->fd = -1;
+	client->len = 0;
+}
+
+/* Splits the line at blanks; more words than MAX_WORDS count but are lost. */
+static size_t
+split(char *line, char **words)
+{
+	size_t count = 0;
+	char *rest = line;
+	char *word;
+
+	while ((word = strsep(&rest, " \t\r")) != NULL) {
+		if (*word == '\0')
+			continue;
+		if (count < MAX_WORDS)
+			words[count] = word;
+		count++;
+	}
+	return count;
+}
+
+static void
+run_line(struct port *port, struct posix_client *client, char *line)
+{
+	char answer[ANSWER_LEN + 1];
+	char *words[MAX_WORDS];
+	size_t count = split(line, words);
+	size_t len;
+	size_t i;
+
+	if (count == 0)
+		return;
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(commands[i].name, words[0]) == 0)
+			break;
+	}
+	if (i == sizeof(commands) / sizeof(commands[0]))
+		snprintf(answer, ANSWER_LEN,
+		    "error no command \"%s\" (try help)", words[0]);
+	else if (count != commands[i].words)
+		snprintf(answer, ANSWER_LEN, "error usage: %s",
+		    commands[i].usage);
+	else
+		commands[i].run(port, words, answer);
+	len = strlen(answer);
+	answer[len++] = '\n';
+	/* A client that does not read its answers is dropped. */
+	if (send(client->fd, answer, len, MSG_NOSIGNAL) != (ssize_t)len)
+		hang_up(client);
+}
+
+static void
+serve(struct port *port, struct posix_client *client)
+{
+	ssize_t n = read(client->fd, client->line + client->len,
+	    sizeof(client->line) - client->len);
+	char *end;
+
+	if (n <= 0) {
+		if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			hang_up(client);
+		return;
+	}
+	client->len += (size_t)n;
+	while (client->fd != -1 &&
+	    (end = memchr(client->line, '\n', client->len)) != NULL) {
+		char line[POSIX_LINE_LEN];
+		size_t len = (size_t)(end - client->line);
+
+		memcpy(line, client->line, len);
+		line[len] = '\0';
+		client->len -= len + 1;
+		memmove(client->line, end + 1, client->len);
+		run_line(port, client, line);
+	}
+	if (client->len == sizeof(client->line))
+		hang_up(client);
+}
+
+size_t
+posix_control_poll(struct port *port, struct pollfd *fds)
+{
+	fds[0] = (struct pollfd){ .fd = port->control.fd, .events = POLLIN };
+	for (size_t i = 0; i < POSIX_CLIENTS; i++)
+		fds[i + 1] = (struct pollfd){
+			.fd = port->control.client[i].fd,
+			.events = POLLIN,
+		};
+	return POSIX_CLIENTS + 1;
+}
+
+static void
+welcome(struct posix_control *control)
+{
+	int fd = accept4(control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (fd == -1)
+		return;
+	for (size_t i = 0; i < POSIX_CLIENTS; i++) {
+		if (control->client[i].fd == -1) {
+			control->client[i].fd = fd;
+			control->client[i].len = 0;
+			return;
+		}
+	}
+	close(fd);
+}
+
+void
+posix_control_step(struct port *port, const struct pollfd *fds)
+{
+	for (size_t i = 0; i < POSIX_CLIENTS; i++) {
+		struct posix_client *client = &port->control.client[i];
+
+		if (client->fd != -1 && client->fd == fds[i + 1].fd &&
+		    fds[i + 1].revents != 0)
+			serve(port, client);
+	}
+	if (port->control.fd != -1 && fds[0].revents != 0)
+		welcome(&port->control);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* upy-board: the command line of a board that is a Linux process. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "posix.h"
+
+#define EXIT_USAGE 2
+#define FLASH_MIN  (64 * 1024)
+#define FLASH_MAX  (64 * 1024 * 1024)
+#define HEAP_MIN   (16 * 1024)
+#define HEAP_MAX   (1024 * 1024 * 1024)
+
+static const struct option long_options[] = {
+	{ "serial", required_argument, NULL, 's' },
+	{ "connect", required_argument, NULL, 'c' },
+	{ "state", required_argument, NULL, 'S' },
+	{ "name", required_argument, NULL, 'n' },
+	{ "id", required_argument, NULL, 'i' },
+	{ "control", required_argument, NULL, 'C' },
+	{ "heap", required_argument, NULL, 'H' },
+	{ "size", required_argument, NULL, 'z' },
+	{ "profile", required_argument, NULL, 'p' },
+	{ "format", no_argument, NULL, 'f' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+print_usage(FILE *out)
+{
+	fputs(
+	    "usage: upy-board [--serial LINK]... [--connect HOST:PORT]...\n"
+	    "                 --state FILE [--name NAME] [--id ID]\n"
+	    "                 [--control SOCKET] [--heap SIZE] [--size SIZE]\n"
+	    "                 [--profile NAME] [--format] [-v]\n"
+	    "       upy-board --help | --version\n",
+	    out);
+}
+
+static _Noreturn void
+fail_usage(const char *what, const char *value)
+{
+	fprintf(stderr, "upy-board: %s: %s\n", value, what);
+	print_usage(stderr);
+	exit(EXIT_USAGE);
+}
+
+/* A number with an optional K or M, within [min, max]. */
+static size_t
+parse_size(const char *text, size_t min, size_t max)
+{
+	char *end;
+	unsigned long long size = strtoull(text, &end, 10);
+
+	if (end != text && (*end == 'K' || *end == 'k')) {
+		size *= 1024;
+		end++;
+	} else if (end != text && (*end == 'M' || *end == 'm')) {
+		size *= 1024 * 1024;
+		end++;
+	}
+	if (end == text || *end != '\0' || text[0] == '-' || size < min ||
+	    size > max)
+		fail_usage("not a size, or out of range", text);
+	return (size_t)size;
+}
+
+static bool
+consists_of(const char *text, const char *set, size_t max)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= max && strspn(text, set) == len;
+}
+
+static const char *
+check_id(const char *text)
+{
+	if (!consists_of(text, "abcdefghijklmnopqrstuvwxyz0123456789-", 32))
+		fail_usage("an id is 1 to 32 of a-z, 0-9 and -", text);
+	return text;
+}
+
+static const char *
+check_name(const char *text)
+{
+	if (!consists_of(text,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789._-",
+		32))
+		fail_usage("a name is 1 to 32 letters, digits, . _ and -",
+		    text);
+	return text;
+}
+
+static void
+add_link(struct posix_options *options, enum port_link_kind kind,
+    const char *where)
+{
+	if (options->link_count == POSIX_MAX_LINKS)
+		fail_usage("too many links", where);
+	if (kind == PORT_LINK_TCP && strchr(where, ':') == NULL)
+		fail_usage("not HOST:PORT", where);
+	options->link_kind[options->link_count] = kind;
+	options->link_where[options->link_count++] = where;
+}
+
+static void
+set_option(struct posix_options *options, int letter, char *value)
+{
+	switch (letter) {
+	case 's':
+		add_link(options, PORT_LINK_SERIAL, value);
+		break;
+	case 'c':
+		add_link(options, PORT_LINK_TCP, value);
+		break;
+	case 'S':
+		options->state_path = value;
+		break;
+	case 'n':
+		options->identity.name = check_name(value);
+		break;
+	case 'i':
+		options->identity.device_id = check_id(value);
+		break;
+	case 'C':
+		options->control_path = value;
+		break;
+	case 'H':
+		options->heap_size = parse_size(value, HEAP_MIN, HEAP_MAX);
+		break;
+	case 'z':
+		options->flash_size = parse_size(value, FLASH_MIN, FLASH_MAX);
+		break;
+	case 'p':
+		options->identity.profile = value;
+		break;
+	default:
+		fail_usage("unknown option", value);
+	}
+}
+
+static void
+parse_options(struct posix_options *options, int argc, char **argv)
+{
+	int letter;
+
+	while (
+	    (letter = getopt_long(argc, argv, "v", long_options, NULL)) != -1) {
+		if (letter == 'h') {
+			print_usage(stdout);
+			exit(0);
+		} else if (letter == 'V') {
+			printf("upy-board %s\n", AGENT_VERSION);
+			exit(0);
+		} else if (letter == 'f') {
+			options->format = true;
+		} else if (letter == 'v') {
+			options->verbose = true;
+		} else if (letter == '?') {
+			print_usage(stderr);
+			exit(EXIT_USAGE);
+		} else {
+			set_option(options, letter, optarg);
+		}
+	}
+	if (optind < argc)
+		fail_usage("unexpected argument", argv[optind]);
+	if (options->state_path == NULL)
+		fail_usage("missing", "--state");
+	if (options->link_count == 0)
+		fail_usage("missing", "--serial or --connect");
+	options->flash_size -= options->flash_size % POSIX_FLASH_BLOCK;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct port board;
+
+	board.options = (struct posix_options){
+		.identity = { .model = "posix", .profile = "generic" },
+		.heap_size = 128 * 1024,
+		.flash_size = 1024 * 1024,
+		.argv = argv,
+	};
+	parse_options(&board.options, argc, argv);
+	if (strcmp(board.options.identity.profile, "generic") != 0)
+		fail_usage("no such profile (generic)",
+		    board.options.identity.profile);
+	if (posix_board_open(&board) == -1)
+		return 1;
+	return agent_main(&board);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Sizes of the agent on this port (see ports/template for what they mean). */
+#ifndef PORT_CONFIG_H
+#define PORT_CONFIG_H
+
+#define PORT_MAX_LINKS       4
+#define PORT_SERIAL_MTU      512
+#define PORT_TCP_MTU         2048
+#define PORT_TRANSFERS       4
+#define PORT_TRANSFER_WINDOW 16384
+#define PORT_CONSOLE_RING    4096
+#define PORT_CONSOLE_WINDOW  1024
+#define PORT_CONSOLE_BACKLOG 4096
+#define PORT_LOG_RING        1024
+#define PORT_EVENT_QUEUE     1024
+#define PORT_PROGRAM_MAX     131072
+#define PORT_OPEN_FILES      12
+#define PORT_FLASH_CACHE     512
+#define PORT_MEMORY          524288
+
+#endif

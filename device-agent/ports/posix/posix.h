@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A board as a Linux process: the state of one board and the parts of the
+ * port, each of which fills one struct. Only files of this folder see it.
+ */
+#ifndef POSIX_H
+#define POSIX_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "port.h"
+
+#define POSIX_MAX_LINKS   4
+#define POSIX_MAX_POLL    24
+#define POSIX_CLIENTS     8
+#define POSIX_PIN_COUNT   17 /* p0 to p15 and led */
+#define POSIX_EDGE_COUNT  64
+#define POSIX_LINE_LEN    128
+#define POSIX_FLASH_BLOCK 4096
+
+struct posix_options {
+	const char *link_where[POSIX_MAX_LINKS]; /* borrowed: argv */
+	enum port_link_kind link_kind[POSIX_MAX_LINKS];
+	size_t link_count;
+	const char *state_path;
+	const char *control_path;
+	struct port_identity identity;
+	size_t heap_size;
+	size_t flash_size;
+	char *const *argv; /* borrowed: to start again */
+	bool format;
+	bool verbose;
+};
+
+struct posix_flash {
+	int fd;
+	uint8_t *view; /* owned: read-only mapping of the file */
+	size_t size;
+	uint32_t erases;
+	uint32_t programs;
+	bool dirty;
+};
+
+/* One line: the master side of a pty, or a connection that dials out. */
+struct posix_link {
+	enum port_link_kind kind;
+	const char *where; /* borrowed: argv */
+	int fd;            /* -1: no connection */
+	int slave_fd;      /* pty only: keeps the line up */
+	uint32_t generation;
+	uint32_t backoff_ms;
+	uint64_t retry_us; /* when to dial again */
+	uint64_t rx_bytes;
+	uint64_t tx_bytes;
+	bool connecting;
+	bool want_write;
+};
+
+struct posix_pin {
+	char name[8];
+	enum port_pin_mode mode;
+	enum port_pin_pull pull;
+	bool latch;  /* what the board drives */
+	int outside; /* what the world drives: 0, 1, or -1 nothing */
+	bool level;  /* as last seen, for edges */
+	uint16_t analog;
+};
+
+struct posix_pins {
+	struct posix_pin pin[POSIX_PIN_COUNT];
+	struct port_pin_edge edges[POSIX_EDGE_COUNT];
+	size_t edge_first;
+	size_t edge_count;
+	int32_t milli_celsius;
+};
+
+struct posix_client {
+	int fd; /* -1: free */
+	size_t len;
+	char line[POSIX_LINE_LEN];
+};
+
+struct posix_control {
+	int fd; /* -1: no control socket */
+	struct posix_client client[POSIX_CLIENTS];
+};
+
+struct port {
+	struct posix_options options;
+	struct posix_flash flash;
+	struct posix_link link[POSIX_MAX_LINKS];
+	struct posix_pins pins;
+	struct posix_control control;
+	enum port_reset_cause reset_cause;
+	uint64_t start_us;
+	int64_t clock_offset_ms;
+	int signal_fd;
+	void *heap; /* owned */
+};
+
+/* flash.c: 0, or -1 with a message on stderr. */
+int posix_flash_open(struct port *port);
+void posix_flash_close(struct port *port);
+
+/* serial.c, tcp.c: one link each. */
+int posix_serial_open(struct port *port, size_t index);
+void posix_serial_close(struct posix_link *link);
+void posix_tcp_init(struct posix_link *link);
+void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
+/* Milliseconds until the link wants a step by itself. */
+uint32_t posix_tcp_timeout(struct port *port, const struct posix_link *link);
+void posix_tcp_drop(struct port *port, struct posix_link *link);
+
+/* pins.c */
+void posix_pins_init(struct posix_pins *pins);
+/* -1: no such pin. */
+int posix_pin_find(const struct posix_pins *pins, const char *name);
+/* The world outside drives a pin: 0, 1, or -1 to let go. */
+void posix_pin_drive(struct posix_pins *pins, size_t pin, int outside);
+bool posix_pin_level(const struct posix_pin *pin);
+
+/* control.c */
+int posix_control_open(struct port *port);
+void posix_control_close(struct port *port);
+/* Adds descriptors to poll; posix_control_step takes the answers. */
+size_t posix_control_poll(struct port *port, struct pollfd *fds);
+void posix_control_step(struct port *port, const struct pollfd *fds);
+
+/* board.c: time, waiting, reset. */
+int posix_board_open(struct port *port);
+/* Real time of the host, monotonic. */
+uint64_t posix_now_us(void);
+void posix_say(const struct port *port, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

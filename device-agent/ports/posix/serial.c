@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A serial line as a pseudo terminal. The board holds the master and keeps
+ * one slave open, so the line stays up while gateways come and go; a symbolic
+ * link gives it a lasting name.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "posix.h"
+
+static int
+complain(const char *where)
+{
+	fprintf(stderr, "upy-board: %s: %s\n", where, strerror(errno));
+	return -1;
+}
+
+/* Points the link at the terminal, replacing what an earlier board left. */
+static int
+make_link(const char *where, const char *terminal)
+{
+	struct stat st;
+
+	if (lstat(where, &st) == 0) {
+		if (!S_ISLNK(st.st_mode)) {
+			errno = EEXIST;
+			return complain(where);
+		}
+		if (unlink(where) == -1)
+			return complain(where);
+	}
+	return symlink(terminal, where) == -1 ? complain(where) : 0;
+}
+
+static int
+make_terminal(struct posix_link *link)
+{
+	struct termios mode;
+	char terminal[64];
+
+	link->fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (link->fd == -1 || grantpt(link->fd) == -1 ||
+	    unlockpt(link->fd) == -1 ||
+	    ptsname_r(link->fd, terminal, sizeof(terminal)) != 0)
+		return complain(link->where);
+	link->slave_fd = open(terminal, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (link->slave_fd == -1 || tcgetattr(link->slave_fd, &mode) == -1)
+		return complain(terminal);
+	cfmakeraw(&mode);
+	cfsetspeed(&mode, B115200);
+	if (tcsetattr(link->slave_fd, TCSANOW, &mode) == -1)
+		return complain(terminal);
+	return 0;
+}
+
+int
+posix_serial_open(struct port *port, size_t index)
+{
+	struct posix_link *link = &port->link[index];
+	char terminal[64];
+
+	/* After a reset the line is the old one, as a cable stays plugged. */
+	if (link->fd == -1 && make_terminal(link) == -1)
+		return -1;
+	if (fcntl(link->fd, F_SETFL, O_RDWR | O_NONBLOCK) == -1 ||
+	    ptsname_r(link->fd, terminal, sizeof(terminal)) != 0)
+		return complain(link->where);
+	if (make_link(link->where, terminal) == -1)
+		return -1;
+	link->generation = 1;
+	fprintf(stderr, "serial: %s -> %s\n", link->where, terminal);
+	return 0;
+}
+
+/* Removes the symbolic link if it is still ours. */
+void
+posix_serial_close(struct posix_link *link)
+{
+	char terminal[64];
+	char target[64];
+	ssize_t len;
+
+	if (link->fd == -1)
+		return;
+	len = readlink(link->where, target, sizeof(target) - 1);
+	if (len > 0 && ptsname_r(link->fd, terminal, sizeof(terminal)) == 0) {
+		target[len] = '\0';
+		if (strcmp(target, terminal) == 0)
+			unlink(link->where);
+	}
+	close(link->fd);
+	close(link->slave_fd);
+	link->fd = -1;
+	link->slave_fd = -1;
+}
