@@ -10,18 +10,13 @@
 #include <stdint.h>
 
 enum api_id {
-#define X(value, IDENT, name, verb, path, role, flags, handler, summary)       \
+#define X(value, IDENT, name, verb, path, role, flags, handler, summary) \
 	API_##IDENT = (value),
 #include "api.def"
 #undef X
 };
 
-enum api_verb {
-	API_VERB_GET,
-	API_VERB_POST,
-	API_VERB_PUT,
-	API_VERB_DELETE
-};
+enum api_verb { API_VERB_GET, API_VERB_POST, API_VERB_PUT, API_VERB_DELETE };
 
 /* Ordered: a higher role may do all a lower one may. */
 enum api_role {

@@ -12,9 +12,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define CONF_NAME_MAX	 32
-#define CONF_PATH_MAX	 255
-#define CONF_LIST_MAX	 64
+#define CONF_NAME_MAX    32
+#define CONF_PATH_MAX    255
+#define CONF_LIST_MAX    64
 #define CONF_ADDRESS_MAX 64
 
 struct conf_list {
@@ -47,7 +47,7 @@ struct conf {
 	struct conf_listen http;
 	struct conf_mqtt mqtt;
 	uint32_t heartbeat_ms; /* offline after CONF_HEARTBEATS_MISSED */
-	int log_level;	       /* enum log_level */
+	int log_level;         /* enum log_level */
 
 	/* From the command line, the same in every process. */
 	char state_dir[CONF_PATH_MAX + 1];

@@ -32,7 +32,7 @@ struct imsg {
 	enum proc_id from;
 	uint32_t id;
 	struct proto_reader body; /* borrowed: the receive buffer */
-	int fd;			  /* owned: closed unless taken; or -1 */
+	int fd;                   /* owned: closed unless taken; or -1 */
 };
 
 /* A message being written; lives on the caller's stack. */
@@ -90,7 +90,8 @@ const char *imsg_name(uint16_t type);
  * its row of imsg.def. */
 size_t imsg_finish(struct imsg_out *out, enum proc_id from, enum proc_id to,
     bool has_fd);
-/* Checks a datagram and fills msg (fd is taken over). NULL, or what is wrong. */
+/* Checks a datagram and fills msg (fd is taken over). NULL, or what is wrong.
+ */
 const char *imsg_parse(struct imsg *msg, const uint8_t *bytes, size_t len,
     enum proc_id from, enum proc_id to);
 /* After the handler: NULL, or what is wrong. */

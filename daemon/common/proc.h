@@ -67,22 +67,24 @@ enum proc_id proc_self(void);
 
 /* ---- for parent and main ------------------------------------------------ */
 
-/* What a child needs to be started again: struct proc_start. */
+#define PROC_CONF_FD 5 /* the configuration in a fresh child */
+
+/* What a child is started with. */
 struct proc_start {
 	enum proc_id id;
-	int conf_fd;	   /* borrowed: sealed copy of the configuration */
-	int parent_fd;	   /* child's end; closed in the caller */
-	int fleet_fd;	   /* child's end; closed in the caller; or -1 */
+	int conf_fd;   /* borrowed: sealed copy of the configuration */
+	int parent_fd; /* child's end; closed in the caller */
+	int fleet_fd;  /* child's end; closed in the caller; or -1 */
 	const struct conf *conf;
 };
 
 /* Forks and executes /proc/self/exe --process NAME; pid, or -1. */
 int proc_spawn(const struct proc_start *start);
 /* Runs a child until its end; ops: its row of the table. */
-int proc_run(enum proc_id id, const struct proc_ops *ops,
-    const struct conf *conf);
+int proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf);
 /* Parent's side: make the loop and handle messages with these. */
 struct event_base *proc_init_parent(const struct proc_ops *ops, void *ctx);
+int proc_loop_parent(void);
 /* A (new) channel to a peer; takes fd. */
 void proc_set_peer(enum proc_id peer, int fd);
 void proc_close_peer(enum proc_id peer);

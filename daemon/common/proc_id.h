@@ -24,7 +24,7 @@ enum proc_state {
 
 enum port_state {
 	PORT_ABSENT = 0,   /* no such device (why: system's text) */
-	PORT_OPEN = 1,	   /* given to link */
+	PORT_OPEN = 1,     /* given to link */
 	PORT_FAILED = 2,   /* cannot be opened: busy, permission */
 	PORT_NO_AGENT = 3, /* open, but nothing answers the HELLO probe */
 	PORT_FORGOTTEN = 4 /* matched a pattern once, now gone: drop it */

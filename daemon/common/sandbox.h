@@ -12,16 +12,17 @@
 #include "daemon/common/proc_id.h"
 
 /* What the rows of procs.def grant, beyond memory and open channels. */
-#define SANDBOX_MEMORY	  0x00 /* nothing more */
-#define SANDBOX_ACCEPT	  0x01 /* accept on listeners that were passed in */
-#define SANDBOX_TTY	  0x02 /* terminal ioctls on passed descriptors */
+#define SANDBOX_MEMORY    0x00 /* nothing more */
+#define SANDBOX_ACCEPT    0x01 /* accept on listeners that were passed in */
+#define SANDBOX_TTY       0x02 /* terminal ioctls on passed descriptors */
 #define SANDBOX_STATE_DIR 0x04 /* files below the state directory */
-#define SANDBOX_CONNECT	  0x08 /* connect to the broker, resolve its name */
-#define SANDBOX_PARENT	  0x80 /* may start processes and open devices */
+#define SANDBOX_CONNECT   0x08 /* connect to the broker, resolve its name */
+#define SANDBOX_PARENT    0x80 /* may start processes and open devices */
 
 /* Drops to the user of the process; does nothing when not root. Fatal when
- * it cannot be done completely. */
-void sandbox_drop_user(enum proc_id id);
+ * it cannot be done completely. The process with SANDBOX_STATE_DIR then has
+ * the state directory as its root, and conf->state_dir is "/". */
+void sandbox_drop_user(enum proc_id id, struct conf *conf);
 /* Before anything else in every process: no core dumps, no new privileges. */
 void sandbox_harden(void);
 /* Limits, Landlock and seccomp; for good. */

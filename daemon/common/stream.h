@@ -34,12 +34,12 @@ struct imsg;
 struct imsg_out;
 
 #define STREAM_CREDIT_INITIAL 65536
-#define STREAM_DATA_MAX	      16000 /* bytes of one STREAM_DATA */
+#define STREAM_DATA_MAX       16000 /* bytes of one STREAM_DATA */
 #define STREAM_SHA256_LEN     32
-#define STREAM_ARGS_MAX	      16
-#define STREAM_PATH_MAX	      255
+#define STREAM_ARGS_MAX       16
+#define STREAM_PATH_MAX       255
 #define STREAM_SOURCE_MAX     (1024 * 1024)
-#define STREAM_FILE_MAX	      (16 * 1024 * 1024) /* largest FILE_PUT */
+#define STREAM_FILE_MAX       (16 * 1024 * 1024) /* largest FILE_PUT */
 
 enum stream_kind {
 	STREAM_EXEC = 0,
@@ -47,12 +47,12 @@ enum stream_kind {
 	STREAM_FILE_GET = 2,
 	STREAM_FILE_PUT = 3,
 	STREAM_EVENTS = 4, /* web to fleet only */
-	STREAM_LOGS = 5	   /* web to fleet only */
+	STREAM_LOGS = 5    /* web to fleet only */
 };
 
 enum stream_ctrl {
 	STREAM_CTRL_INTERRUPT = 0, /* Ctrl-C for the program */
-	STREAM_CTRL_RESIZE = 1	   /* a rows, b columns */
+	STREAM_CTRL_RESIZE = 1     /* a rows, b columns */
 };
 
 /* Values of EXEC_START's kind on the wire. */
@@ -64,17 +64,17 @@ enum stream_exec {
 
 /* Body of STREAM_START. */
 struct stream_start {
-	uint8_t kind; /* enum stream_kind */
-	uint8_t exec; /* enum stream_exec */
+	uint8_t kind;   /* enum stream_kind */
+	uint8_t exec;   /* enum stream_exec */
 	bool interrupt; /* EXEC: stop what runs first */
 	uint32_t conn;
 	uint32_t timeout_ms; /* EXEC: interrupt after; 0: never */
 	uint16_t rows;
 	uint16_t cols;
-	uint64_t size; /* EXEC: source, FILE_PUT: file */
+	uint64_t size;                     /* EXEC: source, FILE_PUT: file */
 	uint8_t sha256[STREAM_SHA256_LEN]; /* FILE_PUT; EXEC: ignored */
-	char path[STREAM_PATH_MAX + 1]; /* EXEC FILE, FILE_GET, FILE_PUT */
-	char name[STREAM_PATH_MAX + 1]; /* EXEC: for tracebacks */
+	char path[STREAM_PATH_MAX + 1];    /* EXEC FILE, FILE_GET, FILE_PUT */
+	char name[STREAM_PATH_MAX + 1];    /* EXEC: for tracebacks */
 	size_t arg_count;
 	char *args[STREAM_ARGS_MAX]; /* owned after a get */
 };
@@ -88,7 +88,7 @@ void stream_start_fini(struct stream_start *start);
 struct stream_end {
 	uint16_t status; /* status.h */
 	uint8_t outcome; /* EXEC: JOB_EXIT's outcome */
-	bool cut;	 /* EXEC: the text was shortened on the board */
+	bool cut;        /* EXEC: the text was shortened on the board */
 	int64_t exit_code;
 	const uint8_t *text; /* borrowed: the caller's or the message's */
 	size_t text_len;
@@ -101,7 +101,7 @@ bool stream_send_end(int to, uint32_t id, uint16_t status, const char *text);
 
 /* One direction's account; keep one per direction and stream. */
 struct stream_credit {
-	uint64_t used;	/* bytes sent or received so far */
+	uint64_t used;  /* bytes sent or received so far */
 	uint64_t limit; /* bytes allowed so far */
 };
 
