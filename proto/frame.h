@@ -15,7 +15,7 @@
 /* Bytes a decoder needs for packets with payload of up to mtu. */
 #define PROTO_RX_SIZE(mtu) ((mtu) + 12)
 /* Bytes an encoder needs for the same. */
-#define PROTO_TX_SIZE(mtu) ((mtu) + 12 + ((mtu) + 12) / 254 + 1 + 4)
+#define PROTO_TX_SIZE(mtu) ((mtu) + 18 + (mtu) / 250)
 
 enum proto_framing { PROTO_FRAMING_SERIAL, PROTO_FRAMING_TCP };
 
@@ -57,12 +57,14 @@ enum proto_frame_event proto_decoder_byte(struct proto_decoder *d,
 /* Applies the silence rule; call before feeding bytes and on ticks. */
 void proto_decoder_silence(struct proto_decoder *d, uint32_t now_ms);
 
+/* The largest payload an encoder buffer of cap bytes can frame. */
+size_t proto_frame_payload_max(enum proto_framing framing, size_t cap);
 /*
  * The place in buf where the plain packet (header and payload) must be put
  * before proto_frame_encode wraps it in place.
  */
 uint8_t *proto_frame_place(enum proto_framing framing, uint8_t *buf,
-    size_t packet_len);
+    size_t cap);
 /* Frames the packet_len bytes at proto_frame_place(); length on the wire. */
 size_t proto_frame_encode(enum proto_framing framing, uint8_t *buf, size_t cap,
     size_t packet_len);

@@ -7,6 +7,7 @@
 #define PROTO_HELLO_H
 
 #include "cbor.h"
+#include "packet.h"
 
 enum proto_key_hello {
 	PROTO_HELLO_PROTO_MIN = 0,
@@ -64,6 +65,6 @@ uint8_t proto_hello_version(const struct proto_hello *own,
     const struct proto_hello *peer);
 
 /* 41 bytes, all >= 0x20 except three 00: harmless to a foreign REPL. */
-extern const uint8_t proto_probe[41];
+extern const uint8_t proto_probe[PROTO_PROBE_LEN];
 
 #endif

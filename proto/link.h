@@ -34,37 +34,39 @@ struct proto_link {
 	struct proto_link_counters counters;
 	uint32_t now_ms;
 	uint32_t hello_at; /* next HELLO */
-	uint32_t ping_at;
+	uint32_t ping_at;  /* next PING, or probe when lost */
 	uint32_t heard_ms; /* last good packet */
 	uint32_t peer_boot;
-	uint32_t peer_features;
 	uint32_t peer_window;
-	uint32_t random;
+	uint32_t seen_bits; /* requests seen: newest_id - bit */
 	uint16_t tx_mtu;
 	uint16_t tx_len; /* framed bytes in tx_buf */
 	uint16_t tx_at;  /* of which written out */
 	uint16_t stream_session;
-	uint16_t next_call;
+	uint16_t next_id;      /* of the next request */
+	uint16_t newest_id;    /* of the peer's requests */
+	uint16_t answer_count; /* sent so far, for their age */
 	uint16_t event_len;
 	uint16_t event_seq;
 	uint16_t event_lost;
 	uint16_t peer_event_seq;
 	uint16_t peer_event_lost;
 	uint16_t pong_id;
-	uint16_t ctrl_id;
-	uint16_t ctrl_status;
+	uint16_t accepted_id;
+	uint16_t unsupported_id;
+	uint16_t abort_session;
+	uint16_t abort_status;
+	uint16_t session_count;
 	uint16_t rtt_ms;
-	uint8_t ctrl_due; /* bits: control packets to send */
-	uint8_t ctrl_channel;
+	uint16_t due; /* bits: control packets to send */
+	uint8_t abort_channel;
 	uint8_t peer_max_req;
 	uint8_t state;
 	uint8_t version;
 	uint8_t pings;
-	uint8_t turn; /* which transfer sends next */
-	uint8_t answer_owner;
-	bool peer_known;
-	bool peer_event_known;
-	bool had_progress;
+	uint8_t turn;         /* who of the lowest class sends next */
+	uint8_t answer_owner; /* answer that holds answer_buf */
+	bool hello_seen;      /* since init or reconnect */
 };
 
 int proto_link_init(struct proto_link *link, const struct proto_config *config,

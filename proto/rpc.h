@@ -13,6 +13,7 @@
 struct proto_link;
 
 #define PROTO_SMALL_ANSWER 16 /* answers up to this long are always kept */
+#define PROTO_ID_WINDOW    32 /* requests of one peer may come this late */
 
 /* ---- asking -------------------------------------------------------- */
 
@@ -43,7 +44,7 @@ struct proto_call {
 	uint32_t send_at; /* next time to put it on the wire */
 	uint16_t id;      /* 0: free */
 	uint8_t tries;
-	uint8_t state;
+	bool cancelled; /* only CANCEL is left to send */
 };
 
 /*
@@ -68,12 +69,12 @@ struct proto_request {
 
 /* A slot for one running or remembered answer; all members are private. */
 struct proto_answer {
-	uint16_t id; /* 0: free */
+	uint16_t id;
 	uint16_t method;
 	uint16_t status;
 	uint16_t len;
+	uint16_t age;
 	uint8_t state;
-	uint8_t age;
 	uint8_t body[PROTO_SMALL_ANSWER];
 };
 

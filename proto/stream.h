@@ -6,27 +6,9 @@
 #ifndef PROTO_STREAM_H
 #define PROTO_STREAM_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "flow.h"
 
 struct proto_link;
-
-/* Where bytes sent and not yet acknowledged stand; offsets are absolute. */
-struct proto_sender {
-	uint32_t acked;    /* the peer has everything below */
-	uint32_t next;     /* next offset to put on the wire */
-	uint32_t limit;    /* the peer's credit ends here */
-	uint32_t heard_ms; /* last credit or first unanswered send */
-};
-
-struct proto_receiver {
-	uint32_t next;  /* everything below has arrived */
-	uint32_t limit; /* credit granted so far */
-	bool credit_due;
-	uint8_t reason; /* of the credit that is due */
-	bool gap_told;  /* RETRANSMIT already sent for this gap */
-};
 
 /*
  * The caller fills the first four members before proto_link_init; ring keeps

@@ -8,8 +8,10 @@
 #define PROTO_TRANSFER_H
 
 #include "cbor.h"
+#include "flow.h"
 #include "sha256.h"
-#include "stream.h"
+
+struct proto_link;
 
 /* Storage not ready: ask again, with the same arguments, at the next tick. */
 #define PROTO_LATER (-1)
@@ -56,18 +58,25 @@ struct proto_transfer {
 	bool sink; /* this side receives */
 	uint8_t sha256[PROTO_SHA256_LEN];
 
-	struct proto_span name; /* private from here on */
+	/* Private from here on. */
+	const struct proto_transfer_params
+	    *params; /* initiator's, until closed */
 	struct proto_sender tx;
 	struct proto_receiver rx;
-	uint32_t stored;   /* bytes handed to write_at */
-	uint32_t prepared; /* the sink may be written up to here */
-	uint16_t ring_start;
-	uint16_t request; /* id of the OPEN or FIN under way */
-	uint16_t status;
-	uint8_t paused;
-	uint8_t step;
-	uint32_t retry_at;
-	uint8_t scratch[PROTO_SHA256_LEN];
+	uint32_t stored;     /* bytes written to storage */
+	uint32_t prepared;   /* the sink may be written up to here */
+	uint32_t ring_start; /* place of offset stored in the ring */
+	uint32_t have;       /* bytes the sink has before the session */
+	uint32_t send_at;    /* next time to send OPEN or FIN */
+	uint16_t request;    /* id of the OPEN or FIN under way */
+	uint16_t status;     /* how it ended */
+	uint8_t tries;
+	uint8_t stage; /* what CHECKING is at */
+	bool paused;
+	bool waiting; /* storage said PROTO_LATER */
+	bool fresh;
+	bool sha256_known;
+	uint8_t hash[PROTO_SHA256_LEN]; /* of the first have bytes */
 };
 
 /*
@@ -80,7 +89,8 @@ struct proto_storage {
 	 * Responder only. Name (valid during this call), kind, direction and
 	 * for a put size and sha256 are set. Put: prepare to receive and set
 	 * *have to the bytes already staged for exactly this sha256 (0 when
-	 * fresh is set: throw them away). Get: set t->size and t->sha256.
+	 * fresh is set: throw them away). Get: set t->size; the library asks
+	 * hash_prefix for the rest. May not answer PROTO_LATER.
 	 */
 	int (*open)(void *arg, struct proto_transfer *t,
 	    const struct proto_span *name, bool fresh, uint32_t *have);
@@ -104,8 +114,8 @@ struct proto_storage {
 };
 
 struct proto_transfer_params {
-	const char *name; /* borrowed: until close */
-	void *user;       /* becomes t->user */
+	const char *name;
+	void *user; /* becomes t->user */
 	/* Put: of the object. Get: size 0 and NULL, or what an interrupted
 	 * get announced, to resume it. */
 	const uint8_t *sha256;
@@ -116,9 +126,10 @@ struct proto_transfer_params {
 };
 
 /*
- * Start a transfer as initiator on a free slot, *t names it. The end is told
- * by storage->close. When the peer restarts, the transfer resumes by itself.
- * PROTO_ERR_AGAIN: no slot is free.
+ * Start a transfer as initiator on a free slot, *t names it. params and what
+ * it points to stay borrowed until storage->close, which tells the end. When
+ * the peer restarts, the transfer resumes by itself. PROTO_ERR_AGAIN: no slot
+ * is free.
  */
 int proto_transfer_put(struct proto_link *link,
     const struct proto_transfer_params *params, struct proto_transfer **t);

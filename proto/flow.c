@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Offset-based flow control, shared by streams and transfers. */
+#include "flow.h"
+#include "packet.h"
+
+void
+proto_sender_start(struct proto_sender *s, uint32_t at, uint32_t limit,
+    uint32_t now_ms)
+{
+	s->acked = at;
+	s->next = at;
+	s->high = at;
+	s->limit = limit;
+	s->heard_ms = now_ms;
+	s->probe = false;
+}
+
+bool
+proto_sender_credit(struct proto_sender *s, uint32_t acked, uint32_t limit,
+    uint8_t reason, uint32_t now_ms)
+{
+	/* Older than what we know, or beyond what we sent: ignore. */
+	if (acked - s->acked > s->high - s->acked)
+		return false;
+	s->acked = acked;
+	if (proto_ahead(acked, s->next) > 0 ||
+	    reason == PROTO_CREDIT_RETRANSMIT)
+		s->next = acked;
+	if (proto_ahead(limit, s->limit) > 0)
+		s->limit = limit;
+	s->heard_ms = now_ms;
+	s->probe = false;
+	return true;
+}
+
+size_t
+proto_sender_ready(const struct proto_sender *s, uint32_t end, size_t mtu)
+{
+	int32_t left = proto_ahead(end, s->next);
+	int32_t credit = proto_ahead(s->limit, s->next);
+
+	if (left <= 0 || credit <= 0)
+		return 0;
+	if ((uint32_t)left > mtu)
+		left = (int32_t)mtu;
+	if (credit >= left)
+		return (size_t)left;
+	/* Wait for more credit rather than send crumbs. */
+	return s->next == s->acked ? (size_t)credit : 0;
+}
+
+void
+proto_sender_sent(struct proto_sender *s, size_t len, uint32_t now_ms)
+{
+	if (s->next == s->acked && len > 0)
+		s->heard_ms = now_ms;
+	s->next += (uint32_t)len;
+	if (proto_ahead(s->next, s->high) > 0)
+		s->high = s->next;
+	s->probe = false;
+}
+
+bool
+proto_sender_deadline(const struct proto_sender *s, uint32_t end,
+    uint32_t patience_ms, uint32_t *at_ms)
+{
+	if (s->next == s->acked && (s->next == end || s->limit != s->next))
+		return false;
+	/* Starved of credit: ask now and then, the reader may be slow. */
+	if (s->next == s->acked)
+		patience_ms *= 4;
+	*at_ms = s->heard_ms + patience_ms;
+	return true;
+}
+
+bool
+proto_sender_silence(struct proto_sender *s, uint32_t end, uint32_t patience_ms,
+    uint32_t now_ms)
+{
+	uint32_t at;
+
+	if (!proto_sender_deadline(s, end, patience_ms, &at) ||
+	    proto_ahead(now_ms, at) < 0)
+		return false;
+	s->heard_ms = now_ms;
+	if (s->next == s->acked) {
+		s->probe = true;
+		return false;
+	}
+	s->next = s->acked;
+	return true;
+}
+
+void
+proto_receiver_start(struct proto_receiver *r, uint32_t at)
+{
+	r->next = at;
+	r->limit = at;
+	r->seen = at;
+	r->reason = PROTO_CREDIT_CONTINUE;
+	r->credit_due = false;
+	r->gap_told = false;
+}
+
+int32_t
+proto_receiver_data(struct proto_receiver *r, uint32_t offset, size_t len)
+{
+	int32_t gap = proto_ahead(offset, r->next);
+	bool went_back = proto_ahead(offset, r->seen) <= 0;
+
+	r->seen = offset;
+	if (gap > 0) {
+		/* Once per gap, and again when the repeat has a gap too. */
+		if (!r->gap_told || went_back) {
+			r->gap_told = true;
+			r->credit_due = true;
+			r->reason = PROTO_CREDIT_RETRANSMIT;
+		}
+		return -1;
+	}
+	if ((uint32_t)-gap >= len) {
+		r->credit_due = true;
+		return -1;
+	}
+	if (proto_ahead(offset + (uint32_t)len, r->limit) > 0)
+		return -1; /* beyond the credit: the peer is broken */
+	r->next = offset + (uint32_t)len;
+	r->gap_told = false;
+	return -gap;
+}
+
+void
+proto_receiver_extend(struct proto_receiver *r, uint32_t limit, uint32_t step)
+{
+	int32_t more = proto_ahead(limit, r->limit);
+
+	if (more <= 0 ||
+	    ((uint32_t)more < step && proto_ahead(r->limit, r->next) > 0))
+		return;
+	r->limit = limit;
+	r->credit_due = true;
+}
