@@ -495,7 +495,6 @@ loop(void)
 	flush_peers();
 	if (self.stop_timer != NULL)
 		event_free(self.stop_timer);
-	event_base_free(self.base);
 	return self.exit_code;
 }
 
@@ -538,6 +537,8 @@ proc_loop_parent(void)
 int
 proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf)
 {
+	int code;
+
 	/* The terminal's Ctrl-C and systemd's SIGTERM are for parent. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
@@ -555,7 +556,9 @@ proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf)
 	proc_send_empty(PROC_PARENT, IMSG_READY, 0);
 	if (ops->start != NULL)
 		ops->start(self.ctx);
-	return loop();
+	code = loop();
+	event_base_free(self.base);
+	return code;
 }
 
 /* ---- starting a child -------------------------------------------------- */

@@ -84,6 +84,7 @@ int proc_spawn(const struct proc_start *start);
 int proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf);
 /* Parent's side: make the loop and handle messages with these. */
 struct event_base *proc_init_parent(const struct proc_ops *ops, void *ctx);
+/* Runs until proc_exit; the base is still there and the caller's. */
 int proc_loop_parent(void);
 /* A (new) channel to a peer; takes fd. */
 void proc_set_peer(enum proc_id peer, int fd);
