@@ -529,7 +529,8 @@ console_output(struct proto_link *link)
 	return false;
 }
 
-/* Strict priority: control and credit, rpc, console, the rest. */
+/* Strict priority. Answers go before credit, so that an answer to OPEN comes
+ * before the first credit of its session. */
 static bool
 next_packet(struct proto_link *link)
 {
@@ -539,8 +540,8 @@ next_packet(struct proto_link *link)
 		return false;
 	if (link->state == PROTO_LINK_INCOMPATIBLE)
 		return proto_rpc_output(link);
-	return proto_stream_credit_output(link) ||
-	    proto_transfer_credit_output(link) || proto_rpc_output(link) ||
+	return proto_rpc_output(link) || proto_stream_credit_output(link) ||
+	    proto_transfer_credit_output(link) ||
 	    proto_transfer_request_output(link) || console_output(link) ||
 	    shared_output(link);
 }

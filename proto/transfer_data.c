@@ -27,6 +27,11 @@ find_session(struct proto_link *link, const struct proto_packet *p)
 			return t;
 		status = t->status;
 	}
+	/* Our OPEN may have been answered already: do not end that session. */
+	if (t != NULL && t->initiator &&
+	    (t->state == PROTO_TRANSFER_OPENING ||
+		t->state == PROTO_TRANSFER_CHECKING))
+		return NULL;
 	if (status != PROTO_STATUS_OK)
 		proto_link_abort(link, p->channel, p->id, status);
 	return NULL;
