@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table behind set and frozenset: open addressing with linear probing
+ * over one-word slots; VM_UNDEF is a free slot, VM_STOP a deleted one.
+ */
+#include "set_table.h"
+
+#include "../runtime/heap.h"
+#include "../runtime/ops.h"
+#include "../runtime/raise.h"
+#include "int.h"
+#include "str.h"
+
+#define SET_MIN 5
+
+static uint32_t
+item_hash(struct vm *vm, vm_value item)
+{
+	if (vm_is_str(item))
+		return vm_str_hash(item);
+	if (vm_is_int(item))
+		return vm_int_hash(item);
+	return vm_hash(vm, item);
+}
+
+/* Sizes without small factors, so that regular items spread. */
+static size_t
+good_capacity(size_t capacity)
+{
+	capacity |= 1u;
+	while (capacity > SET_MIN &&
+	    (capacity % 3 == 0 || capacity % 5 == 0 || capacity % 7 == 0))
+		capacity += 2;
+	return capacity;
+}
+
+static bool
+items_equal(struct vm *vm, vm_value a, vm_value b)
+{
+	if (a == b)
+		return true;
+	if (vm_both_int(a, b))
+		return false;
+	if (vm_is_str(a) && vm_is_str(b))
+		return vm_str_equal(a, b);
+	return vm_equal(vm, a, b);
+}
+
+#define NO_SLOT UINT32_MAX
+
+/* Slot of the item, or NO_SLOT; *free_slot is where it could be put. */
+static uint32_t
+find(struct vm *vm, const struct vm_set *s, vm_value item, uint32_t hash,
+    uint32_t *free_slot)
+{
+	const vm_value *slots = s->slots;
+	uint32_t at;
+
+	*free_slot = NO_SLOT;
+	if (s->capacity == 0)
+		return NO_SLOT;
+	at = hash % s->capacity;
+	for (uint32_t n = s->capacity; n > 0; n--) {
+		vm_value other = s->slots[at];
+
+		if (other == VM_UNDEF) {
+			if (*free_slot == NO_SLOT)
+				*free_slot = at;
+			return NO_SLOT;
+		}
+		if (other == VM_STOP) {
+			if (*free_slot == NO_SLOT)
+				*free_slot = at;
+		} else if (items_equal(vm, other, item)) {
+			return at;
+		} else if (s->slots != slots) {
+			/* An __eq__ changed the set. */
+			return find(vm, s, item, hash, free_slot);
+		}
+		at = at + 1u == s->capacity ? 0 : at + 1u;
+	}
+	return NO_SLOT;
+}
+
+static void
+rebuild(struct vm *vm, struct vm_set *s, size_t capacity)
+{
+	vm_value *old = s->slots;
+	vm_value *slots;
+
+	capacity = good_capacity(capacity);
+	if (capacity > UINT32_MAX / 2u)
+		vm_raise_no_memory(vm, capacity);
+	slots = vm_heap_new_values(vm, capacity);
+	for (uint32_t i = 0; i < s->capacity; i++) {
+		vm_value item = s->slots[i];
+		size_t at;
+
+		if (item == VM_UNDEF || item == VM_STOP)
+			continue;
+		at = item_hash(vm, item) % capacity;
+		if (s->slots != old)
+			vm_raise_runtime_error(vm,
+			    "set changed while an item was hashed");
+		while (slots[at] != VM_UNDEF)
+			at = at + 1u == capacity ? 0 : at + 1u;
+		slots[at] = item;
+	}
+	s->slots = slots;
+	s->capacity = (uint32_t)capacity;
+	s->used = s->live;
+	vm_heap_free_buffer(vm, old);
+}
+
+void
+vm_set_add(struct vm *vm, vm_value set, vm_value item)
+{
+	struct vm_set *s = vm_set(set);
+	uint32_t hash = item_hash(vm, item);
+	uint32_t slot;
+
+	if (find(vm, s, item, hash, &slot) != NO_SLOT)
+		return;
+	/* At most 4/5 of the slots may be in use. */
+	if (slot == NO_SLOT || s->slots[slot] != VM_STOP) {
+		if ((uint64_t)(s->used + 1u) * 5u >
+		    (uint64_t)s->capacity * 4u) {
+			rebuild(vm, s,
+			    (size_t)s->live + s->live / 2u + SET_MIN);
+			find(vm, s, item, hash, &slot);
+		}
+		s->used++;
+	}
+	VM_SETREF(vm, s, slots[slot], item);
+	s->live++;
+}
+
+bool
+vm_set_contains(struct vm *vm, vm_value set, vm_value item)
+{
+	uint32_t slot;
+
+	return find(vm, vm_set(set), item, item_hash(vm, item), &slot) !=
+	    NO_SLOT;
+}
+
+bool
+vm_set_remove(struct vm *vm, vm_value set, vm_value item)
+{
+	struct vm_set *s = vm_set(set);
+	uint32_t free_slot;
+	uint32_t at = find(vm, s, item, item_hash(vm, item), &free_slot);
+	uint32_t next;
+
+	if (at == NO_SLOT)
+		return false;
+	next = at + 1u == s->capacity ? 0 : at + 1u;
+	if (s->slots[next] == VM_UNDEF) {
+		s->slots[at] = VM_UNDEF;
+		s->used--;
+	} else {
+		s->slots[at] = VM_STOP;
+	}
+	s->live--;
+	return true;
+}
+
+void
+vm_set_clear(struct vm *vm, vm_value set)
+{
+	struct vm_set *s = vm_set(set);
+
+	vm_heap_free_buffer(vm, s->slots);
+	s->slots = NULL;
+	s->live = s->used = s->capacity = 0;
+}
+
+vm_value
+vm_set_next(vm_value set, size_t *pos)
+{
+	struct vm_set *s = vm_set(set);
+
+	while (*pos < s->capacity) {
+		vm_value item = s->slots[(*pos)++];
+
+		if (item != VM_UNDEF && item != VM_STOP)
+			return item;
+	}
+	return VM_STOP;
+}
+
+vm_value
+vm_set_new_of(struct vm *vm, enum vm_tid tid, size_t n)
+{
+	struct vm_set *s = vm_heap_alloc(vm, tid, sizeof(struct vm_set));
+
+	if (n > 0)
+		rebuild(vm, s, n + n / 4u + 1u);
+	return VM_PTR(s);
+}
+
+vm_value
+vm_set_new(struct vm *vm, size_t n, const vm_value *items)
+{
+	vm_value set = vm_set_new_of(vm, VM_TID_SET, n);
+
+	for (size_t i = 0; i < n; i++)
+		vm_set_add(vm, set, items[i]);
+	return set;
+}
+
+void
+vm_set_update(struct vm *vm, vm_value set, vm_value iterable)
+{
+	vm_value iterator, item;
+
+	if (set == iterable)
+		return;
+	iterator = vm_iter(vm, iterable);
+	while ((item = vm_next(vm, iterator)) != VM_STOP)
+		vm_set_add(vm, set, item);
+}

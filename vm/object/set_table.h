@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of a set, for the type and its iterator. */
+#ifndef VM_SET_TABLE_H
+#define VM_SET_TABLE_H
+
+#include "set.h"
+
+static inline struct vm_set *
+vm_set(vm_value v)
+{
+	return (struct vm_set *)v;
+}
+
+/* Empty, with room for n items; tid is VM_TID_SET or VM_TID_FROZENSET. */
+vm_value vm_set_new_of(struct vm *vm, enum vm_tid tid, size_t n);
+bool vm_set_remove(struct vm *vm, vm_value set, vm_value item);
+void vm_set_clear(struct vm *vm, vm_value set);
+/* Next item at or after slot *pos, which moves past it; VM_STOP: none. */
+vm_value vm_set_next(vm_value set, size_t *pos);
+
+#endif
