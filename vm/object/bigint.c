@@ -6,6 +6,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "float_value.h"
+#include "list.h"
 
 static size_t
 set_limbs(vm_limb *limbs, uint64_t value)
@@ -77,8 +78,8 @@ fits_word(const vm_limb *limbs, size_t count, bool negative, intptr_t *i)
 }
 
 vm_value
-vm_bigint_finish(
-    struct vm *vm, struct vm_bigint *big, size_t count, bool negative)
+vm_bigint_finish(struct vm *vm, struct vm_bigint *big, size_t count,
+    bool negative)
 {
 	intptr_t small;
 
@@ -93,8 +94,8 @@ vm_bigint_finish(
 }
 
 vm_value
-vm_int_from_limbs(
-    struct vm *vm, const vm_limb *limbs, size_t count, bool negative)
+vm_int_from_limbs(struct vm *vm, const vm_limb *limbs, size_t count,
+    bool negative)
 {
 	struct vm_bigint *big;
 	intptr_t small;
@@ -197,11 +198,11 @@ add_views(struct vm *vm, const struct vm_int_view *a,
 	count = a->count;
 	big = vm_bigint_alloc(vm, count + 1);
 	if (negative == b_negative)
-		big->limbs[count] = vm_limbs_add(
-		    big->limbs, a->limbs, count, b->limbs, b->count);
+		big->limbs[count] = vm_limbs_add(big->limbs, a->limbs, count,
+		    b->limbs, b->count);
 	else
-		big->limbs[count] = vm_limbs_subtract(
-		    big->limbs, a->limbs, count, b->limbs, b->count);
+		big->limbs[count] = vm_limbs_subtract(big->limbs, a->limbs,
+		    count, b->limbs, b->count);
 	return vm_bigint_finish(vm, big, count + 1, negative);
 }
 
@@ -242,8 +243,8 @@ vm_int_negate(struct vm *vm, vm_value v)
 	if (vm_is_int(v))
 		return vm_new_int(vm, -vm_int_value(v));
 	vm_int_view(&view, v);
-	return vm_int_from_limbs(
-	    vm, view.limbs, view.count, !view.negative && view.count > 0);
+	return vm_int_from_limbs(vm, view.limbs, view.count,
+	    !view.negative && view.count > 0);
 }
 
 /* Truncating division of magnitudes into new ints' limbs. */
@@ -260,8 +261,8 @@ divide_limbs(struct vm *vm, const struct vm_int_view *a,
 	*quotient = q;
 	*remainder = r;
 	if (b->count == 1) {
-		r->limbs[0] = vm_limbs_divide_small(
-		    q->limbs, a->limbs, a->count, b->limbs[0]);
+		r->limbs[0] = vm_limbs_divide_small(q->limbs, a->limbs,
+		    a->count, b->limbs[0]);
 		return;
 	}
 	if (vm_limbs_compare(a->limbs, a->count, b->limbs, b->count) < 0) {
@@ -269,12 +270,10 @@ divide_limbs(struct vm *vm, const struct vm_int_view *a,
 		return;
 	}
 	shift = vm_limbs_normalise_shift(b->limbs[b->count - 1]);
-	divisor =
-	    vm_heap_new_bytes(vm, (b->count + 1) * sizeof(vm_limb));
+	divisor = vm_heap_new_bytes(vm, (b->count + 1) * sizeof(vm_limb));
 	vm_limbs_shift_left(divisor, b->limbs, b->count, shift);
 	vm_limbs_shift_left(r->limbs, a->limbs, a->count, shift);
-	vm_limbs_divide(
-	    q->limbs, r->limbs, a->count + 1, divisor, b->count);
+	vm_limbs_divide(q->limbs, r->limbs, a->count + 1, divisor, b->count);
 	vm_limbs_shift_right(r->limbs, r->limbs, b->count, shift);
 	vm_heap_free_buffer(vm, divisor);
 }
@@ -295,8 +294,7 @@ vm_int_divide(struct vm *vm, vm_value a, vm_value b, vm_value *quotient,
 	if (y.count == 0)
 		vm_raise_zero_division(vm);
 	divide_limbs(vm, &x, &y, &big_q, &big_r);
-	q = vm_bigint_finish(
-	    vm, big_q, x.count + 1, x.negative != y.negative);
+	q = vm_bigint_finish(vm, big_q, x.count + 1, x.negative != y.negative);
 	r = vm_bigint_finish(vm, big_r, x.count + 2, x.negative);
 	/* Truncated so far; Python rounds towards minus infinity. */
 	if (r != VM_INT(0) && x.negative != y.negative) {
@@ -338,22 +336,19 @@ vm_int_shift_right(struct vm *vm, vm_value v, size_t bits)
 
 	vm_int_view(&view, v);
 	big = vm_bigint_alloc(vm, view.count + 1);
-	lost = vm_limbs_shift_right(
-	    big->limbs, view.limbs, view.count, bits);
+	lost = vm_limbs_shift_right(big->limbs, view.limbs, view.count, bits);
 	big->limbs[view.count] = 0;
 	/* Rounds down, which for negative numbers is away from zero. */
 	if (lost && view.negative) {
 		vm_limb one = 1;
 
-		vm_limbs_add(
-		    big->limbs, big->limbs, view.count + 1, &one, 1);
+		vm_limbs_add(big->limbs, big->limbs, view.count + 1, &one, 1);
 	}
 	return vm_bigint_finish(vm, big, view.count + 1, view.negative);
 }
 
 static vm_value
-int_bitwise(
-    struct vm *vm, enum vm_bitwise op, vm_value a, vm_value b)
+int_bitwise(struct vm *vm, enum vm_bitwise op, vm_value a, vm_value b)
 {
 	struct vm_int_view x;
 	struct vm_int_view y;
@@ -383,8 +378,8 @@ vm_int_power(struct vm *vm, vm_value base, vm_value exponent)
 	if (base == VM_INT(-1))
 		return VM_INT(vm_int_is_odd(exponent) ? -1 : 1);
 	if (base == VM_INT(2) && vm_is_int(exponent))
-		return vm_int_shift_left(
-		    vm, VM_INT(1), (size_t)vm_int_value(exponent));
+		return vm_int_shift_left(vm, VM_INT(1),
+		    (size_t)vm_int_value(exponent));
 	vm_int_view(&view, exponent);
 	bits = vm_limbs_bit_length(view.limbs, view.count);
 	if (bits > 40)
@@ -398,8 +393,8 @@ vm_int_power(struct vm *vm, vm_value base, vm_value exponent)
 }
 
 vm_value
-vm_int_power_modulo(
-    struct vm *vm, vm_value base, vm_value exponent, vm_value modulus)
+vm_int_power_modulo(struct vm *vm, vm_value base, vm_value exponent,
+    vm_value modulus)
 {
 	struct vm_int_view view;
 	vm_value result = VM_INT(1);

@@ -103,8 +103,7 @@ scaled_shift_left(struct scaled *s, size_t bits)
 	if (bits == 0)
 		return;
 	vm_limbs_shift_left(s->limbs, s->limbs, s->count, bits);
-	s->count = vm_limbs_trim(s->limbs,
-	    s->count + bits / VM_LIMB_BITS + 1);
+	s->count = vm_limbs_trim(s->limbs, s->count + bits / VM_LIMB_BITS + 1);
 }
 
 static void
@@ -151,8 +150,8 @@ scaled_round_right(struct scaled *s, size_t bits, bool sticky)
 		vm_limb carry = s->count == 0;
 
 		if (s->count > 0)
-			carry = vm_limbs_add(s->limbs, s->limbs, s->count,
-			    &one, 1);
+			carry =
+			    vm_limbs_add(s->limbs, s->limbs, s->count, &one, 1);
 		if (carry != 0)
 			s->limbs[s->count++] = carry;
 	}
@@ -216,8 +215,7 @@ set_from_integer(struct vm_decimal *d, uint64_t value, int places)
 static bool
 shortest_by_trial(struct vm_decimal *d, vm_float value)
 {
-	if (value >= (vm_float)EXACT_MAX ||
-	    value < (vm_float)1e-5)
+	if (value >= (vm_float)EXACT_MAX || value < (vm_float)1e-5)
 		return false;
 	for (int places = 0; places <= POWER_MAX; places++) {
 		vm_float product = value * powers[places];
@@ -247,8 +245,7 @@ struct freeform {
 static void
 widen(struct scaled *s, size_t count)
 {
-	memset(s->limbs + s->count, 0,
-	    (count - s->count) * sizeof(*s->limbs));
+	memset(s->limbs + s->count, 0, (count - s->count) * sizeof(*s->limbs));
 }
 
 /* Sets value = rest / scale, with 0.1 <= value < 10 after this. */
@@ -464,15 +461,14 @@ vm_decimal_rounded(struct vm_decimal *d, vm_float value,
 		scale_to_integer(&n, &parts, places);
 		if (n.count == 0)
 			return;
-		count =
-		    vm_limbs_to_digits(end, n.limbs, n.count, 10, false);
+		count = vm_limbs_to_digits(end, n.limbs, n.count, 10, false);
 		/* The point was one less than estimated: round again. */
 		if (rounding == VM_DECIMAL_FRACTION || count <= (size_t)digits)
 			break;
 	}
 	d->point = (int)count - places;
-	d->count = count < sizeof(d->digits) ? (int)count :
-					       (int)sizeof(d->digits);
+	d->count =
+	    count < sizeof(d->digits) ? (int)count : (int)sizeof(d->digits);
 	memcpy(d->digits, end - count, (size_t)d->count);
 	drop_trailing_zeros(d);
 }
@@ -576,8 +572,7 @@ literal_divide(struct scaled *n, unsigned power)
 		shift = want - have;
 	scaled_shift_left(n, shift);
 	if (d.count > 1) {
-		size_t normal =
-		    vm_limbs_normalise_shift(d.limbs[d.count - 1]);
+		size_t normal = vm_limbs_normalise_shift(d.limbs[d.count - 1]);
 
 		scaled_shift_left(&d, normal);
 		scaled_shift_left(n, normal);
@@ -597,8 +592,7 @@ literal_to_float(const struct literal *lit)
 		return 0;
 	if (point > VM_DECIMAL_POINT_MAX)
 		return (vm_float)__builtin_inf();
-	n.count =
-	    vm_limbs_push_digits(n.limbs, 0, lit->digits, lit->count, 10);
+	n.count = vm_limbs_push_digits(n.limbs, 0, lit->digits, lit->count, 10);
 	if (lit->exponent < 0)
 		return literal_divide(&n, (unsigned)-lit->exponent);
 	scaled_multiply_power(&n, (unsigned)lit->exponent);
@@ -712,7 +706,6 @@ vm_decimal_parse(const char *text, size_t len, vm_float *value)
 		return parse_word(text, len, value);
 	mantissa = i;
 	i += parse_exponent(text, len, i, &exponent);
-	*value =
-	    vm_decimal_to_float(text, mantissa, exponent - (long)places);
+	*value = vm_decimal_to_float(text, mantissa, exponent - (long)places);
 	return i;
 }

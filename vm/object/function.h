@@ -11,7 +11,7 @@
 struct vm_code;
 struct vm_dict;
 
-/* FLAG_A: has defaults, keyword defaults or a closure (the last fields). */
+/* FLAG_A: has the fields from defaults on; else they are not allocated. */
 struct vm_function {
 	struct vm_object head;
 	struct vm_code *code;
@@ -19,7 +19,6 @@ struct vm_function {
 	vm_value defaults;    /* tuple, or VM_UNDEF */
 	vm_value kw_defaults; /* dict, or VM_UNDEF */
 	vm_value closure;     /* tuple of cells, or VM_UNDEF */
-	vm_value attributes;  /* dict, or VM_UNDEF (annotations and so on) */
 };
 
 struct vm_cell {
@@ -65,19 +64,24 @@ struct vm_native {
 	}
 #define VM_DEFINE_NATIVE(ident, cfunc, min, max) \
 	VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, 0)
-#define VM_DEFINE_NATIVE_KW(ident, cfunc, min, max)        \
-	static const struct vm_native ident VM_ALIGNED = { \
-		.head = VM_ROM_HEAD(VM_TID_NATIVE),        \
-		.min_args = (min),                         \
-		.max_args = (max),                         \
-		.flags = VM_NATIVE_KW,                     \
-		.u.kw_fn = (cfunc),                        \
-		.name = #cfunc,                            \
+#define VM_DEFINE_NATIVE_KW_FLAGS(ident, cfunc, min, max, native_flags) \
+	static const struct vm_native ident VM_ALIGNED = {              \
+		.head = VM_ROM_HEAD(VM_TID_NATIVE),                     \
+		.min_args = (min),                                      \
+		.max_args = (max),                                      \
+		.flags = VM_NATIVE_KW | (native_flags),                 \
+		.u.kw_fn = (cfunc),                                     \
+		.name = #cfunc,                                         \
 	}
+#define VM_DEFINE_NATIVE_KW(ident, cfunc, min, max) \
+	VM_DEFINE_NATIVE_KW_FLAGS(ident, cfunc, min, max, 0)
 /* The value of a native for a member table. */
 #define VM_NATIVE(ident) VM_PTR(&(ident))
 
 vm_value vm_function_new(struct vm *vm, struct vm_code *code, vm_value globals);
+/* defaults, kw_defaults, closure: VM_UNDEF or VM_NONE where absent. */
+vm_value vm_closure_new(struct vm *vm, struct vm_code *code, vm_value globals,
+    const vm_value extra[3]);
 vm_value vm_cell_new(struct vm *vm, vm_value value);
 vm_value vm_bound_method_new(struct vm *vm, vm_value function, vm_value self);
 

@@ -15,6 +15,22 @@ struct vm_iterator {
 	vm_value extra;
 };
 
+/* Kinds of ITERATOR, by their source. */
+enum vm_iterator_kind {
+	VM_ITER_LIST,
+	VM_ITER_TUPLE,
+	VM_ITER_RANGE,
+	VM_ITER_STR,
+	VM_ITER_BYTES,	  /* anything with the bytes slot and items of 1 byte */
+	VM_ITER_SEQUENCE, /* a built-in type: its len and getitem slots */
+	VM_ITER_GETITEM,  /* __getitem__ until IndexError */
+	VM_ITER_DICT,	  /* extra: kind of dict view as int */
+	VM_ITER_SET,
+	VM_ITER_CALL, /* iter(callable, sentinel); extra: sentinel */
+};
+
+vm_value vm_iterator_new(struct vm *vm, enum vm_iterator_kind kind,
+    vm_value source);
 /* The next item of an ITERATOR (also used by the interpreter's FOR). */
 vm_value vm_iterator_next(struct vm *vm, vm_value iterator);
 /* An iterator that calls getitem with 0, 1, ... until IndexError. */

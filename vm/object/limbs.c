@@ -183,8 +183,7 @@ divide_step(vm_limb *a, const vm_limb *b, size_t count)
 		rest = high - guess * top;
 	}
 	while (rest >> VM_LIMB_BITS == 0 &&
-	    guess * b[count - 2] >
-		(rest << VM_LIMB_BITS | a[count - 2])) {
+	    guess * b[count - 2] > (rest << VM_LIMB_BITS | a[count - 2])) {
 		guess--;
 		rest += top;
 	}
@@ -343,8 +342,8 @@ chunk_of_base(unsigned base)
 	struct chunk chunk = { base, 1 };
 
 	if (base == 10)
-		return (struct chunk){ VM_LIMB_DECIMAL,
-			VM_LIMB_DECIMAL_DIGITS };
+		return (
+		    struct chunk){ VM_LIMB_DECIMAL, VM_LIMB_DECIMAL_DIGITS };
 	while (chunk.power <= VM_LIMB_MAX / base) {
 		chunk.power *= base;
 		chunk.digits++;
@@ -417,8 +416,8 @@ vm_limbs_from_digits_bound(size_t digits, unsigned base)
 }
 
 size_t
-vm_limbs_push_digits(vm_limb *r, size_t count, const char *text,
-    size_t digits, unsigned base)
+vm_limbs_push_digits(vm_limb *r, size_t count, const char *text, size_t digits,
+    unsigned base)
 {
 	struct chunk chunk = chunk_of_base(base);
 

@@ -160,8 +160,7 @@ vm_float_text_bound(const struct vm_float_style *style)
 }
 
 size_t
-vm_float_text(char *text, const struct vm_float_style *style,
-    vm_float value)
+vm_float_text(char *text, const struct vm_float_style *style, vm_float value)
 {
 	char *at = text;
 	bool upper = style->type >= 'A' && style->type <= 'Z';

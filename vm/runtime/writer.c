@@ -9,7 +9,7 @@
 #include "../object/utf8.h"
 #include "heap.h"
 #include "ops.h"
-#include "raise.h"
+#include "state.h"
 
 #define WRITER_FIRST_CAPACITY 32u
 
@@ -90,12 +90,11 @@ vm_write_str(struct vm *vm, struct vm_writer *out, vm_value str)
 }
 
 static void
-write_unsigned(
-    struct vm *vm, struct vm_writer *out, uint64_t value, unsigned base)
+write_unsigned(struct vm *vm, struct vm_writer *out, uint64_t value,
+    unsigned base)
 {
 	char text[64];
-	size_t len =
-	    vm_unsigned_text(text + sizeof(text), value, base, false);
+	size_t len = vm_unsigned_text(text + sizeof(text), value, base, false);
 
 	vm_write(vm, out, text + sizeof(text) - len, len);
 }
@@ -128,8 +127,8 @@ write_quoted(struct vm *vm, struct vm_writer *out, vm_value str)
 
 /* One directive; the list is passed on by pointer to be advanced. */
 static void
-write_directive(
-    struct vm *vm, struct vm_writer *out, char directive, va_list *args)
+write_directive(struct vm *vm, struct vm_writer *out, char directive,
+    va_list *args)
 {
 	switch (directive) {
 	case 's':
@@ -184,8 +183,7 @@ vm_write_vformat(struct vm *vm, struct vm_writer *out, const char *format,
 }
 
 void
-vm_write_format(
-    struct vm *vm, struct vm_writer *out, const char *format, ...)
+vm_write_format(struct vm *vm, struct vm_writer *out, const char *format, ...)
 {
 	va_list args;
 
@@ -212,4 +210,19 @@ vm_writer_bytes(struct vm *vm, struct vm_writer *out)
 	vm_heap_free_buffer(vm, out->data);
 	vm_writer_init(out);
 	return bytes;
+}
+
+static void
+write_to_host(struct vm *vm, void *arg, const char *data, size_t len)
+{
+	(void)arg;
+	if (vm->host->write != NULL)
+		vm->host->write(vm->host->ctx, VM_STDOUT, data, len);
+}
+
+void
+vm_writer_init_host(struct vm *vm, struct vm_writer *out)
+{
+	(void)vm;
+	vm_writer_init_sink(out, write_to_host, NULL);
 }

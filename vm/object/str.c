@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: MIT */
+/* The type str: making strings, and its slots. */
+#include "str.h"
+
+#include "../runtime/heap.h"
+#include "../runtime/intern.h"
+#include "../runtime/ops.h"
+#include "../runtime/raise.h"
+#include "../runtime/writer.h"
+#include "arguments.h"
+#include "bytes.h"
+#include "class.h"
+#include "int.h"
+#include "iterator.h"
+#include "range.h"
+#include "str_format.h"
+#include "text.h"
+#include "utf8.h"
+
+vm_value
+vm_str_alloc(struct vm *vm, size_t len)
+{
+	struct vm_str *str;
+
+	if (len > UINT32_MAX - sizeof(*str) - 1)
+		vm_raise_no_memory(vm, len);
+	str = vm_heap_alloc(vm, VM_TID_STR, sizeof(*str) + len + 1);
+	str->len = (uint32_t)len;
+	return VM_PTR(str);
+}
+
+vm_value
+vm_str_finish(struct vm *vm, vm_value str)
+{
+	const uint8_t *data = (const uint8_t *)vm_str_data(str);
+	size_t len = vm_str_len(str);
+
+	(void)vm;
+	if (len == 0)
+		return VM_NAME(empty_);
+	if (vm_utf8_is_ascii(data, len))
+		vm_str(str)->head.bits |= VM_STR_ASCII;
+	return str;
+}
+
+vm_value
+vm_str_new(struct vm *vm, const char *data, size_t len)
+{
+	vm_value str;
+
+	if (len == 0)
+		return VM_NAME(empty_);
+	if (len == 1 && (*data & 0x80) == 0)
+		return VM_CHAR_STR(*data);
+	str = vm_str_alloc(vm, len);
+	memcpy(vm_str(str) + 1, data, len);
+	return vm_str_finish(vm, str);
+}
+
+vm_value
+vm_str_from(struct vm *vm, const char *text)
+{
+	return vm_str_new(vm, text, strlen(text));
+}
+
+uint32_t
+vm_str_hash(vm_value str)
+{
+	struct vm_str *s = vm_str(str);
+
+	if (s->hash == 0)
+		s->hash = vm_hash_bytes(s + 1, s->len);
+	return s->hash;
+}
+
+bool
+vm_str_equal(vm_value a, vm_value b)
+{
+	const struct vm_str *x = vm_str(a);
+	const struct vm_str *y = vm_str(b);
+
+	if (x == y)
+		return true;
+	if (x->len != y->len ||
+	    (x->head.bits & y->head.bits & VM_STR_INTERNED) != 0)
+		return false;
+	if (x->hash != y->hash && x->hash != 0 && y->hash != 0)
+		return false;
+	return memcmp(x + 1, y + 1, x->len) == 0;
+}
+
+/* UTF-8 sorts like its code points. */
+int
+vm_str_compare(vm_value a, vm_value b)
+{
+	size_t a_len = vm_str_len(a);
+	size_t b_len = vm_str_len(b);
+	int order = memcmp(vm_str_data(a), vm_str_data(b),
+	    a_len < b_len ? a_len : b_len);
+
+	if (order != 0)
+		return order;
+	return a_len < b_len ? -1 : a_len > b_len;
+}
+
+size_t
+vm_str_char_len(struct vm *vm, vm_value str)
+{
+	(void)vm;
+	if (vm_str_is_ascii(str))
+		return vm_str_len(str);
+	return vm_utf8_count((const uint8_t *)vm_str_data(str),
+	    vm_str_len(str));
+}
+
+vm_value
+vm_str_concat(struct vm *vm, vm_value a, vm_value b)
+{
+	const vm_value parts[] = { a, b };
+
+	if (vm_str_len(a) == 0)
+		return b;
+	if (vm_str_len(b) == 0)
+		return a;
+	return vm_str_join(vm, 2, parts);
+}
+
+vm_value
+vm_str_join(struct vm *vm, size_t n, const vm_value *parts)
+{
+	size_t len = 0;
+	uint32_t ascii = VM_STR_ASCII;
+	vm_value str;
+	char *at;
+
+	for (size_t i = 0; i < n; i++) {
+		len += vm_str_len(parts[i]);
+		ascii &= vm_str(parts[i])->head.bits;
+	}
+	if (len == 0)
+		return VM_NAME(empty_);
+	str = vm_str_alloc(vm, len);
+	at = (char *)(vm_str(str) + 1);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(at, vm_str_data(parts[i]), vm_str_len(parts[i]));
+		at += vm_str_len(parts[i]);
+	}
+	vm_str(str)->head.bits |= ascii;
+	return str;
+}
+
+static vm_value
+printed(struct vm *vm, vm_value v, enum vm_print_kind kind)
+{
+	struct vm_writer out;
+
+	vm_writer_init(&out);
+	vm_print_to(vm, &out, v, kind);
+	return vm_writer_str(vm, &out);
+}
+
+vm_value
+vm_str_of(struct vm *vm, vm_value v)
+{
+	return vm_is_str(v) ? v : printed(vm, v, VM_PRINT_STR);
+}
+
+vm_value
+vm_repr_of(struct vm *vm, vm_value v)
+{
+	return printed(vm, v, VM_PRINT_REPR);
+}
+
+/* Writes \x, \u or \U with as many digits as it needs. */
+static void
+write_escape(struct vm *vm, struct vm_writer *out, uint32_t code_point)
+{
+	const char *digits = "0123456789abcdef";
+	int count = code_point < 0x100 ? 2 : code_point < 0x10000 ? 4 : 8;
+
+	vm_write_char(vm, out, '\\');
+	vm_write_char(vm, out, count == 2 ? 'x' : count == 4 ? 'u' : 'U');
+	while (count-- > 0)
+		vm_write_char(vm, out,
+		    (uint8_t)digits[code_point >> 4 * count & 15]);
+}
+
+static void
+write_repr_char(struct vm *vm, struct vm_writer *out, uint32_t c, char quote)
+{
+	switch (c) {
+	case '\n':
+		vm_write_text(vm, out, "\\n");
+		return;
+	case '\r':
+		vm_write_text(vm, out, "\\r");
+		return;
+	case '\t':
+		vm_write_text(vm, out, "\\t");
+		return;
+	default:
+		break;
+	}
+	if (c < ' ' || c >= 0x7f) {
+		write_escape(vm, out, c);
+		return;
+	}
+	if (c == '\\' || c == (uint8_t)quote)
+		vm_write_char(vm, out, '\\');
+	vm_write_char(vm, out, c);
+}
+
+void
+vm_text_write_repr(struct vm *vm, struct vm_writer *out,
+    const struct vm_text *text)
+{
+	bool single =
+	    text->len > 0 && memchr(text->data, '\'', text->len) != NULL;
+	bool twice =
+	    text->len > 0 && memchr(text->data, '"', text->len) != NULL;
+	char quote = single && !twice ? '"' : '\'';
+	size_t len = 1;
+
+	vm_write_char(vm, out, (uint8_t)quote);
+	for (size_t i = 0; i < text->len; i += len) {
+		uint32_t c = text->data[i];
+
+		if (text->wide)
+			c = vm_utf8_decode(text->data + i, &len);
+		write_repr_char(vm, out, c, quote);
+	}
+	vm_write_char(vm, out, (uint8_t)quote);
+}
+
+static void
+str_print(struct vm *vm, struct vm_writer *out, vm_value self,
+    enum vm_print_kind kind)
+{
+	struct vm_text text;
+
+	if (kind == VM_PRINT_STR) {
+		vm_write_str(vm, out, self);
+		return;
+	}
+	vm_text_view(self, &text);
+	vm_text_write_repr(vm, out, &text);
+}
+
+static uint32_t
+str_hash(struct vm *vm, vm_value self)
+{
+	(void)vm;
+	return vm_str_hash(self);
+}
+
+static bool
+str_truth(struct vm *vm, vm_value self)
+{
+	(void)vm;
+	return vm_str_len(self) > 0;
+}
+
+static vm_value
+str_repeat(struct vm *vm, vm_value str, vm_value count)
+{
+	intptr_t n = vm_argument_int(vm, 1, &count, 0, 0);
+	size_t len = vm_str_len(str);
+	vm_value result;
+	char *at;
+
+	if (n <= 0 || len == 0)
+		return VM_NAME(empty_);
+	if (n == 1)
+		return str;
+	if ((size_t)n > UINT32_MAX / len)
+		vm_raise_no_memory(vm, SIZE_MAX);
+	result = vm_str_alloc(vm, (size_t)n * len);
+	at = (char *)(vm_str(result) + 1);
+	for (intptr_t i = 0; i < n; i++)
+		memcpy(at + (size_t)i * len, vm_str_data(str), len);
+	vm_str(result)->head.bits |= vm_str(str)->head.bits & VM_STR_ASCII;
+	return result;
+}
+
+static bool
+is_whole(vm_value v)
+{
+	return vm_is_integer(v) || vm_is_bool(v);
+}
+
+vm_value
+vm_text_order(unsigned op, int order)
+{
+	switch (op) {
+	case VM_OP_LT:
+		return vm_new_bool(order < 0);
+	case VM_OP_LE:
+		return vm_new_bool(order <= 0);
+	case VM_OP_GT:
+		return vm_new_bool(order > 0);
+	case VM_OP_GE:
+		return vm_new_bool(order >= 0);
+	default:
+		return VM_UNDEF;
+	}
+}
+
+static vm_value
+str_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
+{
+	if (op == VM_OP_MOD)
+		return vm_str_percent(vm, self, other);
+	if (is_whole(other) &&
+	    (op == VM_OP_MUL || op == VM_OP_REFLECTED + VM_OP_MUL))
+		return str_repeat(vm, self, other);
+	if (!vm_is_str(other))
+		return VM_UNDEF;
+	switch (op) {
+	case VM_OP_ADD:
+		return vm_str_concat(vm, self, other);
+	case VM_OP_EQ:
+		return vm_new_bool(vm_str_equal(self, other));
+	case VM_OP_NE:
+		return vm_new_bool(!vm_str_equal(self, other));
+	default:
+		return vm_text_order(op, vm_str_compare(self, other));
+	}
+}
+
+static bool
+str_contains(struct vm *vm, vm_value self, vm_value item)
+{
+	vm_value part = vm_argument_str(vm, item);
+
+	return vm_text_search((const uint8_t *)vm_str_data(self),
+		   vm_str_len(self), (const uint8_t *)vm_str_data(part),
+		   vm_str_len(part)) != VM_TEXT_NOT_FOUND;
+}
+
+static vm_value
+char_at(struct vm *vm, const struct vm_text *text, size_t position)
+{
+	size_t offset = vm_text_offset(text, position);
+	size_t len = 1;
+
+	if (text->wide)
+		len = vm_utf8_char_len(text->data[offset]);
+	return vm_str_new(vm, (const char *)text->data + offset, len);
+}
+
+/* A slice whose characters are not next to each other. */
+static vm_value
+stepped_slice(struct vm *vm, const struct vm_text *text,
+    const struct vm_slice_bounds *bounds)
+{
+	struct vm_writer out;
+	intptr_t position = bounds->start;
+
+	vm_writer_init(&out);
+	for (size_t i = 0; i < bounds->count; i++) {
+		size_t offset = vm_text_offset(text, (size_t)position);
+		size_t len = 1;
+
+		if (text->wide)
+			len = vm_utf8_char_len(text->data[offset]);
+		vm_write(vm, &out, (const char *)text->data + offset, len);
+		position += bounds->step;
+	}
+	return vm_writer_str(vm, &out);
+}
+
+static vm_value
+str_slice(struct vm *vm, vm_value self, const struct vm_text *text,
+    vm_value slice)
+{
+	struct vm_slice_bounds bounds;
+	size_t start;
+	size_t end;
+
+	vm_slice_resolve(vm, slice, vm_text_length(text), &bounds);
+	if (bounds.count == 0)
+		return VM_NAME(empty_);
+	if (bounds.step != 1)
+		return stepped_slice(vm, text, &bounds);
+	start = vm_text_offset(text, (size_t)bounds.start);
+	end = vm_text_offset(text, (size_t)bounds.start + bounds.count);
+	return vm_text_part(vm, text, self, text->data + start, end - start);
+}
+
+static vm_value
+str_getitem(struct vm *vm, vm_value self, vm_value key)
+{
+	struct vm_text text;
+
+	vm_text_view(self, &text);
+	if (vm_is(key, VM_TID_SLICE))
+		return str_slice(vm, self, &text, key);
+	return char_at(vm, &text,
+	    vm_sequence_index(vm, "string", vm_text_length(&text), key));
+}
+
+static vm_value
+str_iter(struct vm *vm, vm_value self)
+{
+	return vm_iterator_new(vm, VM_ITER_STR, self);
+}
+
+vm_value
+vm_str_decode(struct vm *vm, const uint8_t *data, size_t len)
+{
+	if (vm_utf8_valid_prefix(data, len) != len)
+		vm_raise_error(vm, &vm_type_UnicodeError, "");
+	return vm_str_new(vm, (const char *)data, len);
+}
+
+static vm_value
+str_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
+    vm_value *args)
+{
+	struct vm_bytes_view view;
+
+	(void)type;
+	vm_check_arguments(vm, n_pos, n_kw, 0, 3);
+	if (n_pos == 0)
+		return VM_NAME(empty_);
+	if (n_pos == 1)
+		return vm_str_of(vm, args[0]);
+	if (vm_is_str(args[0]))
+		return args[0];
+	vm_get_bytes(vm, args[0], &view);
+	return vm_str_decode(vm, view.data, view.len);
+}
+
+static vm_value
+str_encode(struct vm *vm, size_t argc, vm_value *args)
+{
+	vm_value str = vm_argument_str(vm, args[0]);
+
+	(void)argc;
+	return vm_bytes_new(vm, vm_str_data(str), vm_str_len(str));
+}
+VM_DEFINE_NATIVE(str_encode_native, str_encode, 1, 3);
+
+static vm_value
+str_format(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+{
+	return vm_str_format(vm, vm_argument_str(vm, args[0]), n_pos - 1, n_kw,
+	    args + 1);
+}
+VM_DEFINE_NATIVE_KW(str_format_native, str_format, 1, VM_ARGS_MANY);
+
+static const struct vm_slots str_slots = {
+	.print = str_print,
+	.hash = str_hash,
+	.truth = str_truth,
+	.len = vm_str_char_len,
+	.binary = str_binary,
+	.contains = str_contains,
+	.getitem = str_getitem,
+	.iter = str_iter,
+	.make = str_make,
+};
+
+static const struct vm_member str_members[] = {
+	{ VM_NAME(encode), VM_NATIVE(str_encode_native) },
+	{ VM_NAME(format), VM_NATIVE(str_format_native) },
+#define X(ident, min, max) \
+	{ VM_NAME(ident), VM_NATIVE(vm_text_##ident##_native) },
+#include "text_methods.def"
+#undef X
+};
+
+VM_DEFINE_TYPE(str, str, NULL, VM_TYPE_HASHABLE, str_slots, str_members);
