@@ -11,6 +11,7 @@
 #define RECORD_MAGIC     0x53595055u /* "UPYS" */
 #define RECORD_VERSION   1
 #define FLAG_HAS_FILES   0x1
+#define FLAG_SAFE_ONCE   0x2
 #define INTERVAL_DEFAULT 5000
 #define ID_LEN           20
 
@@ -45,6 +46,7 @@ decode(struct settings *settings, const uint8_t *record)
 		return false;
 	flags = proto_read_u8(&r);
 	settings->has_files = (flags & FLAG_HAS_FILES) != 0;
+	settings->safe_once = (flags & FLAG_SAFE_ONCE) != 0;
 	settings->sequence = proto_read_u32(&r);
 	settings->telemetry_interval_ms = proto_read_u32(&r);
 	return read_text(&r, settings->device_id, SETTINGS_ID_MAX) &&
@@ -69,7 +71,9 @@ encode(const struct settings *settings, uint8_t *record)
 	proto_writer_init(&w, record, RECORD_SIZE - 4);
 	proto_write_u32(&w, RECORD_MAGIC);
 	proto_write_u8(&w, RECORD_VERSION);
-	proto_write_u8(&w, settings->has_files ? FLAG_HAS_FILES : 0);
+	proto_write_u8(&w,
+	    (uint8_t)((settings->has_files ? FLAG_HAS_FILES : 0) |
+		(settings->safe_once ? FLAG_SAFE_ONCE : 0)));
 	proto_write_u32(&w, settings->sequence);
 	proto_write_u32(&w, settings->telemetry_interval_ms);
 	write_text(&w, settings->device_id);

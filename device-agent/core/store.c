@@ -551,8 +551,14 @@ store_close_program(struct store *store)
 	}
 }
 
-static bool
-is_open(const struct store *store, const char *path)
+int
+store_discard(struct store *store, const char *staged)
+{
+	return store->mounted ? lfs_remove(&store->lfs, staged) : -STORE_ENODEV;
+}
+
+bool
+store_is_open(const struct store *store, const char *path)
 {
 	for (size_t i = 0; i < PORT_OPEN_FILES; i++) {
 		if (store->files[i].flags != 0 &&
@@ -575,7 +581,7 @@ store_purge_staging(struct store *store, const char *keep)
 	/* littlefs allows removing entries while a directory is read. */
 	while (store_dir_read(store, dir, name, sizeof(name), &st) == 1) {
 		if (store_path_join(path, STORE_STAGING, name) == 0 &&
-		    !is_open(store, path) &&
+		    !store_is_open(store, path) &&
 		    (keep == NULL || strcmp(path, keep) != 0))
 			lfs_remove(&store->lfs, path);
 	}

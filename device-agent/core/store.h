@@ -104,6 +104,9 @@ void store_close_program(struct store *store);
 /* The same as store_rename for a staged file; replaces a file, never a
  * directory. */
 int store_publish(struct store *store, const char *staged, const char *to);
+int store_discard(struct store *store, const char *staged);
+/* Somebody has this canonical path open. */
+bool store_is_open(const struct store *store, const char *path);
 /* Removes staged files except those open and the one named keep. */
 void store_purge_staging(struct store *store, const char *keep);
 

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The whole board: links, files, console, program. One thread runs it; the
+ * interpreter is called from it and calls back through its hooks, where the
+ * agent goes on serving its links, so the board answers whatever runs.
+ */
+#ifndef AGENT_H
+#define AGENT_H
+
+#include "arena.h"
+#include "console.h"
+#include "job.h"
+#include "pins.h"
+#include "port.h"
+#include "session.h"
+#include "settings.h"
+#include "store.h"
+#include "task.h"
+#include "telemetry.h"
+#include "upload.h"
+
+#ifndef AGENT_VERSION
+#define AGENT_VERSION "0.0.0"
+#endif
+
+struct runner;
+
+struct agent {
+	struct port *port; /* borrowed: for ever */
+	struct arena arena;
+	struct settings settings;
+	struct store *store;      /* owned: in the arena */
+	struct session *sessions; /* owned: in the arena */
+	size_t session_count;
+	struct console console;
+	struct jobs jobs;
+	struct runner *runner; /* owned: in the arena */
+	struct upload_program program;
+	struct pins pins;
+	struct telemetry telemetry;
+	struct task task;
+	uint32_t boot_id;
+	uint32_t reset_at_ms; /* hard reset; valid when is_resetting */
+	bool is_resetting;
+	bool is_polling;
+	bool is_reading; /* the interpreter waits for console input */
+};
+
+static inline uint32_t
+agent_now_ms(const struct agent *agent)
+{
+	return (uint32_t)(port_ticks_us(agent->port) / 1000);
+}
+
+/* True when now is at or after the moment at; both may wrap. */
+static inline bool
+agent_is_after(uint32_t now_ms, uint32_t at_ms)
+{
+	return (int32_t)(now_ms - at_ms) >= 0;
+}
+
+/* Serves links, events and tasks; never waits. */
+void agent_poll(struct agent *agent);
+/* The same, after waiting up to max_ms for something to do. */
+void agent_idle(struct agent *agent, uint32_t max_ms);
+/* Restarts the board once pending answers had time to leave. */
+void agent_reset_soon(struct agent *agent);
+
+/* Sends an event to every gateway. */
+void agent_event(struct agent *agent, uint16_t type, const uint8_t *body,
+    size_t len);
+/* The same, repeated until they have it. */
+void agent_notify(struct agent *agent, uint16_t type, const uint8_t *body,
+    size_t len);
+
+/* "power-on", "hard", "watchdog", "deep-sleep", "soft" */
+const char *agent_reset_cause_name(enum port_reset_cause cause);
+
+#endif

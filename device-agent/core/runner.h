@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The interpreter's life: start, boot.py, main.py, prompt, jobs between
+ * prompts, soft reset. The only part, with host, that calls the VM.
+ */
+#ifndef RUNNER_H
+#define RUNNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+
+struct agent;
+struct runner;
+struct vm;
+
+struct runner_memory {
+	uint32_t total;
+	uint32_t used;
+	uint32_t gc_count;
+};
+
+/* NULL: the port gave too little memory. */
+struct runner *runner_new(struct agent *agent, struct arena *arena);
+_Noreturn void runner_run(struct runner *runner);
+/* KeyboardInterrupt for whatever runs. Callable from anywhere. */
+void runner_interrupt(struct runner *runner);
+/* The line editor has the keyboard; Ctrl-C is for it. */
+bool runner_is_editing(const struct runner *runner);
+/* A tool drives the prompt in raw mode. */
+bool runner_is_raw(const struct runner *runner);
+bool runner_get_memory(const struct runner *runner,
+    struct runner_memory *memory);
+/* Calls the handler the program gave for a pin; false: queue full. */
+bool runner_schedule_pin(struct runner *runner, size_t pin);
+const char *runner_vm_version(void);
+
+#endif

@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: MIT */
+/* A link: bytes between the port and the protocol, text among the frames. */
+#include <string.h>
+
+#include "proto/command.h"
+
+#include "agent.h"
+#include "command.h"
+#include "log.h"
+#include "runner.h"
+
+#define READ_SIZE     512
+#define READS_A_POLL  8
+#define QUIET_MS      30000 /* after somebody typed on the line */
+#define STALL_MS      500   /* how long text waits for a reader */
+#define EVENT_ANSWERS 4
+#define MAX_OPEN_REQ  4
+
+/* ---- from the protocol ------------------------------------------------ */
+
+static void
+session_on_text(void *arg, const uint8_t *bytes, size_t len)
+{
+	struct session *session = arg;
+
+	if (!session_is_up(session)) {
+		session->quiet_until_ms =
+		    agent_now_ms(session->agent) + QUIET_MS;
+		session->is_stalled = false;
+	}
+	console_on_text(session, bytes, len);
+}
+
+static void
+session_on_state(void *arg, enum proto_link_state old,
+    enum proto_link_state now)
+{
+	static const char *const names[] = {
+		[PROTO_LINK_DOWN] = "down",
+		[PROTO_LINK_UP] = "up",
+		[PROTO_LINK_LOST] = "lost",
+		[PROTO_LINK_INCOMPATIBLE] = "incompatible",
+	};
+	struct session *session = arg;
+
+	log_line(session->agent, "info", "link %u: %s -> %s",
+	    (unsigned)session->index, names[old], names[now]);
+	if (now == PROTO_LINK_UP)
+		console_on_attach(session);
+	else
+		session->is_viewing = false;
+}
+
+static void
+session_on_hello(void *arg, const struct proto_hello *peer, bool restarted)
+{
+	struct session *session = arg;
+
+	(void)peer;
+	if (restarted)
+		session->is_viewing = false;
+}
+
+static void
+session_on_request(void *arg, const struct proto_request *request)
+{
+	command_run(arg, request);
+}
+
+static void
+session_on_cancel(void *arg, uint16_t request_id)
+{
+	struct session *session = arg;
+
+	task_cancel(session->agent, session, request_id);
+}
+
+static void
+session_on_stream_data(void *arg, uint8_t channel, const uint8_t *bytes,
+    size_t len)
+{
+	struct session *session = arg;
+
+	if (channel == PROTO_CH_CONSOLE)
+		console_on_stream(session, bytes, len);
+	else
+		proto_stream_consumed(&session->link, channel, len);
+}
+
+static const struct proto_callbacks callbacks = {
+	.on_text = session_on_text,
+	.on_state = session_on_state,
+	.on_hello = session_on_hello,
+	.on_request = session_on_request,
+	.on_cancel = session_on_cancel,
+	.on_stream_data = session_on_stream_data,
+};
+
+/* ---- start ------------------------------------------------------------ */
+
+static struct proto_span
+span_of(const char *text)
+{
+	return (struct proto_span){ (const uint8_t *)text, strlen(text) };
+}
+
+static void
+fill_hello(struct session *session)
+{
+	struct agent *agent = session->agent;
+	struct proto_hello *hello = &session->hello;
+
+	hello->proto_min = PROTO_VERSION;
+	hello->proto_max = PROTO_VERSION;
+	hello->boot_id = agent->boot_id;
+	hello->rx_mtu = session->is_serial ? PORT_SERIAL_MTU : PORT_TCP_MTU;
+	hello->rx_window = PORT_TRANSFER_WINDOW;
+	hello->max_open_req = MAX_OPEN_REQ;
+	hello->state = PROTO_BOARD_UNCLAIMED;
+	hello->device_id = span_of(agent->settings.device_id);
+	hello->agent_version = span_of(AGENT_VERSION);
+	hello->name = span_of(agent->settings.name);
+	hello->model = span_of(port_identity(agent->port)->model);
+}
+
+static bool
+take_ring(struct ring *ring, size_t cap, struct arena *arena)
+{
+	ring->bytes = arena_take(arena, cap);
+	ring->cap = cap;
+	return ring->bytes != NULL;
+}
+
+static bool
+take_streams(struct session *session, struct arena *arena)
+{
+	struct proto_stream *console = &session->streams[0];
+	struct proto_stream *log = &session->streams[1];
+
+	console->ring = arena_take(arena, PORT_CONSOLE_RING);
+	console->ring_cap = PORT_CONSOLE_RING;
+	console->rx_window = PORT_CONSOLE_WINDOW;
+	console->channel = PROTO_CH_CONSOLE;
+	log->ring = arena_take(arena, PORT_LOG_RING);
+	log->ring_cap = PORT_LOG_RING;
+	log->channel = PROTO_CH_LOG;
+	return console->ring != NULL && log->ring != NULL &&
+	    take_ring(&session->text_in, PORT_CONSOLE_WINDOW, arena) &&
+	    take_ring(&session->stream_in, PORT_CONSOLE_WINDOW, arena) &&
+	    take_ring(&session->text_out, PORT_CONSOLE_BACKLOG, arena);
+}
+
+static bool
+take_transfers(struct session *session, struct arena *arena)
+{
+	for (size_t i = 0; i < PORT_TRANSFERS; i++) {
+		struct proto_transfer *t = &session->transfers[i];
+
+		t->ring = arena_take(arena, PORT_TRANSFER_WINDOW);
+		t->ring_cap = PORT_TRANSFER_WINDOW;
+		if (t->ring == NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool
+configure(struct session *session, struct arena *arena)
+{
+	struct proto_config *config = &session->config;
+	uint16_t mtu = session->hello.rx_mtu;
+
+	config->callbacks = &callbacks;
+	config->storage = &upload_storage;
+	config->arg = session;
+	config->hello = &session->hello;
+	config->rx_cap = (uint16_t)PROTO_RX_SIZE(mtu);
+	config->rx_buf = arena_take(arena, config->rx_cap);
+	config->tx_cap = (uint16_t)PROTO_TX_SIZE(mtu);
+	config->tx_buf = arena_take(arena, config->tx_cap);
+	config->event_cap = PORT_EVENT_QUEUE;
+	config->event_buf = arena_take(arena, PORT_EVENT_QUEUE);
+	config->answer_cap = mtu;
+	config->answer_buf = arena_take(arena, mtu);
+	config->calls = session->calls;
+	config->call_count = SESSION_CALLS;
+	config->answers = session->answers;
+	config->answer_count = SESSION_ANSWERS;
+	config->streams = session->streams;
+	config->stream_count = SESSION_STREAMS;
+	config->transfers = session->transfers;
+	config->transfer_count = PORT_TRANSFERS;
+	config->role = PROTO_ROLE_BOARD;
+	config->framing =
+	    session->is_serial ? PROTO_FRAMING_SERIAL : PROTO_FRAMING_TCP;
+	session->late.body = arena_take(arena, mtu);
+	return config->rx_buf != NULL && config->tx_buf != NULL &&
+	    config->event_buf != NULL && config->answer_buf != NULL &&
+	    session->late.body != NULL;
+}
+
+int
+session_init(struct session *session, struct agent *agent, size_t index,
+    struct arena *arena)
+{
+	session->agent = agent;
+	session->index = index;
+	session->is_serial =
+	    port_link_kind(agent->port, index) == PORT_LINK_SERIAL;
+	fill_hello(session);
+	if (!configure(session, arena) || !take_streams(session, arena) ||
+	    !take_transfers(session, arena))
+		return -1;
+	return proto_link_init(&session->link, &session->config,
+	    agent_now_ms(agent));
+}
+
+/* ---- moving bytes ------------------------------------------------------ */
+
+bool
+session_is_up(const struct session *session)
+{
+	return session->is_open &&
+	    proto_link_get_state(&session->link) == PROTO_LINK_UP;
+}
+
+static bool
+check_line(struct session *session, uint32_t now_ms)
+{
+	uint32_t generation;
+
+	session->is_open = port_link_is_open(session->agent->port,
+	    session->index, &generation);
+	if (!session->is_open)
+		return false;
+	if (generation != session->generation) {
+		session->generation = generation;
+		session->out_len = 0;
+		session->out_at = 0;
+		proto_link_reconnect(&session->link, now_ms);
+	}
+	return true;
+}
+
+/* Text nobody can take now stays in the line while the prompt reads; a
+ * program that does not read must not stop frames and Ctrl-C. */
+static size_t
+read_limit(const struct session *session)
+{
+	size_t room = ring_room(&session->text_in);
+
+	if (!session->is_serial || !session->agent->is_reading)
+		return READ_SIZE;
+	return room < READ_SIZE ? room : READ_SIZE;
+}
+
+static void
+receive(struct session *session, uint32_t now_ms)
+{
+	uint8_t bytes[READ_SIZE];
+
+	for (int i = 0; i < READS_A_POLL; i++) {
+		size_t limit = read_limit(session);
+		size_t len = limit == 0 ? 0 :
+					  port_link_read(session->agent->port,
+					      session->index, bytes, limit);
+
+		if (len == 0)
+			return;
+		proto_link_input(&session->link, bytes, len, now_ms);
+		if (session->link.decoder.counters.frames !=
+		    session->frames_seen) {
+			session->frames_seen =
+			    session->link.decoder.counters.frames;
+			session->quiet_until_ms = now_ms;
+		}
+	}
+}
+
+/* A person or a tool has the line: frames would be noise to them. */
+static bool
+is_quiet(const struct session *session, uint32_t now_ms)
+{
+	if (!session->is_serial || session_is_up(session) ||
+	    agent_is_after(now_ms, session->quiet_until_ms))
+		return false;
+	return true;
+}
+
+/* The next bytes for the line: whole frames first, text between them. */
+static size_t
+next_output(struct session *session, uint32_t now_ms)
+{
+	size_t len = 0;
+
+	if (!is_quiet(session, now_ms))
+		len = proto_link_output(&session->link, session->out,
+		    sizeof(session->out), now_ms);
+	if (len == 0 && session->is_serial)
+		len = ring_get(&session->text_out, session->out,
+		    sizeof(session->out));
+	return len;
+}
+
+static void
+transmit(struct session *session, uint32_t now_ms)
+{
+	for (;;) {
+		if (session->out_at == session->out_len) {
+			session->out_at = 0;
+			session->out_len = next_output(session, now_ms);
+			if (session->out_len == 0)
+				break;
+		}
+		session->out_at += port_link_write(session->agent->port,
+		    session->index, session->out + session->out_at,
+		    session->out_len - session->out_at);
+		if (session->out_at < session->out_len) {
+			if (session->stalled_ms == 0)
+				session->stalled_ms = now_ms | 1;
+			if (now_ms - session->stalled_ms > STALL_MS)
+				session->is_stalled = true;
+			return;
+		}
+		session->stalled_ms = 0;
+		session->is_stalled = false;
+	}
+	session->stalled_ms = 0;
+}
+
+/* ---- answers and events ------------------------------------------------ */
+
+void
+session_respond(struct session *session, uint16_t request, uint16_t status,
+    const uint8_t *body, size_t len)
+{
+	int ret = proto_respond(&session->link, request, status, body, len);
+
+	if (ret == PROTO_ERR_TOO_LONG) {
+		proto_respond(&session->link, request, PROTO_STATUS_EXHAUSTED,
+		    NULL, 0);
+	} else if (ret == PROTO_ERR_AGAIN && !session->late.waiting) {
+		session->late.waiting = true;
+		session->late.request = request;
+		session->late.status = status;
+		session->late.len = len;
+		memcpy(session->late.body, body, len);
+	} else if (ret == PROTO_ERR_AGAIN) {
+		proto_respond(&session->link, request, PROTO_STATUS_UNAVAILABLE,
+		    NULL, 0);
+	}
+}
+
+static void
+send_late_answer(struct session *session)
+{
+	struct session_answer *late = &session->late;
+
+	if (late->waiting &&
+	    proto_respond(&session->link, late->request, late->status,
+		late->body, late->len) != PROTO_ERR_AGAIN)
+		late->waiting = false;
+}
+
+void
+session_event(struct session *session, uint16_t type, const uint8_t *body,
+    size_t len)
+{
+	/* A full queue is told to the gateway as a number of lost events. */
+	proto_event(&session->link, type, body, len);
+}
+
+static void
+session_on_notified(void *arg, uint16_t id, uint16_t status,
+    const uint8_t *body, size_t len)
+{
+	struct session_notice *notice = arg;
+
+	(void)id;
+	(void)body;
+	(void)len;
+	notice->sent = false;
+	if (status != PROTO_STATUS_UNAVAILABLE &&
+	    status != PROTO_STATUS_DEADLINE)
+		notice->len = 0;
+}
+
+static void
+send_notices(struct session *session)
+{
+	for (size_t i = 0; i < SESSION_NOTICES; i++) {
+		struct session_notice *notice = &session->notices[i];
+		struct proto_call_params params = {
+			.args = notice->body,
+			.args_len = notice->len,
+			.on_result = session_on_notified,
+			.arg = notice,
+			.method = notice->type,
+		};
+
+		if (notice->len == 0 || notice->sent)
+			continue;
+		if (proto_notify(&session->link, &params, NULL) != 0)
+			return;
+		notice->sent = true;
+	}
+}
+
+bool
+session_notify(struct session *session, uint16_t type, const uint8_t *body,
+    size_t len)
+{
+	enum proto_link_state state = proto_link_get_state(&session->link);
+
+	for (size_t i = 0; i < SESSION_NOTICES; i++) {
+		struct session_notice *notice = &session->notices[i];
+
+		if (notice->len != 0 || len > sizeof(notice->body) ||
+		    (state != PROTO_LINK_UP && state != PROTO_LINK_LOST))
+			continue;
+		memcpy(notice->body, body, len);
+		notice->len = len;
+		notice->type = type;
+		notice->sent = false;
+		send_notices(session);
+		return true;
+	}
+	session_event(session, type, body, len);
+	return false;
+}
+
+bool
+session_has_notices(const struct session *session)
+{
+	if (!session_is_up(session))
+		return false;
+	for (size_t i = 0; i < SESSION_NOTICES; i++) {
+		if (session->notices[i].len != 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+session_has_console_output(const struct session *session)
+{
+	return session_is_up(session) &&
+	    proto_stream_unacked(&session->link, PROTO_CH_CONSOLE) > 0;
+}
+
+/* ---- the turn of a session --------------------------------------------- */
+
+void
+session_poll(struct session *session, uint32_t now_ms)
+{
+	if (!check_line(session, now_ms)) {
+		proto_link_tick(&session->link, now_ms);
+		return;
+	}
+	receive(session, now_ms);
+	proto_link_tick(&session->link, now_ms);
+	if (session_is_up(session)) {
+		send_late_answer(session);
+		send_notices(session);
+	}
+	transmit(session, now_ms);
+	if (session->lost_text != session->told_lost) {
+		session->told_lost = session->lost_text;
+		log_line(session->agent, "warning",
+		    "console: %u bytes lost on link %u",
+		    (unsigned)session->lost_text, (unsigned)session->index);
+	}
+}
+
+uint32_t
+session_next_timeout_ms(struct session *session, uint32_t now_ms)
+{
+	if (!session->is_open)
+		return UINT32_MAX;
+	if (session->out_at < session->out_len)
+		return 100;
+	if (is_quiet(session, now_ms))
+		return session->quiet_until_ms - now_ms;
+	return proto_link_next_timeout_ms(&session->link, now_ms);
+}

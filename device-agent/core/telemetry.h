@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Readings the board reports by itself. */
+#ifndef TELEMETRY_H
+#define TELEMETRY_H
+
+#include <stdint.h>
+
+struct agent;
+
+struct telemetry {
+	uint32_t next_ms;
+};
+
+void telemetry_init(struct agent *agent);
+void telemetry_poll(struct agent *agent, uint32_t now_ms);
+uint32_t telemetry_next_timeout_ms(const struct agent *agent, uint32_t now_ms);
+/* The interval changed; a reading follows at once unless it is off. */
+void telemetry_restart(struct agent *agent);
+/* Bytes lost and frames damaged on all links. */
+uint32_t telemetry_overruns(const struct agent *agent);
+uint32_t telemetry_errors(const struct agent *agent);
+
+#endif
