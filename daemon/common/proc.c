@@ -534,7 +534,7 @@ proc_loop_parent(void)
 	return loop();
 }
 
-int
+void
 proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf)
 {
 	int code;
@@ -558,7 +558,7 @@ proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf)
 		ops->start(self.ctx);
 	code = loop();
 	event_base_free(self.base);
-	return code;
+	sandbox_exit(code);
 }
 
 /* ---- starting a child -------------------------------------------------- */

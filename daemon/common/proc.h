@@ -81,7 +81,8 @@ struct proc_start {
 /* Forks and executes /proc/self/exe --process NAME; pid, or -1. */
 int proc_spawn(const struct proc_start *start);
 /* Runs a child until its end; ops: its row of the table. */
-int proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf);
+void proc_run(enum proc_id id, const struct proc_ops *ops, struct conf *conf)
+    __attribute__((__noreturn__));
 /* Parent's side: make the loop and handle messages with these. */
 struct event_base *proc_init_parent(const struct proc_ops *ops, void *ctx);
 /* Runs until proc_exit; the base is still there and the caller's. */

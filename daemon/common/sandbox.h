@@ -29,6 +29,8 @@ void sandbox_harden(void);
 void sandbox_enter(enum proc_id id, const struct conf *conf);
 /* The same for an explicit set of grants (tests). */
 void sandbox_enter_flags(uint32_t flags, const struct conf *conf);
+/* The end of a process that is in its sandbox. */
+void sandbox_exit(int code) __attribute__((__noreturn__));
 /* The user and group a process runs as when started by root. */
 int sandbox_user(enum proc_id id, unsigned int *uid, unsigned int *gid);
 

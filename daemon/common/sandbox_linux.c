@@ -45,6 +45,13 @@
 #define FS_RIGHTS_READ \
 	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 
+/* Sanitizers need much that a released program is refused. */
+#ifdef UPYD_SANITIZERS
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 /* The kernel's structures of ABI 6; older kernels are told a shorter size. */
 struct ruleset_attr {
 	uint64_t fs;
@@ -103,6 +110,9 @@ sandbox_drop_user(enum proc_id id, struct conf *conf)
 	if (setgroups(0, NULL) == -1 || setresgid(gid, gid, gid) == -1 ||
 	    setresuid(uid, uid, uid) == -1)
 		fatal("cannot become user %u", uid);
+	/* The leak checker attaches to its own process. */
+	if (SANITIZED)
+		prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 	if (setuid(0) != -1 || geteuid() != uid || getegid() != gid)
 		fatalx("root is still there after becoming user %u", uid);
 }
@@ -118,11 +128,8 @@ sandbox_harden(void)
 		fatal("cannot turn core dumps off");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		fatal("cannot give up new privileges");
-#ifndef UPYD_SANITIZERS
-	/* The leak checker attaches to its own process. */
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+	if (!SANITIZED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		fatal("cannot turn tracing off");
-#endif
 }
 
 static void
@@ -145,10 +152,10 @@ enter_limits(void)
 {
 	limit(RLIMIT_NOFILE, 4096, "descriptors");
 	limit(RLIMIT_MEMLOCK, 0, "locked memory");
-#ifndef UPYD_SANITIZERS
+	if (SANITIZED)
+		return;
 	limit(RLIMIT_NPROC, 0, "processes");
 	limit(RLIMIT_AS, (rlim_t)2 << 30, "memory");
-#endif
 }
 
 /* ---- Landlock ---------------------------------------------------------- */
@@ -247,6 +254,8 @@ enter_landlock(uint32_t flags, const struct conf *conf)
 			landlock_allow_port(ruleset, 53);
 		}
 	}
+	if (SANITIZED)
+		landlock_allow_path(ruleset, "/proc", FS_RIGHTS_READ);
 	if (syscall(SYS_landlock_restrict_self, ruleset, 0) == -1)
 		fatal("cannot enter Landlock rules");
 	close(ruleset);
@@ -303,18 +312,12 @@ static const int deadly_calls[] = { S(execve), S(execveat), S(clone), S(fork),
 	S(settimeofday), S(clock_settime), S(setuid), S(setgid), S(setresuid),
 	S(setresgid), S(setgroups), S(personality), S(open_by_handle_at) };
 
-/* What the sanitizers' run-time needs; never in a released program. */
-#ifdef UPYD_SANITIZERS
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
-
+/* What their run-time needs. */
 static const int sanitizer_calls[] = { S(open), S(openat), S(readlink),
 	S(readlinkat), S(access), S(clone), S(ptrace), S(wait4), S(prctl),
-	S(getdents64), S(set_tid_address), S(mprotect), S(mmap), S(tgkill),
-	S(setrlimit), S(prlimit64), S(kill), S(pipe), S(process_vm_readv),
-	S(arch_prctl), S(socket), S(getcwd) };
+	S(getdents), S(getdents64), S(set_tid_address), S(mprotect), S(mmap),
+	S(tgkill), S(setrlimit), S(prlimit64), S(kill), S(pipe),
+	S(process_vm_readv), S(arch_prctl), S(socket), S(getcwd) };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -460,4 +463,13 @@ void
 sandbox_enter(enum proc_id id, const struct conf *conf)
 {
 	sandbox_enter_flags(process_flags[id], conf);
+}
+
+void
+sandbox_exit(int code)
+{
+	/* In a changed root the leak checker finds no /proc. */
+	if (SANITIZED && access("/proc/self", F_OK) == -1)
+		_exit(code);
+	exit(code);
 }

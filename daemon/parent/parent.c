@@ -381,7 +381,7 @@ run_child(const struct options *options, struct conf *conf,
 	if (options->verbose)
 		conf->log_level = LOG_LEVEL_DEBUG;
 	log_init(options->process, conf->foreground, conf->log_level);
-	return proc_run((enum proc_id)id, ops[id], conf);
+	proc_run((enum proc_id)id, ops[id], conf);
 }
 
 static int
