@@ -3,7 +3,7 @@
  * Classes made by `class`, their instances, and the descriptors. A class
  * owns an append-only table of the names its instances have; instances hold
  * values only. An instance of a subclass of a built-in type keeps the
- * built-in object in `native` and forwards to it.
+ * built-in object in its first slot and forwards to it.
  */
 #ifndef VM_CLASS_H
 #define VM_CLASS_H
@@ -20,7 +20,7 @@ struct vm_class {
 	vm_value mro;   /* tuple; starts with the class itself */
 	const struct vm_type *native_base; /* built-in base, or NULL: object */
 	vm_value *slot_names;    /* owned: contents of a VALUES_BUFFER */
-	uint16_t instance_slots; /* slots new instances get inline */
+	uint16_t instance_slots; /* least number of slots of a new instance */
 	uint16_t flags;          /* VM_CLASS_... */
 };
 
@@ -33,14 +33,17 @@ struct vm_class {
 #define VM_CLASS_HAS_HASH            32u
 #define VM_CLASS_UNHASHABLE          64u /* __eq__ without __hash__ */
 #define VM_CLASS_EXCEPTION           128u
-#define VM_CLASS_HAS_GETATTRIBUTE    256u
+#define VM_CLASS_HAS_NEW	     256u
 
+/*
+ * FLAG_A: the last slot is the overflow, a VALUES_BUFFER object, for slot
+ * numbers from slot_count on. FLAG_B: slots[0] is the object of the
+ * built-in base.
+ */
 struct vm_instance {
 	struct vm_object head;
-	uint32_t inline_count; /* slots[] of this instance */
+	uint32_t slot_count; /* usable slots[] */
 	struct vm_class *class;
-	vm_value *overflow; /* VALUES_BUFFER for slots beyond, or NULL */
-	vm_value native;    /* object of the built-in base, or VM_UNDEF */
 	vm_value slots[];
 };
 

@@ -34,6 +34,8 @@ struct vm_module {
 vm_value vm_module_new(struct vm *vm, vm_value name, vm_value dict);
 /* VM_UNDEF when absent. */
 vm_value vm_module_get(struct vm *vm, vm_value module, vm_value name);
+/* The namespace; made for a ROM module that is written to. */
+vm_value vm_module_dict(struct vm *vm, vm_value module);
 /* `import name`: level 0 absolute, else relative to globals' package. */
 vm_value vm_import(struct vm *vm, vm_value name, vm_value from_list,
     intptr_t level, vm_value globals);

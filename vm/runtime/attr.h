@@ -23,5 +23,8 @@ vm_value vm_type_member(const struct vm_type *type, vm_value name);
 void vm_visit_attrs(struct vm *vm, vm_value object,
     void (*visit)(struct vm *vm, void *arg, vm_value name), void *arg);
 void vm_attr_cache_clear(struct vm *vm);
+/* Past __setattr__; value VM_UNDEF deletes. */
+void vm_store_attr_plain(
+    struct vm *vm, vm_value object, vm_value name, vm_value value);
 
 #endif

@@ -15,6 +15,7 @@ struct vm_unit {
 	vm_value *k; /* owned: VALUES_BUFFER; names in it are interned */
 	vm_value file_name;
 	uint16_t *hints; /* owned: BYTES_BUFFER, interpreter's name cache */
+	vm_value hint_globals; /* the namespace they are about */
 	uint32_t hint_epoch;
 };
 

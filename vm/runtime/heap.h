@@ -14,18 +14,20 @@ struct vm_heap {
 	uint8_t *end;
 	uint8_t *cursor; /* bump allocation in [cursor, limit) */
 	uint8_t *limit;
-	uint8_t *sweep;   /* lazy sweep has reached here */
-	uint8_t *table;   /* first object of each 512-byte page */
-	size_t allocated; /* bytes since the last collection */
-	size_t threshold; /* gc.threshold(); 0: off */
-	size_t used_after_collect;
+	uint8_t *sweep;	    /* blocks before it are swept */
+	uint8_t *page_table; /* first object starting in each page */
+	size_t since_collect; /* bytes allocated, whole runs only */
+	size_t threshold;     /* gc.threshold(); 0: off */
 	uint32_t collections;
-	uint16_t lock_depth; /* heap_lock() */
-	bool disabled;       /* gc.disable() */
+	uint32_t final_count; /* objects with VM_BIT_FINAL */
+	uint16_t lock_depth;  /* heap_lock() */
+	bool sweeping;	      /* beyond sweep: unmarked means dead */
+	bool disabled;	      /* gc.disable() */
 	bool collecting;
-	size_t mark_count;
 	bool mark_overflow;
+	uint16_t mark_count;
 	uintptr_t c_stack_top;
+	uint32_t fail_after; /* tests: the n-th allocation fails; 0: never */
 	struct vm_object *mark_stack[VM_MARK_STACK_SIZE];
 };
 
@@ -76,5 +78,6 @@ void vm_heap_mark_object(struct vm *vm, const void *object); /* NULL is ok */
 void vm_heap_mark_contents(struct vm *vm, const void *contents);
 void vm_heap_mark_conservative(struct vm *vm, uintptr_t word);
 void vm_trace_object(struct vm *vm, struct vm_object *o);
+bool vm_tid_is_leaf(enum vm_tid tid);
 
 #endif

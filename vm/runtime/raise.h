@@ -16,8 +16,8 @@
 struct vm_landing {
 	jmp_buf state;
 	struct vm_landing *previous;
-	struct vm_frame *frame;
-	vm_value *stack_top;
+	struct vm_frame *frame; /* innermost when the pad was set */
+	uint8_t repr_count;
 	vm_value exception; /* set when landed */
 };
 
@@ -35,6 +35,7 @@ VM_NORETURN void vm_raise_key_error(struct vm *vm, vm_value key);
 VM_NORETURN void vm_raise_os_error(struct vm *vm, int error_number);
 VM_NORETURN void vm_raise_zero_division(struct vm *vm);
 VM_NORETURN void vm_raise_overflow(struct vm *vm, const char *format, ...);
+VM_NORETURN void vm_raise_recursion(struct vm *vm);
 VM_NORETURN void vm_raise_no_memory(struct vm *vm, size_t size);
 VM_NORETURN void vm_raise_stop_iteration(struct vm *vm, vm_value value);
 /* A type called with the wrong arguments: "argument num/types mismatch". */

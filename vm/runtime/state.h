@@ -15,37 +15,48 @@
 struct vm_function;
 struct vm_generator;
 
-/* Why a frame was entered: what happens to its result. */
+/* What happens to a frame's result. */
 enum vm_frame_kind {
-	VM_FRAME_CALL,      /* result to register `target` of the caller */
-	VM_FRAME_ENTRY,     /* C called: the interpreter returns */
-	VM_FRAME_INIT,      /* __init__: result must be None, keep target */
-	VM_FRAME_GENERATOR, /* resumed by FOR / next / send of bytecode */
-	VM_FRAME_DISCARD,   /* __setitem__ and so on */
+	VM_FRAME_CALL,	   /* goes to register `target` of the caller */
+	VM_FRAME_ENTRY,	   /* C called: the interpreter returns it */
+	VM_FRAME_INIT,	   /* __init__: dropped, must be None */
+	VM_FRAME_FOR,	   /* __next__ or a generator resumed by FOR */
+	VM_FRAME_FOR_WIDE, /* the same behind a WIDE prefix */
+	VM_FRAME_YIELD_FROM, /* a generator resumed by YFROM */
 };
 
 /* Frame records grow down from the end of a stack segment. */
 struct vm_frame {
+	struct vm_frame *previous;
 	struct vm_function *function;
-	vm_value *base;                 /* its registers */
-	const uint8_t *pc;              /* of the instruction being executed */
-	struct vm_generator *generator; /* registers live there, or NULL */
+	vm_value *base;	   /* its registers */
+	const uint8_t *pc; /* next instruction, at the last raising op */
 	uint16_t target;
-	uint8_t kind; /* enum vm_frame_kind */
-	uint8_t op;   /* for the kind's continuation */
+	uint16_t how; /* enum vm_frame_kind and VM_FRAME_... flags */
 };
 
+#define VM_FRAME_KIND	   0xffu
+#define VM_FRAME_GENERATOR 0x100u /* base lies in a struct vm_generator */
+#define VM_FRAME_FIRST	   0x200u /* first in its segment */
+
+
+/* A piece of the VM stack: registers up, frame records down. */
 struct vm_stack_segment {
 	struct vm_stack_segment *previous;
-	struct vm_stack_segment *next; /* the spare one */
-	vm_value *limit;               /* end of the register area */
+	uint8_t *end;
 	vm_value registers[];
 };
 
 struct vm_attr_cache_entry {
-	vm_value class;
+	vm_value type; /* class or builtin type */
 	vm_value name;
-	vm_value value; /* method, or slot as a small int */
+	vm_value value;
+	intptr_t slot; /* instance slot, or enum vm_attr_kind */
+};
+
+enum vm_attr_kind {
+	VM_ATTR_METHOD = -1, /* a function to bind */
+	VM_ATTR_VALUE = -2,  /* a plain class attribute */
 };
 
 enum vm_root {
@@ -65,14 +76,16 @@ struct vm {
 	struct vm_frame *frame;    /* innermost */
 	vm_value *stack_top;       /* first register C may use for a call */
 	struct vm_stack_segment *segment;
+	struct vm_stack_segment *spare_segment; /* kept for the next call */
 	struct vm_landing *landing;
 	vm_value stop_value; /* result of the generator that ended */
 	struct vm_heap heap;
 	const struct vm_host *host;
 	const struct vm_config *config;
 	uintptr_t c_stack_limit;
-	uint32_t call_depth;
-	uint32_t poll_count;
+	uint32_t poll_count; /* back-edges and calls until the next poll */
+	size_t stack_used;   /* bytes of all segments */
+	size_t stack_limit;
 	uint64_t budget;
 	vm_value last_exception;
 	vm_value last_value;

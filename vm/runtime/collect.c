@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Marking: the roots, the explicit mark stack, and what follows a
+ * collection (finalisers, weak tables, caches).
+ */
+#include "../object/slots.h"
+#include "heap_internal.h"
+#include "code.h"
+#include "intern.h"
+#include "state.h"
+#include "stack.h"
+#include "../object/class.h"
+#include "../object/function.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define NO_ASAN __attribute__((no_sanitize_address))
+#else
+#define NO_ASAN
+#endif
+
+static void
+push(struct vm_heap *heap, struct vm_object *o)
+{
+	if (heap->mark_count < VM_MARK_STACK_SIZE)
+		heap->mark_stack[heap->mark_count++] = o;
+	else
+		heap->mark_overflow = true;
+}
+
+static void
+set_mark(struct vm_object *o)
+{
+	o->bits |= VM_BIT_MARK;
+	if (VM_UNLIKELY(o->bits >> VM_SIZE_SHIFT == VM_SIZE_HUGE))
+		(o - 2)->bits |= VM_BIT_MARK;
+}
+
+/* Marks an object without looking at what it refers to. */
+static void
+mark_shallow(struct vm *vm, const void *object)
+{
+	uintptr_t address = (uintptr_t)object;
+
+	if (address - (uintptr_t)vm->heap.start <
+	    (uintptr_t)(vm->heap.end - vm->heap.start))
+		set_mark((struct vm_object *)address);
+}
+
+void
+vm_heap_mark_object(struct vm *vm, const void *object)
+{
+	uintptr_t address = (uintptr_t)object;
+	struct vm_object *o = (struct vm_object *)address;
+
+	if (address - (uintptr_t)vm->heap.start >=
+	    (uintptr_t)(vm->heap.end - vm->heap.start))
+		return;
+	if (o->bits & VM_BIT_MARK)
+		return;
+	set_mark(o);
+	if (!vm_tid_is_leaf(vm_object_tid(o)))
+		push(&vm->heap, o);
+}
+
+void
+vm_heap_mark(struct vm *vm, vm_value v)
+{
+	if (vm_is_object(v))
+		vm_heap_mark_object(vm, (const void *)v);
+}
+
+void
+vm_heap_mark_contents(struct vm *vm, const void *contents)
+{
+	if (contents != NULL)
+		vm_heap_mark_object(vm,
+		    (const uint8_t *)contents -
+			offsetof(struct vm_buffer, data));
+}
+
+/* The object that contains this address, or NULL. */
+static struct vm_object *
+find_object(struct vm_heap *heap, uintptr_t address)
+{
+	size_t offset = address - (uintptr_t)heap->start;
+	size_t page = offset / VM_PAGE_SIZE;
+	uint8_t *p;
+
+	for (;;) {
+		uint8_t first = heap->page_table[page];
+
+		if (first != VM_PAGE_NONE &&
+		    page * VM_PAGE_SIZE + first * VM_GRANULE <= offset) {
+			p = heap->start + page * VM_PAGE_SIZE +
+			    first * VM_GRANULE;
+			break;
+		}
+		if (page-- == 0)
+			return NULL;
+	}
+	for (;;) {
+		size_t size = vm_heap_block_size(p);
+
+		if (p + size > (uint8_t *)address)
+			return vm_heap_block_object(p);
+		p += size;
+	}
+}
+
+void
+vm_heap_mark_conservative(struct vm *vm, uintptr_t word)
+{
+	struct vm_heap *heap = &vm->heap;
+	struct vm_object *o;
+
+	if (word - (uintptr_t)heap->start >=
+	    (uintptr_t)(heap->end - heap->start))
+		return;
+	o = find_object(heap, word);
+	if (o != NULL)
+		vm_heap_mark_object(vm, o);
+}
+
+static void
+drain(struct vm *vm)
+{
+	struct vm_heap *heap = &vm->heap;
+
+	for (;;) {
+		while (heap->mark_count > 0)
+			vm_trace_object(
+			    vm, heap->mark_stack[--heap->mark_count]);
+		if (!heap->mark_overflow)
+			return;
+		heap->mark_overflow = false;
+		for (uint8_t *p = heap->start; p < heap->end;
+		     p += vm_heap_block_size(p)) {
+			struct vm_object *o = vm_heap_block_object(p);
+
+			if (o == NULL || !(o->bits & VM_BIT_MARK))
+				continue;
+			vm_trace_object(vm, o);
+			while (heap->mark_count > 0)
+				vm_trace_object(vm,
+				    heap->mark_stack[--heap->mark_count]);
+		}
+	}
+}
+
+/* ---- roots ------------------------------------------------------------- */
+
+static void
+mark_range(struct vm *vm, const vm_value *first, const vm_value *end)
+{
+	for (; first < end; first++)
+		vm_heap_mark(vm, *first);
+}
+
+static void
+mark_frames(struct vm *vm)
+{
+	for (struct vm_frame *f = vm->frame; f != NULL; f = f->previous) {
+		vm_heap_mark_object(vm, f->function);
+		if (f->how & VM_FRAME_GENERATOR)
+			vm_heap_mark_object(vm, vm_frame_generator(f));
+		else
+			mark_range(vm, f->base,
+			    f->base + f->function->code->register_count);
+	}
+}
+
+/* Clears the part of a segment between its registers and its frames. */
+static void
+clear_unused(struct vm *vm, struct vm_stack_segment *segment)
+{
+	uint8_t *first = (uint8_t *)segment->registers;
+	uint8_t *low = segment->end;
+	uint8_t *top = first;
+
+	for (struct vm_frame *f = vm->frame; f != NULL; f = f->previous) {
+		uint8_t *base = (uint8_t *)f->base;
+		uint8_t *record = (uint8_t *)f;
+
+		if (record >= first && record < low)
+			low = record;
+		if (base < first || base >= segment->end)
+			continue;
+		base = (uint8_t *)(f->base +
+		    f->function->code->register_count);
+		top = base > top ? base : top;
+	}
+	memset(top, 0, (size_t)(low - top));
+}
+
+/*
+ * Segments stay, and what lies above the registers in use is cleared, so
+ * that a register never names an object that has been freed.
+ */
+static void
+mark_segments(struct vm *vm)
+{
+	for (struct vm_stack_segment *s = vm->segment; s != NULL;
+	     s = s->previous) {
+		mark_shallow(vm, vm_stack_buffer(s));
+		clear_unused(vm, s);
+	}
+	vm->spare_segment = NULL;
+}
+
+static void
+mark_state(struct vm *vm)
+{
+	for (size_t i = 0; i < VM_ROOT_COUNT; i++) {
+		if (i != VM_ROOT_intern_table)
+			vm_heap_mark(vm, vm->roots[i]);
+	}
+	vm_heap_mark(vm, vm->last_exception);
+	vm_heap_mark(vm, vm->last_value);
+	vm_heap_mark(vm, vm->stop_value);
+	for (size_t i = 0; i < VM_SCHEDULE_MAX; i++)
+		mark_range(vm, vm->scheduled[i], vm->scheduled[i] + 2);
+	mark_range(vm, vm->repr_open, vm->repr_open + vm->repr_count);
+	for (struct vm_landing *l = vm->landing; l != NULL; l = l->previous)
+		vm_heap_mark(vm, l->exception);
+}
+
+NO_ASAN static void
+mark_c_stack(struct vm *vm, uintptr_t low)
+{
+	low &= ~(uintptr_t)(sizeof(uintptr_t) - 1);
+	for (; low < vm->heap.c_stack_top; low += sizeof(uintptr_t))
+		vm_heap_mark_conservative(vm, *(const uintptr_t *)low);
+}
+
+/* Spills the registers the caller saves, then scans the C stack. */
+static VM_NOINLINE void
+mark_machine(struct vm *vm)
+{
+	jmp_buf registers;
+
+	memset(&registers, 0, sizeof(registers));
+#ifdef __GNUC__
+	__builtin_unwind_init();
+#endif
+	(void)setjmp(registers);
+	mark_c_stack(vm, (uintptr_t)__builtin_frame_address(0));
+	mark_c_stack(vm, (uintptr_t)&registers);
+}
+
+/* ---- collection -------------------------------------------------------- */
+
+static void
+run_finalisers(struct vm *vm)
+{
+	struct vm_heap *heap = &vm->heap;
+
+	if (heap->final_count == 0)
+		return;
+	for (uint8_t *p = heap->start; p < heap->end;
+	     p += vm_heap_block_size(p)) {
+		struct vm_object *o = vm_heap_block_object(p);
+		const struct vm_type *type;
+
+		if (o == NULL || (o->bits & VM_BIT_MARK) ||
+		    !(o->bits & VM_BIT_FINAL))
+			continue;
+		o->bits &= ~VM_BIT_FINAL;
+		heap->final_count--;
+		type = vm_native_type(VM_PTR(o));
+		if (type->slots->final != NULL)
+			type->slots->final(vm, VM_PTR(o));
+	}
+}
+
+static void
+drop_dead_cache(struct vm *vm)
+{
+	memset(vm->attr_cache, 0, sizeof(vm->attr_cache));
+}
+
+void
+vm_heap_collect(struct vm *vm)
+{
+	struct vm_heap *heap = &vm->heap;
+
+	if (heap->collecting)
+		return;
+	heap->collecting = true;
+	vm_heap_finish_sweep(heap);
+	mark_state(vm);
+	mark_frames(vm);
+	mark_segments(vm);
+	mark_machine(vm);
+	drain(vm);
+	run_finalisers(vm);
+	vm_intern_sweep(vm);
+	drop_dead_cache(vm);
+	heap->sweeping = true;
+	heap->sweep = heap->start;
+	heap->since_collect = 0;
+	heap->collections++;
+	heap->collecting = false;
+}
+
+void
+vm_heap_finalise_all(struct vm *vm)
+{
+	vm_heap_finish_sweep(&vm->heap);
+	run_finalisers(vm);
+}

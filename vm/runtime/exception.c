@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+/* Exception objects: creation, attributes, traceback, printing. */
+#include "../object/class.h"
+#include "../object/dict.h"
+#include "../object/function.h"
+#include "../object/list.h"
+#include "../object/names.h"
+#include "../object/slots.h"
+#include "../object/str.h"
+#include "attr.h"
+#include "code.h"
+#include "../object/exception.h"
+#include "heap.h"
+#include "ops.h"
+#include "raise.h"
+#include "state.h"
+#include "writer.h"
+
+static struct vm_exception *
+exception_of(vm_value v)
+{
+	return (struct vm_exception *)v;
+}
+
+vm_value
+vm_exception_new(struct vm *vm, const struct vm_type *type, size_t argc,
+    const vm_value *args)
+{
+	vm_value tuple = vm_tuple_new(vm, argc, args);
+	struct vm_exception *e =
+	    vm_heap_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
+
+	e->type = VM_PTR(type);
+	e->args = tuple;
+	return VM_PTR(e);
+}
+
+bool
+vm_exception_is(vm_value exception, const struct vm_type *type)
+{
+	return vm_is_a(exception, type);
+}
+
+/* Adds (code, pc) to the traceback; silently gives up without memory. */
+void
+vm_exception_add_trace(
+    struct vm *vm, vm_value exception, struct vm_code *code, uint32_t pc)
+{
+	struct vm_exception *e = exception_of(exception);
+	struct vm_traceback_entry *entry;
+
+	if (e->trace_count >= e->trace_capacity) {
+		size_t count = e->trace_capacity == 0 ? 3u :
+				   e->trace_capacity * 2u;
+		struct vm_buffer *buffer;
+
+		if (count > 1000)
+			return;
+		buffer = vm_heap_try_alloc(vm, VM_TID_BYTES_BUFFER,
+		    sizeof(*buffer) + count * sizeof(*entry));
+		if (buffer == NULL)
+			return;
+		entry = (struct vm_traceback_entry *)(void *)buffer->data;
+		if (e->trace_count > 0)
+			memcpy(entry, e->trace,
+			    e->trace_count * sizeof(*entry));
+		e->trace = entry;
+		e->trace_capacity = (uint16_t)count;
+	}
+	entry = &e->trace[e->trace_count++];
+	entry->code = code;
+	entry->pc = pc;
+}
+
+/* ---- printing ---------------------------------------------------------- */
+
+static void
+print_os_error(struct vm *vm, struct vm_writer *out, struct vm_tuple *args)
+{
+	static const struct {
+		int number;
+		const char *name;
+	} names[] = {
+		{ 1, "EPERM" },
+		{ 2, "ENOENT" },
+		{ 5, "EIO" },
+		{ 9, "EBADF" },
+		{ 11, "EAGAIN" },
+		{ 12, "ENOMEM" },
+		{ 13, "EACCES" },
+		{ 17, "EEXIST" },
+		{ 19, "ENODEV" },
+		{ 21, "EISDIR" },
+		{ 22, "EINVAL" },
+		{ 95, "EOPNOTSUPP" },
+		{ 98, "EADDRINUSE" },
+		{ 103, "ECONNABORTED" },
+		{ 104, "ECONNRESET" },
+		{ 105, "ENOBUFS" },
+		{ 107, "ENOTCONN" },
+		{ 110, "ETIMEDOUT" },
+		{ 111, "ECONNREFUSED" },
+		{ 113, "EHOSTUNREACH" },
+		{ 114, "EALREADY" },
+		{ 115, "EINPROGRESS" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (args->items[0] != VM_INT(names[i].number))
+			continue;
+		vm_write_format(vm, out, "[Errno %d] %s", names[i].number,
+		    names[i].name);
+		if (args->len > 1) {
+			vm_write_text(vm, out, ": ");
+			vm_print_to(vm, out, args->items[1], VM_PRINT_STR);
+		}
+		return;
+	}
+	if (args->len == 1)
+		vm_print_to(vm, out, args->items[0], VM_PRINT_STR);
+	else
+		vm_print_to(vm, out, VM_PTR(args), VM_PRINT_STR);
+}
+
+static void
+print_message(struct vm *vm, struct vm_writer *out, vm_value self)
+{
+	struct vm_tuple *args = vm_tuple(exception_of(self)->args);
+
+	if (args->len == 0)
+		return;
+	if (args->len <= 2 && vm_exception_is(self, &vm_type_OSError))
+		print_os_error(vm, out, args);
+	else if (args->len == 1 && vm_exception_is(self, &vm_type_KeyError))
+		vm_print_to(vm, out, args->items[0], VM_PRINT_REPR);
+	else if (args->len == 1 ||
+	    vm_exception_is(self, &vm_type_SyntaxError))
+		vm_print_to(vm, out, args->items[0], VM_PRINT_STR);
+	else
+		vm_print_to(vm, out, VM_PTR(args), VM_PRINT_REPR);
+}
+
+static void
+exception_print(struct vm *vm, struct vm_writer *out, vm_value self,
+    enum vm_print_kind kind)
+{
+	struct vm_exception *e = exception_of(self);
+	struct vm_tuple *args = vm_tuple(e->args);
+
+	if (kind == VM_PRINT_STR) {
+		print_message(vm, out, self);
+		return;
+	}
+	vm_write_str(vm, out, vm_type_name(e->type));
+	if (args->len == 1) {
+		vm_write_char(vm, out, '(');
+		vm_print_to(vm, out, args->items[0], VM_PRINT_REPR);
+		vm_write_char(vm, out, ')');
+	} else {
+		vm_print_to(vm, out, e->args, VM_PRINT_REPR);
+	}
+}
+
+void
+vm_exception_print_line(
+    struct vm *vm, struct vm_writer *out, vm_value exception)
+{
+	struct vm_exception *e = exception_of(exception);
+
+	vm_write_str(vm, out, vm_type_name(e->type));
+	if (vm_tuple(e->args)->len > 0 || !vm_is(e->type, VM_TID_TYPE)) {
+		vm_write_text(vm, out, ": ");
+		vm_print_to(vm, out, exception, VM_PRINT_STR);
+	} else if (e->type != VM_PTR(&vm_type_KeyboardInterrupt)) {
+		vm_write_text(vm, out, ": ");
+	}
+	vm_write_char(vm, out, '\n');
+}
+
+static void
+print_syntax_position(
+    struct vm *vm, struct vm_writer *out, struct vm_exception *e)
+{
+	struct vm_tuple *args = vm_tuple(e->args);
+
+	if (args->len >= 3)
+		vm_write_format(vm, out, "  File \"%S\", line %v\n",
+		    args->items[1], args->items[2]);
+}
+
+void
+vm_exception_print(struct vm *vm, struct vm_writer *out, vm_value exception)
+{
+	struct vm_exception *e = exception_of(exception);
+
+	if (e->trace_count > 0 ||
+	    vm_exception_is(exception, &vm_type_SyntaxError))
+		vm_write_text(
+		    vm, out, "Traceback (most recent call last):\n");
+	for (size_t i = e->trace_count; i-- > 0;) {
+		struct vm_code *code = e->trace[i].code;
+
+		vm_write_format(vm, out, "  File \"%S\", line %u, in %S\n",
+		    code->unit->file_name,
+		    (unsigned)vm_code_line(code, e->trace[i].pc), code->name);
+	}
+	if (vm_exception_is(exception, &vm_type_SyntaxError))
+		print_syntax_position(vm, out, e);
+	vm_exception_print_line(vm, out, exception);
+}
+
+/* ---- attributes -------------------------------------------------------- */
+
+static vm_value
+first_argument(const struct vm_exception *e)
+{
+	const struct vm_tuple *args = vm_tuple(e->args);
+
+	return args->len > 0 ? args->items[0] : VM_NONE;
+}
+
+static vm_value
+exception_getattr(struct vm *vm, vm_value self, vm_value name)
+{
+	struct vm_exception *e = exception_of(self);
+
+	if (name == VM_NAME(args))
+		return e->args;
+	if (name == VM_NAME(value))
+		return first_argument(e);
+	if (name == VM_NAME(errno) && vm_exception_is(self, &vm_type_OSError))
+		return first_argument(e);
+	if (name == VM_NAME(__cause__))
+		return e->cause == VM_UNDEF ? VM_NONE : e->cause;
+	if (name == VM_NAME(__context__))
+		return VM_NONE;
+	if (name == VM_NAME(__traceback__))
+		return VM_NONE;
+	if (name == VM_NAME(__dict__)) {
+		if (e->attributes == VM_UNDEF)
+			e->attributes = vm_dict_new(vm, 0);
+		return e->attributes;
+	}
+	if (e->attributes == VM_UNDEF)
+		return VM_UNDEF;
+	return vm_dict_get(vm, e->attributes, name);
+}
+
+static bool
+exception_setattr(
+    struct vm *vm, vm_value self, vm_value name, vm_value value)
+{
+	struct vm_exception *e = exception_of(self);
+
+	if (name == VM_NAME(args) && value != VM_UNDEF) {
+		e->args = vm_tuple_from_iterable(vm, value);
+		return true;
+	}
+	if (name == VM_NAME(__cause__) || name == VM_NAME(__context__) ||
+	    name == VM_NAME(__traceback__)) {
+		if (name == VM_NAME(__cause__))
+			e->cause = value;
+		return true;
+	}
+	if (vm_is(e->type, VM_TID_TYPE))
+		return false;
+	if (e->attributes == VM_UNDEF)
+		e->attributes = vm_dict_new(vm, 1);
+	if (value == VM_UNDEF)
+		return vm_dict_remove(vm, e->attributes, name) != VM_UNDEF;
+	vm_dict_set(vm, e->attributes, name, value);
+	return true;
+}
+
+static vm_value
+exception_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
+    size_t n_kw, vm_value *args)
+{
+	vm_value e;
+
+	if (n_kw > 0 && type != &vm_type_ImportError)
+		vm_raise_type_error(
+		    vm, "function doesn't take keyword arguments");
+	e = vm_exception_new(vm, type, n_pos, args);
+	return e;
+}
+
+static vm_value
+exception_init(struct vm *vm, size_t argc, vm_value *args)
+{
+	if (vm_is_exception(args[0]))
+		exception_of(args[0])->args =
+		    vm_tuple_new(vm, argc - 1, args + 1);
+	return VM_NONE;
+}
+VM_DEFINE_NATIVE(exception_init_native, exception_init, 1, VM_ARGS_MANY);
+
+static vm_value
+with_traceback(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)vm;
+	(void)argc;
+	return args[0];
+}
+VM_DEFINE_NATIVE(with_traceback_native, with_traceback, 2, 2);
+
+static const struct vm_member exception_members[] = {
+	{ VM_NAME(__init__), VM_NATIVE(exception_init_native) },
+	{ VM_NAME(with_traceback), VM_NATIVE(with_traceback_native) },
+};
+
+static const struct vm_slots exception_slots = {
+	.print = exception_print,
+	.make = exception_make,
+	.getattr = exception_getattr,
+	.setattr = exception_setattr,
+};
+
+#define FLAGS (VM_TYPE_EXCEPTION | VM_TYPE_HASHABLE)
+
+VM_DEFINE_TYPE(BaseException, BaseException, NULL, FLAGS, exception_slots,
+    exception_members);
+
+#define X(ident, base)                                                         \
+	VM_DEFINE_TYPE_PLAIN(                                                  \
+	    ident, ident, &vm_type_##base, FLAGS, exception_slots);
+#include "../object/exceptions.def"
+#undef X

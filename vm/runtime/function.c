@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* Function objects, cells, bound methods, native functions. */
+#include "../object/class.h"
+#include "../object/function.h"
+#include "../object/list.h"
+#include "../object/names.h"
+#include "../object/slots.h"
+#include "../object/str.h"
+#include "call.h"
+#include "code.h"
+#include "heap.h"
+#include "intern.h"
+#include "ops.h"
+#include "raise.h"
+#include "writer.h"
+
+vm_value
+vm_function_new(struct vm *vm, struct vm_code *code, vm_value globals)
+{
+	struct vm_function *function = vm_heap_alloc(vm, VM_TID_FUNCTION,
+	    offsetof(struct vm_function, defaults));
+
+	function->code = code;
+	function->globals = globals;
+	return VM_PTR(function);
+}
+
+vm_value
+vm_closure_new(struct vm *vm, struct vm_code *code, vm_value globals,
+    const vm_value extra[3])
+{
+	struct vm_function *function =
+	    vm_heap_alloc(vm, VM_TID_FUNCTION, sizeof(*function));
+
+	function->head.bits |= VM_BIT_FLAG_A;
+	function->code = code;
+	function->globals = globals;
+	function->defaults = extra[0] == VM_NONE ? VM_UNDEF : extra[0];
+	function->kw_defaults = extra[1] == VM_NONE ? VM_UNDEF : extra[1];
+	function->closure = extra[2] == VM_NONE ? VM_UNDEF : extra[2];
+	return VM_PTR(function);
+}
+
+vm_value
+vm_cell_new(struct vm *vm, vm_value value)
+{
+	struct vm_cell *cell = vm_heap_alloc(vm, VM_TID_CELL, sizeof(*cell));
+
+	cell->value = value;
+	return VM_PTR(cell);
+}
+
+vm_value
+vm_bound_method_new(struct vm *vm, vm_value function, vm_value self)
+{
+	struct vm_bound_method *method =
+	    vm_heap_alloc(vm, VM_TID_BOUND_METHOD, sizeof(*method));
+
+	method->function = function;
+	method->self = self;
+	return VM_PTR(method);
+}
+
+/* ---- function ---------------------------------------------------------- */
+
+static void
+function_print(struct vm *vm, struct vm_writer *out, vm_value self,
+    enum vm_print_kind kind)
+{
+	(void)kind;
+	vm_write_format(vm, out, "<function %S at 0x%x>",
+	    ((struct vm_function *)self)->code->name,
+	    (unsigned)(self & 0xffffffffu));
+}
+
+static vm_value
+function_getattr(struct vm *vm, vm_value self, vm_value name)
+{
+	struct vm_function *function = (struct vm_function *)self;
+
+	(void)vm;
+	if (name == VM_NAME(__name__) || name == VM_NAME(__qualname__))
+		return function->code->name;
+	if (name == VM_NAME(__globals__))
+		return function->globals;
+	if (name == VM_NAME(__code__))
+		return VM_PTR(function->code);
+	if (name == VM_NAME(__defaults__))
+		return vm_flag_a(&function->head) &&
+			function->defaults != VM_UNDEF ?
+		    function->defaults :
+		    VM_NONE;
+	return VM_UNDEF;
+}
+
+static vm_value
+callable_call(struct vm *vm, vm_value self, size_t n_pos, size_t n_kw,
+    vm_value *args)
+{
+	return vm_call(vm, self, n_pos, n_kw, args);
+}
+
+static const struct vm_slots function_slots = {
+	.print = function_print,
+	.getattr = function_getattr,
+	.call = callable_call,
+};
+
+VM_DEFINE_TYPE_PLAIN(function, function, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, function_slots);
+
+/* ---- native function --------------------------------------------------- */
+
+static vm_value
+native_getattr(struct vm *vm, vm_value self, vm_value name)
+{
+	const struct vm_native *native = (const struct vm_native *)self;
+
+	if (name == VM_NAME(__name__))
+		return vm_intern(vm, native->name, strlen(native->name));
+	return VM_UNDEF;
+}
+
+static void
+native_print(struct vm *vm, struct vm_writer *out, vm_value self,
+    enum vm_print_kind kind)
+{
+	(void)self;
+	(void)kind;
+	vm_write_text(vm, out, "<function>");
+}
+
+static const struct vm_slots native_slots = {
+	.print = native_print,
+	.getattr = native_getattr,
+	.call = callable_call,
+};
+
+VM_DEFINE_TYPE_PLAIN(builtin_function, function, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, native_slots);
+
+/* ---- bound method ------------------------------------------------------ */
+
+static void
+bound_method_print(struct vm *vm, struct vm_writer *out, vm_value self,
+    enum vm_print_kind kind)
+{
+	struct vm_bound_method *method = (struct vm_bound_method *)self;
+
+	(void)kind;
+	vm_write_format(vm, out, "<bound_method %x ",
+	    (unsigned)(self & 0xffffffffu));
+	vm_repr_to(vm, out, method->self);
+	vm_write_text(vm, out, ".");
+	vm_repr_to(vm, out, method->function);
+	vm_write_text(vm, out, ">");
+}
+
+static uint32_t
+bound_method_hash(struct vm *vm, vm_value self)
+{
+	struct vm_bound_method *method = (struct vm_bound_method *)self;
+
+	(void)vm;
+	return vm_hash_identity(method->self) * 31u +
+	    vm_hash_identity(method->function);
+}
+
+static vm_value
+bound_method_binary(
+    struct vm *vm, unsigned op, vm_value self, vm_value other)
+{
+	struct vm_bound_method *a = (struct vm_bound_method *)self;
+	struct vm_bound_method *b = (struct vm_bound_method *)other;
+
+	(void)vm;
+	if (op != VM_OP_EQ || !vm_is(other, VM_TID_BOUND_METHOD))
+		return VM_UNDEF;
+	return vm_new_bool(a->self == b->self && a->function == b->function);
+}
+
+static vm_value
+bound_method_getattr(struct vm *vm, vm_value self, vm_value name)
+{
+	struct vm_bound_method *method = (struct vm_bound_method *)self;
+
+	if (name == VM_NAME(__self__))
+		return method->self;
+	if (name == VM_NAME(__func__))
+		return method->function;
+	if (name == VM_NAME(__name__) &&
+	    vm_is(method->function, VM_TID_FUNCTION))
+		return function_getattr(vm, method->function, name);
+	return VM_UNDEF;
+}
+
+static const struct vm_slots bound_method_slots = {
+	.print = bound_method_print,
+	.hash = bound_method_hash,
+	.binary = bound_method_binary,
+	.getattr = bound_method_getattr,
+	.call = callable_call,
+};
+
+VM_DEFINE_TYPE_PLAIN(bound_method, bound_method, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, bound_method_slots);
+
+/* ---- cell, code -------------------------------------------------------- */
+
+static const struct vm_slots plain_slots = { 0 };
+
+VM_DEFINE_TYPE_PLAIN(
+    cell, cell, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE, plain_slots);
+VM_DEFINE_TYPE_PLAIN(
+    code, code, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE, plain_slots);
+VM_DEFINE_TYPE_PLAIN(traceback, traceback, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, plain_slots);
+
+/* ---- keyword arguments of natives -------------------------------------- */
+
+static size_t
+find_keyword(vm_value name, size_t n, const vm_value *names)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (names[i] == name || vm_str_equal(names[i], name))
+			return i;
+	}
+	return n;
+}
+
+void
+vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw,
+    const vm_value *args, size_t n, size_t n_required, const vm_value *names,
+    vm_value *out)
+{
+	uint64_t given = 0;
+
+	if (n_pos > n)
+		vm_raise_type_error(vm,
+		    "function expected at most %d arguments, got %d", (int)n,
+		    (int)n_pos);
+	for (size_t i = 0; i < n_pos; i++) {
+		out[i] = args[i];
+		given |= (uint64_t)1 << i;
+	}
+	for (size_t i = 0; i < n_kw; i++) {
+		vm_value name = args[n_pos + 2 * i];
+		size_t k = find_keyword(name, n, names);
+
+		if (k == n)
+			vm_raise_type_error(vm, "extra keyword arguments given");
+		if (given & ((uint64_t)1 << k))
+			vm_raise_type_error(vm,
+			    "function got multiple values for argument '%S'",
+			    name);
+		out[k] = args[n_pos + 2 * i + 1];
+		given |= (uint64_t)1 << k;
+	}
+	for (size_t i = 0; i < n_required; i++) {
+		if (!(given & ((uint64_t)1 << i)))
+			vm_raise_type_error(
+			    vm, "'%S' argument required", names[i]);
+	}
+}

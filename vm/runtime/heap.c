@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Allocation and collection. The block is a sequence of objects and free
+ * blocks, each with its size in its header. Allocation bumps through free
+ * runs found by a sweep that happens lazily, a run at a time.
+ */
+#include "heap.h"
+#include "heap_internal.h"
+#include "raise.h"
+#include "state.h"
+
+/* Requests of at least this size are taken from the high end. */
+#define LARGE_SIZE 4096u
+
+/* ---- blocks ------------------------------------------------------------ */
+
+/* A block of 2^19 granules or more starts with a prefix of two words. */
+struct huge_prefix {
+	uint32_t bits; /* FREE with VM_SIZE_HUGE; FLAG_A: an object follows */
+	uint32_t granules;
+};
+
+static inline uint32_t
+size_field(uint32_t bits)
+{
+	return bits >> VM_SIZE_SHIFT;
+}
+
+size_t
+vm_heap_block_size(const uint8_t *p)
+{
+	const struct huge_prefix *prefix = (const struct huge_prefix *)p;
+	uint32_t field = size_field(prefix->bits);
+
+	if (VM_LIKELY(field != VM_SIZE_HUGE))
+		return (size_t)field * VM_GRANULE;
+	return (size_t)prefix->granules * VM_GRANULE;
+}
+
+size_t
+vm_heap_object_size(const struct vm_object *o)
+{
+	uint32_t field = size_field(o->bits);
+
+	if (VM_LIKELY(field != VM_SIZE_HUGE))
+		return (size_t)field * VM_GRANULE;
+	return (size_t)((const struct huge_prefix *)o - 1)->granules *
+	    VM_GRANULE -
+	    sizeof(struct huge_prefix);
+}
+
+static inline bool
+block_is_huge_object(const uint8_t *p)
+{
+	uint32_t bits = ((const struct vm_object *)p)->bits;
+
+	return size_field(bits) == VM_SIZE_HUGE &&
+	    (bits & VM_TID_MASK) == VM_TID_FREE && (bits & VM_BIT_FLAG_A);
+}
+
+struct vm_object *
+vm_heap_block_object(uint8_t *p)
+{
+	if (block_is_huge_object(p))
+		return (struct vm_object *)(p + sizeof(struct huge_prefix));
+	if ((((struct vm_object *)p)->bits & VM_TID_MASK) == VM_TID_FREE)
+		return NULL;
+	return (struct vm_object *)p;
+}
+
+/*
+ * Keeps the page table true after a block was laid down over [p, p + size):
+ * pages it covers have no object start, and the first start in the page
+ * where it ends is its end.
+ */
+static void
+note_block(struct vm_heap *heap, const uint8_t *p, size_t size)
+{
+	size_t first = (size_t)(p - heap->start) / VM_PAGE_SIZE;
+	size_t end = (size_t)(p - heap->start) + size;
+	size_t last = end / VM_PAGE_SIZE;
+
+	if (VM_LIKELY(first == last))
+		return;
+	for (size_t page = first + 1; page < last; page++)
+		heap->page_table[page] = VM_PAGE_NONE;
+	if (heap->start + end < heap->end)
+		heap->page_table[last] =
+		    (uint8_t)(end % VM_PAGE_SIZE / VM_GRANULE);
+}
+
+static void
+make_free(struct vm_heap *heap, uint8_t *p, size_t size)
+{
+	struct huge_prefix *prefix = (struct huge_prefix *)p;
+	size_t granules = size / VM_GRANULE;
+
+	if (size == 0)
+		return;
+	if (VM_GC_STRESS)
+		memset(p, 0xa4, size);
+	if (granules >= VM_SIZE_HUGE) {
+		prefix->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT;
+		prefix->granules = (uint32_t)granules;
+	} else {
+		prefix->bits = (uint32_t)granules << VM_SIZE_SHIFT;
+	}
+	note_block(heap, p, size);
+}
+
+static void *
+make_object(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
+{
+	uint64_t *words = (uint64_t *)p;
+	struct vm_object *o = (struct vm_object *)p;
+	size_t granules = size / VM_GRANULE;
+
+	if (size <= 128) {
+		for (size_t i = 0; i < granules; i++)
+			words[i] = 0;
+	} else {
+		memset(p, 0, size);
+	}
+	if (granules >= VM_SIZE_HUGE) {
+		struct huge_prefix *prefix = (struct huge_prefix *)p;
+
+		prefix->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | VM_BIT_FLAG_A;
+		prefix->granules = (uint32_t)granules;
+		o = (struct vm_object *)(prefix + 1);
+		granules = VM_SIZE_HUGE;
+	}
+	o->bits = (uint32_t)granules << VM_SIZE_SHIFT | (uint32_t)tid;
+	note_block(heap, p, size);
+	return o;
+}
+
+/* ---- sweeping ---------------------------------------------------------- */
+
+static inline bool
+block_is_dead(const struct vm_heap *heap, const uint8_t *p)
+{
+	uint32_t bits = ((const struct vm_object *)p)->bits;
+
+	if (heap->sweeping)
+		return (bits & VM_BIT_MARK) == 0;
+	return (bits & VM_TID_MASK) == VM_TID_FREE && !block_is_huge_object(p);
+}
+
+static void
+retire_run(struct vm_heap *heap)
+{
+	if (heap->cursor < heap->limit)
+		make_free(
+		    heap, heap->cursor, (size_t)(heap->limit - heap->cursor));
+	heap->cursor = heap->limit = NULL;
+}
+
+/* Moves past one live block and clears its mark. */
+static inline void
+pass_live(struct vm_heap *heap)
+{
+	uint8_t *p = heap->sweep;
+
+	((struct vm_object *)p)->bits &= ~VM_BIT_MARK;
+	if (VM_UNLIKELY(block_is_huge_object(p)))
+		vm_heap_block_object(p)->bits &= ~VM_BIT_MARK;
+	heap->sweep += vm_heap_block_size(p);
+}
+
+/* The next free run of at least size bytes becomes the current one. */
+static bool
+next_run(struct vm_heap *heap, size_t size)
+{
+	retire_run(heap);
+	while (heap->sweep < heap->end) {
+		uint8_t *first = heap->sweep;
+
+		if (!block_is_dead(heap, first)) {
+			pass_live(heap);
+			continue;
+		}
+		do {
+			heap->sweep += vm_heap_block_size(heap->sweep);
+		} while (heap->sweep < heap->end &&
+		    block_is_dead(heap, heap->sweep));
+		if ((size_t)(heap->sweep - first) >= size) {
+			heap->cursor = first;
+			heap->limit = heap->sweep;
+			heap->since_collect += (size_t)(heap->sweep - first);
+			if (VM_GC_STRESS)
+				memset(first, 0xa4,
+				    (size_t)(heap->sweep - first));
+			return true;
+		}
+		make_free(heap, first, (size_t)(heap->sweep - first));
+	}
+	return false;
+}
+
+void
+vm_heap_finish_sweep(struct vm_heap *heap)
+{
+	while (next_run(heap, SIZE_MAX))
+		continue;
+	heap->sweeping = false;
+}
+
+/* Starts over at the low end, where only free blocks are free. */
+static void
+rewind_runs(struct vm_heap *heap)
+{
+	vm_heap_finish_sweep(heap);
+	heap->sweep = heap->start;
+}
+
+/* ---- allocation -------------------------------------------------------- */
+
+/* First fit from the top, so that long runs stay at the low end. */
+static uint8_t *
+take_from_top(struct vm_heap *heap, size_t size)
+{
+	uint8_t *best = NULL;
+
+	if ((size_t)(heap->limit - heap->cursor) >= size) {
+		heap->limit -= size;
+		return heap->limit;
+	}
+	rewind_runs(heap);
+	for (uint8_t *p = heap->start; p < heap->end;
+	     p += vm_heap_block_size(p)) {
+		if (block_is_dead(heap, p) && vm_heap_block_size(p) >= size)
+			best = p;
+	}
+	if (best == NULL)
+		return NULL;
+	size_t rest = vm_heap_block_size(best) - size;
+
+	make_free(heap, best, rest);
+	heap->since_collect += size;
+	return best + rest;
+}
+
+static uint8_t *
+take(struct vm_heap *heap, size_t size)
+{
+	uint8_t *p;
+
+	if (size >= LARGE_SIZE)
+		return take_from_top(heap, size);
+	if (!next_run(heap, size)) {
+		if (heap->sweeping) {
+			/* Everything is swept; gaps may be left behind. */
+			rewind_runs(heap);
+			if (!next_run(heap, size))
+				return NULL;
+		} else {
+			return NULL;
+		}
+	}
+	p = heap->cursor;
+	heap->cursor += size;
+	return p;
+}
+
+static VM_NOINLINE void *
+alloc_slow(struct vm *vm, enum vm_tid tid, size_t size)
+{
+	struct vm_heap *heap = &vm->heap;
+	uint8_t *p;
+
+	if (heap->lock_depth > 0 || size > (size_t)(heap->end - heap->start))
+		return NULL;
+	if (heap->fail_after > 0 && --heap->fail_after == 0)
+		return NULL;
+	if (size / VM_GRANULE >= VM_SIZE_HUGE)
+		size += sizeof(struct huge_prefix);
+	if (!heap->disabled &&
+	    (VM_GC_STRESS ||
+		(heap->threshold > 0 &&
+		    heap->since_collect >= heap->threshold)))
+		vm_heap_collect(vm);
+	p = take(heap, size);
+	if (p == NULL) {
+		vm_heap_collect(vm);
+		p = take(heap, size);
+	}
+	return p == NULL ? NULL : make_object(heap, p, tid, size);
+}
+
+void *
+vm_heap_try_alloc(struct vm *vm, enum vm_tid tid, size_t size)
+{
+	struct vm_heap *heap = &vm->heap;
+	uint8_t *p = heap->cursor;
+
+	if (VM_UNLIKELY(size > SIZE_MAX / 2))
+		return NULL;
+	size = (size + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
+	if (VM_LIKELY((size_t)(heap->limit - p) >= size) &&
+	    size < LARGE_SIZE && heap->lock_depth == 0 && !VM_GC_STRESS &&
+	    heap->fail_after == 0) {
+		heap->cursor = p + size;
+		return make_object(heap, p, tid, size);
+	}
+	return alloc_slow(vm, tid, size);
+}
+
+void *
+vm_heap_alloc(struct vm *vm, enum vm_tid tid, size_t size)
+{
+	void *o = vm_heap_try_alloc(vm, tid, size);
+
+	if (VM_UNLIKELY(o == NULL))
+		vm_raise_no_memory(vm, size);
+	return o;
+}
+
+/* ---- buffers ----------------------------------------------------------- */
+
+static struct vm_buffer *
+buffer_of(void *contents)
+{
+	return (struct vm_buffer *)((uint8_t *)contents -
+	    offsetof(struct vm_buffer, data));
+}
+
+static size_t
+buffer_size(size_t count, size_t item_size)
+{
+	if (count > (SIZE_MAX / 4) / item_size)
+		return SIZE_MAX;
+	return offsetof(struct vm_buffer, data) + count * item_size;
+}
+
+void *
+vm_heap_new_bytes(struct vm *vm, size_t size)
+{
+	struct vm_buffer *buffer =
+	    vm_heap_alloc(vm, VM_TID_BYTES_BUFFER, buffer_size(size, 1));
+
+	return buffer->data;
+}
+
+vm_value *
+vm_heap_new_values(struct vm *vm, size_t count)
+{
+	struct vm_buffer *buffer = vm_heap_alloc(vm, VM_TID_VALUES_BUFFER,
+	    buffer_size(count, sizeof(vm_value)));
+
+	return (vm_value *)(void *)buffer->data;
+}
+
+/* Grows the buffer where it is if it is the newest object. */
+static bool
+grow_in_place(struct vm *vm, struct vm_buffer *buffer, size_t new_size)
+{
+	struct vm_heap *heap = &vm->heap;
+	size_t old_size = vm_heap_object_size(&buffer->head);
+	uint8_t *old_end = (uint8_t *)buffer + old_size;
+	size_t more;
+
+	new_size = (new_size + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
+	if (new_size <= old_size)
+		return true;
+	more = new_size - old_size;
+	if (VM_GC_STRESS || old_end != heap->cursor || heap->lock_depth > 0 ||
+	    new_size / VM_GRANULE >= VM_SIZE_HUGE ||
+	    (size_t)(heap->limit - heap->cursor) < more)
+		return false;
+	heap->cursor += more;
+	memset(old_end, 0, more);
+	buffer->head.bits = (buffer->head.bits &
+				((1u << VM_SIZE_SHIFT) - 1u)) |
+	    (uint32_t)(new_size / VM_GRANULE) << VM_SIZE_SHIFT;
+	note_block(heap, (uint8_t *)buffer, new_size);
+	return true;
+}
+
+static void *
+resize(struct vm *vm, enum vm_tid tid, void *old, size_t old_size,
+    size_t new_size)
+{
+	size_t total = buffer_size(new_size, 1);
+	struct vm_buffer *buffer;
+
+	if (old != NULL && new_size >= old_size &&
+	    grow_in_place(vm, buffer_of(old), total))
+		return old;
+	buffer = vm_heap_alloc(vm, tid, total);
+	if (old != NULL)
+		memcpy(buffer->data, old,
+		    old_size < new_size ? old_size : new_size);
+	return buffer->data;
+}
+
+void *
+vm_heap_resize_bytes(
+    struct vm *vm, void *old, size_t old_size, size_t new_size)
+{
+	return resize(vm, VM_TID_BYTES_BUFFER, old, old_size, new_size);
+}
+
+vm_value *
+vm_heap_resize_values(
+    struct vm *vm, vm_value *old, size_t old_count, size_t new_count)
+{
+	size_t limit = SIZE_MAX / 4 / sizeof(vm_value);
+
+	if (new_count > limit)
+		vm_raise_no_memory(vm, SIZE_MAX);
+	return resize(vm, VM_TID_VALUES_BUFFER, old,
+	    old_count * sizeof(vm_value), new_count * sizeof(vm_value));
+}
+
+void
+vm_heap_free_buffer(struct vm *vm, void *contents)
+{
+	struct vm_heap *heap = &vm->heap;
+	struct vm_buffer *buffer;
+	size_t size;
+
+	if (contents == NULL || VM_GC_STRESS)
+		return;
+	buffer = buffer_of(contents);
+	size = vm_heap_object_size(&buffer->head);
+	if ((uint8_t *)buffer + size == heap->cursor &&
+	    size / VM_GRANULE < VM_SIZE_HUGE)
+		heap->cursor = (uint8_t *)buffer;
+}
+
+/* ---- set-up and information -------------------------------------------- */
+
+int
+vm_heap_init(struct vm *vm, void *block, size_t len)
+{
+	struct vm_heap *heap = &vm->heap;
+	size_t pages = len / VM_PAGE_SIZE + 1;
+	size_t table = (pages + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
+
+	if (len < table + 512)
+		return -1;
+	heap->page_table = block;
+	memset(heap->page_table, VM_PAGE_NONE, pages);
+	heap->start = (uint8_t *)block + table;
+	heap->end = heap->start +
+	    ((len - table) & ~(size_t)(VM_GRANULE - 1));
+	heap->page_table[0] = 0;
+	make_free(heap, heap->start, (size_t)(heap->end - heap->start));
+	heap->sweep = heap->start;
+	return 0;
+}
+
+void
+vm_heap_lock(struct vm *vm)
+{
+	vm->heap.lock_depth++;
+}
+
+void
+vm_heap_unlock(struct vm *vm)
+{
+	if (vm->heap.lock_depth > 0)
+		vm->heap.lock_depth--;
+}
+
+void
+vm_heap_set_final(struct vm *vm, vm_value object)
+{
+	vm_object(object)->bits |= VM_BIT_FINAL;
+	vm->heap.final_count++;
+}
+
+void
+vm_heap_get_info(struct vm *vm, struct vm_heap_info *info)
+{
+	struct vm_heap *heap = &vm->heap;
+	uint8_t *cursor = heap->cursor;
+	uint8_t *limit = heap->limit;
+	size_t run = 0;
+
+	memset(info, 0, sizeof(*info));
+	info->total = (size_t)(heap->end - heap->start);
+	for (uint8_t *p = heap->start; p < heap->end;) {
+		bool dead = true;
+		size_t size;
+
+		if (p == cursor && cursor < limit) {
+			size = (size_t)(limit - cursor);
+		} else {
+			size = vm_heap_block_size(p);
+			dead = p < heap->sweep || !heap->sweeping ?
+			    vm_heap_block_object(p) == NULL :
+			    block_is_dead(heap, p);
+		}
+		run = dead ? run + size : 0;
+		info->free += dead ? size : 0;
+		info->max_free = run > info->max_free ? run : info->max_free;
+		p += size;
+	}
+	info->used = info->total - info->free;
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+/* Instances of Python classes and their slots; the type `object`. */
+#include "../object/dict.h"
+#include "../object/exception.h"
+#include "../object/function.h"
+#include "../object/list.h"
+#include "../object/names.h"
+#include "../object/record.h"
+#include "../object/slots.h"
+#include "attr.h"
+#include "call.h"
+#include "heap.h"
+#include "instance.h"
+#include "ops.h"
+#include "raise.h"
+#include "state.h"
+#include "writer.h"
+
+ptrdiff_t
+vm_class_find_slot(const struct vm_class *class, vm_value name)
+{
+	for (size_t i = 0; i < class->slot_count; i++) {
+		if (class->slot_names[i] == name)
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+size_t
+vm_class_add_slot(struct vm *vm, struct vm_class *class, vm_value name)
+{
+	if (class->slot_count == class->slot_capacity) {
+		size_t capacity = class->slot_capacity + 4u +
+		    class->slot_capacity / 2u;
+
+		if (capacity > UINT16_MAX)
+			vm_raise_error(vm, &vm_type_MemoryError,
+			    "too many attributes");
+		class->slot_names = vm_heap_resize_values(vm,
+		    class->slot_names, class->slot_capacity, capacity);
+		class->slot_capacity = (uint16_t)capacity;
+	}
+	class->slot_names[class->slot_count] = name;
+	vm_attr_cache_clear(vm);
+	return class->slot_count++;
+}
+
+vm_value
+vm_instance_new(struct vm *vm, struct vm_class *class)
+{
+	size_t count = class->slot_count;
+	struct vm_instance *instance;
+
+	if (count < class->instance_slots)
+		count = class->instance_slots;
+	count = count == 0 ? 1 : count;
+	instance = vm_heap_alloc(vm, VM_TID_INSTANCE,
+	    sizeof(*instance) + count * sizeof(vm_value));
+	instance->slot_count = (uint32_t)count;
+	instance->class = class;
+	return VM_PTR(instance);
+}
+
+void
+vm_instance_set_native(vm_value v, vm_value native)
+{
+	struct vm_instance *instance = (struct vm_instance *)v;
+
+	instance->slots[0] = native;
+	instance->head.bits |= VM_BIT_FLAG_B;
+}
+
+/* The first overflow takes the last slot's place in the object. */
+static vm_value *
+overflow_slot(
+    struct vm *vm, struct vm_instance *instance, size_t slot, bool grow)
+{
+	vm_value *last;
+	vm_value *values;
+	size_t count = 0;
+	size_t index;
+
+	if (!vm_flag_a(&instance->head)) {
+		if (!grow)
+			return NULL;
+		values = vm_heap_new_values(vm, 4);
+		instance->slot_count--;
+		values[0] = instance->slots[instance->slot_count];
+		instance->slots[instance->slot_count] = VM_PTR(
+		    (uint8_t *)values - offsetof(struct vm_buffer, data));
+		instance->head.bits |= VM_BIT_FLAG_A;
+	}
+	last = &instance->slots[instance->slot_count];
+	struct vm_buffer *buffer = (struct vm_buffer *)*last;
+
+	values = (vm_value *)(void *)buffer->data;
+	count = (vm_heap_object_size(&buffer->head) -
+		    offsetof(struct vm_buffer, data)) /
+	    sizeof(vm_value);
+	index = slot - instance->slot_count;
+	if (index >= count) {
+		if (!grow)
+			return NULL;
+		values = vm_heap_resize_values(
+		    vm, values, count, index + 1 + index / 2);
+		*last = VM_PTR(
+		    (uint8_t *)values - offsetof(struct vm_buffer, data));
+	}
+	return &values[index];
+}
+
+vm_value *
+vm_instance_slot(
+    struct vm *vm, struct vm_instance *instance, size_t slot, bool grow)
+{
+	if (slot < instance->slot_count)
+		return &instance->slots[slot];
+	return overflow_slot(vm, instance, slot, grow);
+}
+
+/* ---- creation ---------------------------------------------------------- */
+
+/* Immutable bases take the constructor's arguments, others start empty. */
+static bool
+base_is_immutable(const struct vm_type *type)
+{
+	return type->flags & VM_TYPE_HASHABLE;
+}
+
+static void
+make_native(struct vm *vm, vm_value object, size_t n_pos, size_t n_kw,
+    vm_value *args, bool has_init)
+{
+	const struct vm_type *base =
+	    ((struct vm_instance *)object)->class->native_base;
+	vm_value native;
+
+	if (base->slots->make == NULL)
+		vm_raise_type_error(
+		    vm, "cannot create '%S' instances", base->name);
+	if (has_init && !base_is_immutable(base))
+		n_pos = n_kw = 0;
+	native = base->slots->make(vm, base, n_pos, n_kw, args);
+	vm_instance_set_native(object, native);
+}
+
+static vm_value
+create_exception(
+    struct vm *vm, struct vm_class *class, size_t n_pos, vm_value *args)
+{
+	vm_value e = vm_exception_new(vm, &vm_type_Exception, n_pos, args);
+
+	((struct vm_exception *)e)->type = VM_PTR(class);
+	return e;
+}
+
+/* Calls a Python __new__. */
+static vm_value
+call_new(struct vm *vm, struct vm_class *class, vm_value new_method,
+    size_t n_pos, size_t n_kw, vm_value *args)
+{
+	size_t count = n_pos + 2 * n_kw;
+	vm_value *all = vm_heap_new_values(vm, count + 1);
+
+	if (vm_is(new_method, VM_TID_STATICMETHOD))
+		new_method = ((struct vm_wrapper *)new_method)->function;
+	all[0] = VM_PTR(class);
+	memcpy(all + 1, args, count * sizeof(vm_value));
+	return vm_call(vm, new_method, n_pos + 1, n_kw, all);
+}
+
+static vm_value
+create_plain(struct vm *vm, struct vm_class *class, size_t n_pos, size_t n_kw,
+    vm_value *args, bool has_init)
+{
+	vm_value object;
+
+	if (class->flags & VM_CLASS_EXCEPTION)
+		return create_exception(vm, class, n_pos, args);
+	object = vm_instance_new(vm, class);
+	if (class->native_base != NULL)
+		make_native(vm, object, n_pos, n_kw, args, has_init);
+	else if (!has_init && n_pos + n_kw > 0 &&
+	    !(class->flags & VM_CLASS_HAS_NEW))
+		vm_raise_type_error(vm,
+		    "function takes %d positional arguments but %d were given",
+		    0, (int)n_pos);
+	return object;
+}
+
+vm_value
+vm_class_create(struct vm *vm, struct vm_class *class, size_t n_pos,
+    size_t n_kw, vm_value *args, vm_value *init)
+{
+	vm_value owner;
+	vm_value method =
+	    vm_class_find(VM_PTR(class), VM_NAME(__init__), 0, &owner);
+	bool has_init = method != VM_UNDEF && vm_is(owner, VM_TID_CLASS);
+	vm_value object;
+
+	*init = has_init ? method : VM_UNDEF;
+	if (class->flags & VM_CLASS_HAS_NEW) {
+		vm_value new_method = vm_class_find(
+		    VM_PTR(class), VM_NAME(__new__), 0, &owner);
+
+		object = call_new(vm, class, new_method, n_pos, n_kw, args);
+		if (!vm_is_instance_of(vm, object, VM_PTR(class)))
+			*init = VM_UNDEF;
+		return object;
+	}
+	return create_plain(vm, class, n_pos, n_kw, args, has_init);
+}
+
+/* ---- the type object --------------------------------------------------- */
+
+/* object.__init__, and that of built-in bases reached through super(). */
+static vm_value
+object_init(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+{
+	vm_value self = args[0];
+
+	if (vm_is(self, VM_TID_INSTANCE)) {
+		struct vm_class *class = ((struct vm_instance *)self)->class;
+
+		if (class->native_base != NULL &&
+		    !base_is_immutable(class->native_base))
+			make_native(
+			    vm, self, n_pos - 1, n_kw, args + 1, false);
+	}
+	return VM_NONE;
+}
+VM_DEFINE_NATIVE_KW(object_init_native, object_init, 1, VM_ARGS_MANY);
+
+static vm_value
+object_new(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+{
+	struct vm_class *class = (struct vm_class *)args[0];
+	const struct vm_type *type = (const struct vm_type *)args[0];
+	vm_value owner;
+	vm_value init;
+
+	if (vm_is(args[0], VM_TID_TYPE)) {
+		if (type->slots->make == NULL)
+			vm_raise_type_error(
+			    vm, "cannot create '%S' instances", type->name);
+		return type->slots->make(vm, type, n_pos - 1, n_kw, args + 1);
+	}
+	if (!vm_is(args[0], VM_TID_CLASS))
+		vm_raise_type_error(vm, "__new__ arg must be a user-type");
+	init = vm_class_find(args[0], VM_NAME(__init__), 0, &owner);
+	return create_plain(vm, class, n_pos - 1, n_kw, args + 1,
+	    init != VM_UNDEF && vm_is(owner, VM_TID_CLASS));
+}
+
+static const struct vm_native object_new_native VM_ALIGNED = {
+	.head = VM_ROM_HEAD(VM_TID_NATIVE),
+	.min_args = 1,
+	.max_args = VM_ARGS_MANY,
+	.flags = VM_NATIVE_KW | VM_NATIVE_STATIC,
+	.u.kw_fn = object_new,
+	.name = "__new__",
+};
+
+static vm_value
+object_setattr(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	vm_store_attr_plain(vm, args[0], args[1], args[2]);
+	return VM_NONE;
+}
+VM_DEFINE_NATIVE(object_setattr_native, object_setattr, 3, 3);
+
+static vm_value
+object_delattr(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	vm_store_attr_plain(vm, args[0], args[1], VM_UNDEF);
+	return VM_NONE;
+}
+VM_DEFINE_NATIVE(object_delattr_native, object_delattr, 2, 2);
+
+static vm_value
+object_repr(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_default_repr(vm, args[0]);
+}
+VM_DEFINE_NATIVE(object_repr_native, object_repr, 1, 1);
+
+static vm_value
+object_hash(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_new_int(vm, (intptr_t)(vm_hash_identity(args[0]) >> 2));
+}
+VM_DEFINE_NATIVE(object_hash_native, object_hash, 1, 1);
+
+static vm_value
+object_eq(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)vm;
+	(void)argc;
+	return args[0] == args[1] ? VM_TRUE : VM_NOT_IMPLEMENTED;
+}
+VM_DEFINE_NATIVE(object_eq_native, object_eq, 2, 2);
+
+static vm_value
+object_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
+    size_t n_kw, vm_value *args)
+{
+	(void)args;
+	if (n_pos + n_kw > 0)
+		vm_raise_type_error(vm,
+		    "function takes %d positional arguments but %d were given",
+		    0, (int)n_pos);
+	return vm_record_new(vm, type, 0);
+}
+
+static const struct vm_member object_members[] = {
+	{ VM_NAME(__init__), VM_NATIVE(object_init_native) },
+	{ VM_NAME(__new__), VM_NATIVE(object_new_native) },
+	{ VM_NAME(__setattr__), VM_NATIVE(object_setattr_native) },
+	{ VM_NAME(__delattr__), VM_NATIVE(object_delattr_native) },
+	{ VM_NAME(__repr__), VM_NATIVE(object_repr_native) },
+	{ VM_NAME(__str__), VM_NATIVE(object_repr_native) },
+	{ VM_NAME(__hash__), VM_NATIVE(object_hash_native) },
+	{ VM_NAME(__eq__), VM_NATIVE(object_eq_native) },
+};
+
+static const struct vm_slots object_slots = {
+	.make = object_make,
+};
+
+VM_DEFINE_TYPE(
+    object, object, NULL, VM_TYPE_HASHABLE, object_slots, object_members);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of interned strings. Names of the build are found by binary
+ * search in names.def's order, one-character strings by their code, others
+ * in an open-addressed table that does not keep them alive.
+ */
+#include "heap.h"
+#include "intern.h"
+#include "state.h"
+
+/*
+ * Hashes are sums of byte times a power of HASH_BASE, so that the hashes of
+ * names.def are constant expressions.
+ */
+#define HASH_BASE 0x01000193u
+#define P1	  HASH_BASE
+#define P2	  (P1 * HASH_BASE)
+#define P4	  (P2 * P2)
+#define P8	  (P4 * P4)
+#define P16	  (P8 * P8)
+
+#define TERM(s, i, power)                                                      \
+	((i) < sizeof(s) - 1 ?                                                 \
+		(uint32_t)(unsigned char)(s)[(i) < sizeof(s) ? (i) : 0] *      \
+		    (power) :                                                  \
+		0u)
+#define TERMS4(s, i, p)                                                        \
+	(TERM(s, i, (p)) + TERM(s, (i) + 1u, (p) * P1) +                       \
+	    TERM(s, (i) + 2u, (p) * P2) + TERM(s, (i) + 3u, (p) * P2 * P1))
+#define TERMS16(s, i, p)                                                       \
+	(TERMS4(s, i, p) + TERMS4(s, (i) + 4u, (p) * P4) +                     \
+	    TERMS4(s, (i) + 8u, (p) * P8) +                                    \
+	    TERMS4(s, (i) + 12u, (p) * P8 * P4))
+#define SUM(s)	   (TERMS16(s, 0u, P1) + TERMS16(s, 16u, P1 * P16))
+#define MIX(h)	   (((h) ^ ((h) >> 15)) * 0x2c1b3c6du)
+#define NONZERO(h) ((h) == 0 ? 1u : (h))
+#define HASH(s)	   NONZERO(MIX(SUM(s)))
+
+#define NAME_HEAD                                                              \
+	{                                                                      \
+		.bits = (uint32_t)VM_TID_STR | VM_BIT_ROM | VM_STR_ASCII |     \
+		    VM_STR_INTERNED                                            \
+	}
+
+const struct vm_names vm_names = {
+#define X(ident, text)                                                         \
+	.name_##ident = {                                                      \
+		.str = { .head = NAME_HEAD,                                    \
+		    .hash = HASH(text),                                        \
+		    .len = sizeof(text) - 1 },                                 \
+		.data = text,                                                  \
+	},
+#include "../object/names.def"
+#undef X
+};
+
+static const struct vm_name_head *const name_table[] = {
+#define X(ident, text) &vm_names.name_##ident.str,
+#include "../object/names.def"
+#undef X
+};
+
+#define NAME_COUNT (sizeof(name_table) / sizeof(name_table[0]))
+
+#define CHAR(c)                                                                \
+	{                                                                      \
+		.str = { .head = NAME_HEAD,                                    \
+		    .hash = NONZERO(MIX((uint32_t)(c)*P1)),                    \
+		    .len = 1 },                                                \
+		.data = { (char)(c) },                                         \
+	}
+#define CHARS8(c)                                                              \
+	CHAR(c), CHAR((c) + 1), CHAR((c) + 2), CHAR((c) + 3), CHAR((c) + 4),   \
+	    CHAR((c) + 5), CHAR((c) + 6), CHAR((c) + 7)
+#define CHARS32(c) CHARS8(c), CHARS8((c) + 8), CHARS8((c) + 16), CHARS8((c) + 24)
+
+const struct vm_char_str vm_char_strs[128] = {
+	CHARS32(0),
+	CHARS32(32),
+	CHARS32(64),
+	CHARS32(96),
+};
+
+uint32_t
+vm_hash_bytes(const void *data, size_t len)
+{
+	const uint8_t *bytes = data;
+	uint32_t power = P1;
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		hash += bytes[i] * power;
+		power *= HASH_BASE;
+	}
+	hash = MIX(hash);
+	return NONZERO(hash);
+}
+
+static vm_value
+find_name(const char *text, size_t len)
+{
+	size_t low = 0;
+	size_t high = NAME_COUNT;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const struct vm_name_head *name = name_table[middle];
+		size_t common = name->len < len ? name->len : len;
+		int order = memcmp(name + 1, text, common);
+
+		if (order == 0 && name->len == len)
+			return VM_PTR(name);
+		if (order < 0 || (order == 0 && name->len < len))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return VM_UNDEF;
+}
+
+/* ---- the table --------------------------------------------------------- */
+
+struct table {
+	uint32_t count; /* used slots, dead ones (DEAD) included */
+	uint32_t capacity; /* a power of two */
+	vm_value slots[];
+};
+
+#define DEAD VM_STOP
+
+static struct table *
+table_of(struct vm *vm)
+{
+	return (struct table *)vm->roots[VM_ROOT_intern_table];
+}
+
+static vm_value *
+find_slot(struct table *table, const char *text, size_t len, uint32_t hash)
+{
+	uint32_t mask = table->capacity - 1;
+	vm_value *free_slot = NULL;
+
+	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
+		vm_value v = table->slots[i];
+
+		if (v == VM_UNDEF)
+			return free_slot != NULL ? free_slot :
+						   &table->slots[i];
+		if (v == DEAD) {
+			free_slot = free_slot != NULL ? free_slot :
+							&table->slots[i];
+			continue;
+		}
+		if (vm_str(v)->hash == hash && vm_str_len(v) == len &&
+		    memcmp(vm_str_data(v), text, len) == 0)
+			return &table->slots[i];
+	}
+}
+
+static bool
+is_live_slot(vm_value v)
+{
+	return v != VM_UNDEF && v != DEAD;
+}
+
+static void
+grow_table(struct vm *vm)
+{
+	struct table *old = table_of(vm);
+	uint32_t live = 0;
+	uint32_t capacity = 8;
+	struct table *table;
+
+	for (uint32_t i = 0; old != NULL && i < old->capacity; i++)
+		live += is_live_slot(old->slots[i]);
+	while (capacity < live * 2 + 2)
+		capacity *= 2;
+	table = vm_heap_new_bytes(
+	    vm, sizeof(*table) + capacity * sizeof(vm_value));
+	table->capacity = capacity;
+	old = table_of(vm);
+	for (uint32_t i = 0; old != NULL && i < old->capacity; i++) {
+		vm_value v = old->slots[i];
+
+		if (!is_live_slot(v))
+			continue;
+		*find_slot(table, vm_str_data(v), vm_str_len(v),
+		    vm_str(v)->hash) = v;
+		table->count++;
+	}
+	vm->roots[VM_ROOT_intern_table] = (vm_value)table;
+}
+
+static vm_value
+find_fixed(const char *text, size_t len)
+{
+	if (len == 1 && (unsigned char)text[0] < 128)
+		return VM_CHAR_STR(text[0]);
+	return find_name(text, len);
+}
+
+vm_value
+vm_intern_find(struct vm *vm, const char *text, size_t len)
+{
+	vm_value v = find_fixed(text, len);
+
+	if (v != VM_UNDEF || table_of(vm) == NULL)
+		return v;
+	v = *find_slot(table_of(vm), text, len, vm_hash_bytes(text, len));
+	return is_live_slot(v) ? v : VM_UNDEF;
+}
+
+static vm_value
+add(struct vm *vm, const char *text, size_t len, vm_value str)
+{
+	uint32_t hash = vm_hash_bytes(text, len);
+	struct table *table = table_of(vm);
+	vm_value *slot;
+
+	if (table == NULL || (table->count + 1) * 4 > table->capacity * 3) {
+		grow_table(vm);
+		table = table_of(vm);
+	}
+	slot = find_slot(table, text, len, hash);
+	if (is_live_slot(*slot))
+		return *slot;
+	if (str == VM_UNDEF) {
+		str = vm_str_new(vm, text, len);
+		/* The allocation may have swept the table. */
+		slot = find_slot(table, text, len, hash);
+	}
+	vm_str(str)->hash = hash;
+	vm_object(str)->bits |= VM_STR_INTERNED;
+	table->count += *slot == VM_UNDEF;
+	*slot = str;
+	return str;
+}
+
+vm_value
+vm_intern(struct vm *vm, const char *text, size_t len)
+{
+	vm_value v = find_fixed(text, len);
+
+	return v != VM_UNDEF ? v : add(vm, text, len, VM_UNDEF);
+}
+
+vm_value
+vm_intern_str(struct vm *vm, vm_value str)
+{
+	vm_value v;
+
+	if (vm_object(str)->bits & VM_STR_INTERNED)
+		return str;
+	v = find_fixed(vm_str_data(str), vm_str_len(str));
+	if (v != VM_UNDEF)
+		return v;
+	return add(vm, vm_str_data(str), vm_str_len(str), str);
+}
+
+void
+vm_intern_sweep(struct vm *vm)
+{
+	struct table *table = table_of(vm);
+
+	if (table == NULL)
+		return;
+	vm_heap_mark_contents(vm, table);
+	for (uint32_t i = 0; i < table->capacity; i++) {
+		vm_value v = table->slots[i];
+
+		if (is_live_slot(v) && !(vm_object(v)->bits & VM_BIT_MARK))
+			table->slots[i] = DEAD;
+	}
+}

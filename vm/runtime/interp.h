@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* The interpreter loop and what its slow paths share. */
+#ifndef VM_INTERP_H
+#define VM_INTERP_H
+
+#include "../object/generator.h"
+#include "stack.h"
+
+/*
+ * Runs the innermost frame, which must be an ENTRY frame, until it returns
+ * or yields. With exception given, raises it there first. A yield of a
+ * generator frame returns the value and leaves the generator suspended; its
+ * end returns VM_STOP with vm->stop_value.
+ */
+vm_value vm_interpret(struct vm *vm, vm_value exception);
+
+/*
+ * Begins a call. True: a frame was pushed (kind CALL, target not set) and,
+ * if *result is not VM_UNDEF, the frame is an __init__ and *result already
+ * the call's value. False: *result is the value.
+ */
+bool vm_call_begin(struct vm *vm, vm_value callee, vm_value self,
+    size_t n_pos, size_t n_kw, vm_value *args, vm_value *result);
+
+/*
+ * Pushes the frame of a suspended generator with a value to send.
+ * False: it has ended already.
+ */
+bool vm_generator_enter(
+    struct vm *vm, struct vm_generator *generator, vm_value value);
+
+/* Leaves frames for the nearest handler of exception and enters that.
+ * False: the ENTRY frame of this interpreter was left. */
+bool vm_unwind(struct vm *vm, vm_value exception, bool again);
+
+/* What an `except` clause compares: raises TypeError for non-types. */
+bool vm_exception_matches(
+    struct vm *vm, vm_value exception, vm_value types);
+/* The exception object `raise v` means. */
+vm_value vm_exception_from(struct vm *vm, vm_value v);
+
+/* Serves pending events when the poll count runs out. */
+void vm_poll_slow(struct vm *vm);
+
+/* Slow halves of instructions (interp_slow.c); b: registers. */
+vm_value vm_op_load_global(struct vm *vm, struct vm_function *function,
+    uint32_t k_index, vm_value name);
+void vm_op_store_global(struct vm *vm, struct vm_function *function,
+    uint32_t k_index, vm_value name, vm_value value);
+void vm_setitem_name(
+    struct vm *vm, vm_value names, vm_value name, vm_value value);
+vm_value vm_load_builtin(struct vm *vm, vm_value name); /* or UNDEF */
+vm_value vm_op_load_name(
+    struct vm *vm, vm_value names, vm_value globals, vm_value name);
+void vm_op_delete_name(struct vm *vm, vm_value names, vm_value name);
+void vm_op_unpack(
+    struct vm *vm, vm_value *out, size_t count, vm_value sequence);
+void vm_op_unpack_star(struct vm *vm, vm_value *out, size_t before,
+    size_t after, vm_value sequence);
+void vm_op_iter(struct vm *vm, vm_value *state, vm_value iterable);
+vm_value vm_op_iter_next(struct vm *vm, vm_value *state);
+void vm_op_dict_merge(
+    struct vm *vm, vm_value dict, vm_value other, bool keywords);
+vm_value vm_op_build_dict(
+    struct vm *vm, size_t pairs, const vm_value *values);
+vm_value vm_op_build_class(struct vm *vm, vm_value *window, size_t bases);
+void vm_op_load_super(struct vm *vm, vm_value *window, vm_value name);
+vm_value vm_op_await(struct vm *vm, vm_value awaitable);
+void vm_op_print_expression(struct vm *vm, vm_value v);
+VM_NORETURN void vm_raise_unbound(
+    struct vm *vm, vm_value name, bool is_local);
+/* Spreads f(*a, **k): a VALUES buffer of positionals and pairs. */
+vm_value *vm_op_spread(struct vm *vm, vm_value positionals,
+    vm_value keywords, size_t *n_pos, size_t *n_kw);
+
+#endif

@@ -1,0 +1,715 @@
+static vm_value
+run(struct vm *vm)
+{
+#if VM_COMPUTED_GOTO
+	static const void *const narrow[] = {
+#define X(name, form) &&L_##name,
+#include "opcodes.def"
+#undef X
+	};
+	static const void *const wide[] = {
+#define X(name, form) &&W_##name,
+#include "opcodes.def"
+#undef X
+	};
+#endif
+	struct vm_frame *frame;
+	vm_value *b;
+	const vm_value *k;
+	const uint8_t *pc;
+	vm_value x, y;
+	unsigned a, bb, c;
+	intptr_t i, r;
+
+	LOAD_FRAME();
+#if VM_COMPUTED_GOTO
+	NEXT;
+	W_WIDE:
+	L_WIDE:
+	goto *wide[pc[1]];
+#else
+dispatch:
+	c = *pc;
+	if (c == VM_BC_WIDE)
+		c = 256u + pc[1];
+	switch (c) {
+#endif
+
+	/* moves */
+	OP_AB(MOVE)
+	b[a] = b[bb];
+	NEXT;
+	OP_AI(LOADI)
+	b[a] = VM_INT(i);
+	NEXT;
+	OP_AK(LOADK)
+	b[a] = k[c];
+	NEXT;
+	OP_A(LOADNONE)
+	b[a] = VM_NONE;
+	NEXT;
+	OP_A(LOADTRUE)
+	b[a] = VM_TRUE;
+	NEXT;
+	OP_A(LOADFALSE)
+	b[a] = VM_FALSE;
+	NEXT;
+	OP_A(LOADUNDEF)
+	b[a] = VM_UNDEF;
+	NEXT;
+	OP_AK(CHKLOCAL)
+	if (VM_UNLIKELY(b[a] == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], true);
+	}
+	NEXT;
+	OP_AK(DELLOCAL)
+	if (VM_UNLIKELY(b[a] == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], true);
+	}
+	b[a] = VM_UNDEF;
+	NEXT;
+	OP_A(MKCELL)
+	SAVE();
+	x = vm_cell_new(vm, b[a]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(LOADCELL)
+	x = ((struct vm_cell *)b[bb])->value;
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], true);
+	}
+	b[a] = x;
+	NEXT;
+	OP_AB(STORECELL)
+	VM_SETREF(vm, (struct vm_cell *)b[a], value, b[bb]);
+	NEXT;
+	OP_ABC(LOADFREE)
+	x = vm_tuple(frame->function->closure)->items[bb];
+	x = ((struct vm_cell *)x)->value;
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], false);
+	}
+	b[a] = x;
+	NEXT;
+	OP_AB(STOREFREE)
+	x = vm_tuple(frame->function->closure)->items[a];
+	VM_SETREF(vm, (struct vm_cell *)x, value, b[bb]);
+	NEXT;
+	OP_AB(GETFREE)
+	b[a] = vm_tuple(frame->function->closure)->items[bb];
+	NEXT;
+
+	/* names and attributes */
+	OP_AK(GETG)
+	x = quick_global(vm, frame->function, k, c);
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		x = vm_op_load_global(vm, frame->function, c, k[c]);
+	}
+	b[a] = x;
+	NEXT;
+	OP_AK(SETG)
+	SAVE();
+	vm_op_store_global(vm, frame->function, c, k[c], b[a]);
+	NEXT;
+	OP_AK(DELG)
+	SAVE();
+	vm_op_delete_name(vm, frame->function->globals, k[c]);
+	NEXT;
+	OP_AK(GETN)
+	SAVE();
+	x = vm_op_load_name(vm, b[0], frame->function->globals, k[c]);
+	b[a] = x;
+	NEXT;
+	OP_AK(SETN)
+	SAVE();
+	vm_setitem_name(vm, b[0], k[c], b[a]);
+	NEXT;
+	OP_AK(DELN)
+	SAVE();
+	vm_op_delete_name(vm, b[0], k[c]);
+	NEXT;
+	OP_ABC(GETA)
+	y = b[bb];
+	x = quick_attr(vm, y, k[c]);
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		x = vm_load_attr(vm, y, k[c]);
+	}
+	b[a] = x;
+	NEXT;
+	OP_ABC(SETA)
+	x = b[bb];
+	if (!quick_store_attr(vm, x, k[c], b[a])) {
+		SAVE();
+		vm_store_attr(vm, x, k[c], b[a]);
+	}
+	NEXT;
+	OP_ABC(DELA)
+	SAVE();
+	vm_delete_attr(vm, b[bb], k[c]);
+	NEXT;
+	OP_ABC(LDM)
+	y = b[bb];
+	if (VM_UNLIKELY(!quick_method(vm, y, k[c], &b[a]))) {
+		vm_value method[2];
+
+		SAVE();
+		vm_load_method(vm, y, k[c], method);
+		b[a] = method[0];
+		b[a + 1] = method[1];
+	}
+	NEXT;
+	OP_AK(LDSUPER)
+	SAVE();
+	vm_op_load_super(vm, &b[a], k[c]);
+	NEXT;
+
+	/* arithmetic */
+	ARITH(ADD)
+	ARITH(SUB)
+	ARITH(MUL)
+	ARITH(DIV)
+	ARITH(FDIV)
+	ARITH(MOD)
+	ARITH(POW)
+	ARITH(AND)
+	ARITH(OR)
+	ARITH(XOR)
+	ARITH(SHL)
+	ARITH(SHR)
+	ARITH(MATMUL)
+	ARITH_I(ADDI, ADD, VM_OP_ADD)
+	ARITH_I(SUBI, SUB, VM_OP_SUB)
+	ARITH_I(MULI, MUL, VM_OP_MUL)
+	ARITH_I(FDIVI, FDIV, VM_OP_FDIV)
+	ARITH_I(MODI, MOD, VM_OP_MOD)
+	ARITH_I(ANDI, AND, VM_OP_AND)
+	ARITH_I(SHLI, SHL, VM_OP_SHL)
+	ARITH_I(SHRI, SHR, VM_OP_SHR)
+	ARITH_I(IADDI, ADD, VM_OP_INPLACE + VM_OP_ADD)
+	ARITH_I(ISUBI, SUB, VM_OP_INPLACE + VM_OP_SUB)
+	ARITH_K(ADDK, ADD)
+	ARITH_K(SUBK, SUB)
+	ARITH_K(MULK, MUL)
+	ARITH_K(DIVK, DIV)
+	ARITH_K(ANDK, AND)
+	OP_AB(NEG)
+	SAVE();
+	x = vm_unary_op(vm, VM_OP_NEG, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_AB(POS)
+	SAVE();
+	x = vm_unary_op(vm, VM_OP_POS, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_AB(INVERT)
+	SAVE();
+	x = vm_unary_op(vm, VM_OP_INVERT, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_AB(NOT)
+	SAVE();
+	b[a] = vm_new_bool(!is_true(vm, b[bb]));
+	NEXT;
+
+	/* comparisons */
+	COMPARE_VALUE(EQ, ==)
+	COMPARE_VALUE(NE, !=)
+	COMPARE_VALUE(LT, <)
+	COMPARE_VALUE(LE, <=)
+	COMPARE_VALUE(GT, >)
+	COMPARE_VALUE(GE, >=)
+	OP_ABC(IS)
+	b[a] = vm_new_bool(b[bb] == b[c]);
+	NEXT;
+	OP_ABC(ISNOT)
+	b[a] = vm_new_bool(b[bb] != b[c]);
+	NEXT;
+	OP_ABC(IN)
+	SAVE();
+	b[a] = vm_new_bool(vm_contains(vm, b[c], b[bb]));
+	NEXT;
+	OP_ABC(NOTIN)
+	SAVE();
+	b[a] = vm_new_bool(!vm_contains(vm, b[c], b[bb]));
+	NEXT;
+	COMPARE_JUMP(EQ, ==, EQ)
+	COMPARE_JUMP(NE, !=, NE)
+	COMPARE_JUMP(LT, <, LT)
+	COMPARE_JUMP(LE, <=, LE)
+	COMPARE_JUMP(GT, >, GT)
+	COMPARE_JUMP(GE, >=, GE)
+	COMPARE_JUMP_NOT(LT, <, LT)
+	COMPARE_JUMP_NOT(LE, <=, LE)
+	COMPARE_JUMP_NOT(GT, >, GT)
+	COMPARE_JUMP_NOT(GE, >=, GE)
+	OP_ABJ(JIS)
+	JUMP_IF(b[a] == b[bb]);
+	OP_ABJ(JISNOT)
+	JUMP_IF(b[a] != b[bb]);
+	OP_ABJ(JIN)
+	SAVE();
+	JUMP_IF(vm_contains(vm, b[bb], b[a]));
+	OP_ABJ(JNOTIN)
+	SAVE();
+	JUMP_IF(!vm_contains(vm, b[bb], b[a]));
+	OP_AJ(JT)
+	SAVE();
+	JUMP_IF(is_true(vm, b[a]));
+	OP_AJ(JF)
+	SAVE();
+	JUMP_IF(!is_true(vm, b[a]));
+	OP_AJ(JNONE)
+	JUMP_IF(b[a] == VM_NONE);
+	OP_AJ(JNOTNONE)
+	JUMP_IF(b[a] != VM_NONE);
+	OP_AJ(JUNDEF)
+	JUMP_IF(b[a] == VM_UNDEF);
+	OP_J(JMP)
+	JUMP_IF(true);
+
+	/* containers */
+	OP_ABC(GETI)
+	x = b[bb];
+	y = b[c];
+	r = (intptr_t)(VM_LIKELY(vm_is_int(y)) ?
+		quick_item(x, vm_int_value(y)) :
+		VM_UNDEF);
+	if (VM_UNLIKELY(r == 0)) {
+		SAVE();
+		r = (intptr_t)vm_getitem(vm, x, y);
+	}
+	b[a] = (vm_value)r;
+	NEXT;
+	OP_ABI(GETII)
+	x = b[bb];
+	y = quick_item(x, i);
+	if (VM_UNLIKELY(y == VM_UNDEF)) {
+		SAVE();
+		y = vm_getitem(vm, x, VM_INT(i));
+	}
+	b[a] = y;
+	NEXT;
+	OP_ABC(SETI)
+	x = b[bb];
+	y = b[c];
+	if (!(VM_LIKELY(vm_is_int(y)) &&
+		quick_store(x, vm_int_value(y), b[a]))) {
+		SAVE();
+		vm_setitem(vm, x, y, b[a]);
+	}
+	NEXT;
+	OP_ABI(SETII)
+	x = b[bb];
+	if (!quick_store(x, i, b[a])) {
+		SAVE();
+		vm_setitem(vm, x, VM_INT(i), b[a]);
+	}
+	NEXT;
+	OP_ABC(DELI)
+	SAVE();
+	vm_delitem(vm, b[bb], b[c]);
+	NEXT;
+	OP_ABC(GETSLICE)
+	SAVE();
+	x = vm_getslice(vm, b[bb], b[c], b[c + 1]);
+	b[a] = x;
+	NEXT;
+	OP_AB(MKSLICE)
+	SAVE();
+	x = vm_slice_new(vm, b[bb], b[bb + 1], b[bb + 2]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKTUPLE)
+	SAVE();
+	x = vm_tuple_new(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKLIST)
+	SAVE();
+	x = vm_list_new(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKSET)
+	SAVE();
+	x = vm_set_new(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKDICT)
+	SAVE();
+	x = vm_op_build_dict(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKSTR)
+	SAVE();
+	x = vm_str_join(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(FORMAT)
+	SAVE();
+	x = vm_format_value(vm, b[bb], "\0sra"[c & 3u],
+	    c & 4u ? b[bb + 1] : VM_UNDEF);
+	b[a] = x;
+	NEXT;
+	OP_AB(APPEND)
+	SAVE();
+	vm_list_append(vm, b[a], b[bb]);
+	NEXT;
+	OP_AB(SETADD)
+	SAVE();
+	vm_set_add(vm, b[a], b[bb]);
+	NEXT;
+	OP_ABC(DICTADD)
+	SAVE();
+	vm_dict_set(vm, b[a], b[bb], b[c]);
+	NEXT;
+	OP_AB(LISTEXT)
+	SAVE();
+	vm_list_extend(vm, b[a], b[bb]);
+	NEXT;
+	OP_AB(SETEXT)
+	SAVE();
+	vm_set_update(vm, b[a], b[bb]);
+	NEXT;
+	OP_AB(DICTEXT)
+	SAVE();
+	vm_op_dict_merge(vm, b[a], b[bb], false);
+	NEXT;
+	OP_AB(DICTKW)
+	SAVE();
+	vm_op_dict_merge(vm, b[a], b[bb], true);
+	NEXT;
+	OP_AB(LISTTUPLE)
+	SAVE();
+	x = vm_tuple_from_iterable(vm, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(UNPACK)
+	SAVE();
+	vm_op_unpack(vm, &b[a], c, b[bb]);
+	NEXT;
+	HEAD(
+	    UNPACKEX, a = pc[2]; bb = pc[3]; c = pc[4]; i = pc[5]; pc += 6;
+	    , a = pc[1] & 15u; bb = pc[1] >> 4; c = pc[2] & 15u;
+	    i = pc[2] >> 4; pc += 3;)
+	SAVE();
+	vm_op_unpack_star(vm, &b[a], c, (size_t)i, b[bb]);
+	NEXT;
+
+	/* iteration */
+	OP_AB(ITER)
+	SAVE();
+	vm_op_iter(vm, &b[a], b[bb]);
+	NEXT;
+	HEAD(
+	    FOR, a = pc[2]; bb = pc[3]; i = IMM16(4); c = VM_FRAME_FOR_WIDE;
+	    pc += 6;
+	    , a = pc[1] & 15u; bb = pc[1] >> 4; i = IMM8(2);
+	    c = VM_FRAME_FOR; pc += 3;)
+	x = b[a];
+	if (vm_is_int(x)) {
+		y = b[a + 1];
+		if (VM_UNLIKELY(y == VM_INT(0)))
+			NEXT;
+		b[bb] = x;
+		b[a + 1] = y - INT_UNIT;
+		b[a] = x + (b[a + 2] - 1u);
+		JUMP_IF(true);
+	}
+	if (vm_is(x, VM_TID_LIST)) {
+		r = vm_int_value(b[a + 1]);
+		if (VM_UNLIKELY((size_t)r >= vm_list(x)->len))
+			NEXT;
+		b[a + 1] += INT_UNIT;
+		b[bb] = vm_list(x)->items[r];
+		JUMP_IF(true);
+	}
+	if (vm_is(x, VM_TID_TUPLE)) {
+		r = vm_int_value(b[a + 1]);
+		if (VM_UNLIKELY((size_t)r >= vm_tuple(x)->len))
+			NEXT;
+		b[a + 1] += INT_UNIT;
+		b[bb] = vm_tuple(x)->items[r];
+		JUMP_IF(true);
+	}
+	SAVE();
+	switch (for_slow(vm, &b[a], c, &x)) {
+	case FOR_END:
+		break;
+	case FOR_ENTERED:
+		LOAD_FRAME();
+		POLL();
+		break;
+	case FOR_ITEM:
+		b[bb] = x;
+		pc += i;
+		POLL();
+		break;
+	}
+	NEXT;
+	OP_AB(GETITER)
+	SAVE();
+	x = vm_iter(vm, b[bb]);
+	b[a] = x;
+	NEXT;
+
+	/* calls: x callee, y self or UNDEF, r index of the first register of
+	 * the arguments, self included; bb count of positionals, self not
+	 * included; c keyword pairs */
+	OP_AB(CALL)
+	x = b[a];
+	r = (intptr_t)a + 1;
+	goto call_positional;
+	OP_AB(CALLM)
+	x = b[a];
+	r = (intptr_t)a + 1;
+	if (b[r] == VM_UNDEF)
+		r++;
+	else
+		bb++;
+call_positional:
+	SAVE();
+	if (VM_LIKELY(vm_is(x, VM_TID_FUNCTION))) {
+		struct vm_function *function = (struct vm_function *)x;
+		struct vm_code *code = function->code;
+		struct vm_frame *callee = frame - 1;
+		vm_value *base = b + r;
+
+		if (VM_LIKELY((code->flags & VM_CODE_SIMPLE) &&
+			code->positional_count == bb &&
+			!(frame->how & VM_FRAME_GENERATOR) &&
+			(uint8_t *)(base + code->register_count) <=
+			    (uint8_t *)callee)) {
+			callee->previous = frame;
+			callee->function = function;
+			callee->base = base;
+			callee->pc = code->bytes;
+			callee->target = (uint16_t)a;
+			callee->how = VM_FRAME_CALL;
+			vm->frame = frame = callee;
+			b = base;
+			pc = code->bytes;
+			k = code->unit->k;
+			POLL();
+			NEXT;
+		}
+	} else if (vm_is(x, VM_TID_NATIVE)) {
+		const struct vm_native *native = (const struct vm_native *)x;
+
+		if (VM_LIKELY(!(native->flags & VM_NATIVE_KW) &&
+			bb >= native->min_args && bb <= native->max_args)) {
+			x = native->u.fn(vm, bb, b + r);
+			b[a] = x;
+			NEXT;
+		}
+	}
+	y = VM_UNDEF;
+	c = 0;
+	goto call_any;
+	OP_ABC(CALLKW)
+	x = b[a];
+	y = VM_UNDEF;
+	r = (intptr_t)a + 1;
+	SAVE();
+	goto call_any;
+	OP_ABC(CALLMKW)
+	x = b[a];
+	y = b[a + 1];
+	r = (intptr_t)a + 2;
+	SAVE();
+call_any: {
+	vm_value result = VM_UNDEF;
+
+	if (vm_call_begin(vm, x, y, bb, c, b + r, &result)) {
+		vm->frame->target = (uint16_t)a;
+		if (result != VM_UNDEF)
+			b[a] = result;
+		LOAD_FRAME();
+		POLL();
+	} else {
+		b[a] = result;
+	}
+	NEXT;
+}
+	OP_A(CALLX)
+	{
+		vm_value result = VM_UNDEF;
+		size_t n_pos;
+		size_t n_kw;
+		vm_value *args;
+
+		SAVE();
+		args = vm_op_spread(vm, b[a + 1], b[a + 2], &n_pos, &n_kw);
+		if (vm_call_begin(vm, b[a], VM_UNDEF, n_pos, n_kw, args,
+			&result)) {
+			vm->frame->target = (uint16_t)a;
+			if (result != VM_UNDEF)
+				b[a] = result;
+			LOAD_FRAME();
+			POLL();
+		} else {
+			b[a] = result;
+		}
+		NEXT;
+	}
+	OP_A(RET)
+	x = b[a];
+	goto leave;
+	OP_0(RETNONE)
+	x = VM_NONE;
+leave:
+	if (VM_LIKELY(frame->how == VM_FRAME_CALL)) {
+		a = frame->target;
+		frame = frame->previous;
+		vm->frame = frame;
+		b = frame->base;
+		pc = frame->pc;
+		k = frame->function->code->unit->k;
+		b[a] = x;
+		NEXT;
+	}
+	{
+		vm_value result = x;
+
+		SAVE();
+		if (return_special(vm, &result))
+			return result;
+	}
+	LOAD_FRAME();
+	NEXT;
+	OP_AK(MKFUN)
+	SAVE();
+	x = vm_function_new(
+	    vm, (struct vm_code *)k[c], frame->function->globals);
+	b[a] = x;
+	NEXT;
+	OP_AK(MKCLOS)
+	SAVE();
+	x = vm_closure_new(vm, (struct vm_code *)k[c],
+	    frame->function->globals, &b[a]);
+	b[a] = x;
+	NEXT;
+	OP_AB(MKCLASS)
+	SAVE();
+	x = vm_op_build_class(vm, &b[a], bb);
+	b[a] = x;
+	NEXT;
+
+	/* generators */
+	OP_A(YIELD)
+	SAVE();
+	x = b[a];
+	if (yield_item(vm, x, VM_GENERATOR_SUSPENDED))
+		return x;
+	LOAD_FRAME();
+	POLL();
+	NEXT;
+	OP_A(YFROM)
+	{
+		vm_value item = VM_UNDEF;
+
+		SAVE();
+		if (!yield_from_step(vm, &b[a], &item)) {
+			frame->pc = pc - 2;
+			if (yield_item(
+				vm, item, VM_GENERATOR_DELEGATING))
+				return item;
+		}
+	}
+	LOAD_FRAME();
+	NEXT;
+	OP_AB(AWAIT)
+	SAVE();
+	x = vm_op_await(vm, b[bb]);
+	b[a] = x;
+	NEXT;
+
+	/* exceptions */
+	OP_A(RAISE)
+	SAVE();
+	raise_here(vm, vm_exception_from(vm, b[a]), false);
+	LOAD_FRAME();
+	NEXT;
+	OP_AB(RAISEFROM)
+	SAVE();
+	x = vm_exception_from(vm, b[a]);
+	((struct vm_exception *)x)->cause = b[bb];
+	raise_here(vm, x, false);
+	LOAD_FRAME();
+	NEXT;
+	OP_A(RERAISE)
+	SAVE();
+	raise_here(vm, b[a], true);
+	LOAD_FRAME();
+	NEXT;
+	OP_ABJ(NOMATCH)
+	SAVE();
+	JUMP_IF(!vm_exception_matches(vm, b[a], b[bb]));
+	OP_AJ(ENDFIN)
+	if (b[a] == VM_INT(1)) {
+		SAVE();
+		raise_here(vm, b[a + 1], true);
+		LOAD_FRAME();
+		NEXT;
+	}
+	JUMP_IF(b[a] == VM_INT(0));
+	OP_AB(TYPEOF)
+	b[a] = vm_type_of(vm, b[bb]);
+	NEXT;
+	OP_A(ASSERTFAIL)
+	SAVE();
+	x = vm_exception_new(vm, &vm_type_AssertionError,
+	    b[a] == VM_UNDEF ? 0 : 1, &b[a]);
+	raise_here(vm, x, false);
+	LOAD_FRAME();
+	NEXT;
+	OP_0(NORERAISE)
+	SAVE();
+	vm_raise_runtime_error(vm, "no active exception to reraise");
+
+	/* imports and the rest */
+	OP_ABC(IMPORT)
+	SAVE();
+	x = vm_import(vm, k[c], b[bb], vm_int_value(b[bb + 1]),
+	    frame->function->globals);
+	b[a] = x;
+	NEXT;
+	OP_ABC(IMPFROM)
+	SAVE();
+	x = vm_import_from(vm, b[bb], k[c]);
+	b[a] = x;
+	NEXT;
+	OP_A(IMPSTAR)
+	SAVE();
+	vm_import_star(vm, b[a],
+	    frame->function->code->flags & VM_CODE_NAMES ?
+		b[0] :
+		frame->function->globals);
+	NEXT;
+	OP_A(PRINTEXPR)
+	SAVE();
+	vm_op_print_expression(vm, b[a]);
+	NEXT;
+	OP_A(LOADLOCALS)
+	b[a] = frame->function->code->flags &
+		(VM_CODE_NAMES | VM_CODE_CLASS_BODY) ?
+	    b[0] :
+	    frame->function->globals;
+	NEXT;
+	OP_AK(LOADBUILD)
+	SAVE();
+	x = vm_load_builtin(vm, k[c]);
+	b[a] = x;
+	NEXT;
+#if !VM_COMPUTED_GOTO
+	default:
+		return VM_UNDEF;
+	}
+#endif
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Segments of the VM stack and the frames in them. */
+#include "heap.h"
+#include "stack.h"
+
+/* Is this frame record in the current segment? */
+static bool
+in_segment(const struct vm_stack_segment *segment, const void *p)
+{
+	return segment != NULL &&
+	    (const uint8_t *)p >= (const uint8_t *)segment->registers &&
+	    (const uint8_t *)p < segment->end;
+}
+
+uint8_t *
+vm_stack_frames_low(struct vm *vm)
+{
+	if (in_segment(vm->segment, vm->frame))
+		return (uint8_t *)vm->frame;
+	return vm->segment->end;
+}
+
+vm_value *
+vm_stack_top(struct vm *vm)
+{
+	struct vm_frame *frame = vm->frame;
+
+	while (frame != NULL && (frame->how & VM_FRAME_GENERATOR))
+		frame = frame->previous;
+	if (frame == NULL || !in_segment(vm->segment, frame->base))
+		return vm->segment == NULL ? NULL : vm->segment->registers;
+	return frame->base + frame->function->code->register_count;
+}
+
+static size_t
+segment_size(const struct vm *vm, size_t need)
+{
+	size_t size = (size_t)(vm->heap.end - vm->heap.start) / 32;
+
+	size = size < 768 ? 768 : size;
+	size = size > VM_STACK_SEGMENT_SIZE ? VM_STACK_SEGMENT_SIZE : size;
+	return size < need * 2 ? need * 2 : size;
+}
+
+static VM_NOINLINE void
+new_segment(struct vm *vm, size_t need)
+{
+	struct vm_stack_segment *segment = vm->spare_segment;
+	size_t size;
+
+	vm->spare_segment = NULL;
+	need += sizeof(*segment);
+	if (vm->stack_used + need > vm->stack_limit)
+		vm_raise_recursion(vm);
+	if (segment == NULL ||
+	    (size_t)(segment->end - (uint8_t *)segment) < need) {
+		size = segment_size(vm, need) & ~(size_t)7;
+		segment = vm_heap_new_bytes(vm, size);
+		segment->end = (uint8_t *)segment + size;
+	}
+	segment->previous = vm->segment;
+	vm->segment = segment;
+	vm->stack_used += (size_t)(segment->end - (uint8_t *)segment);
+}
+
+vm_value *
+vm_stack_reserve(struct vm *vm, size_t count)
+{
+	size_t need = count * sizeof(vm_value) + sizeof(struct vm_frame);
+	vm_value *top = vm_stack_top(vm);
+
+	if (top == NULL ||
+	    (size_t)(vm_stack_frames_low(vm) - (uint8_t *)top) < need) {
+		new_segment(vm, need);
+		top = vm->segment->registers;
+	}
+	return top;
+}
+
+struct vm_frame *
+vm_frame_push(struct vm *vm, struct vm_function *function, vm_value *base)
+{
+	struct vm_frame *frame =
+	    (struct vm_frame *)(void *)vm_stack_frames_low(vm) - 1;
+
+	frame->previous = vm->frame;
+	frame->function = function;
+	frame->base = base;
+	frame->pc = function->code->bytes;
+	frame->target = 0;
+	frame->how = (uint8_t *)(frame + 1) == vm->segment->end ?
+	    VM_FRAME_FIRST :
+	    0;
+	vm->frame = frame;
+	return frame;
+}
+
+void
+vm_frame_pop(struct vm *vm)
+{
+	struct vm_frame *frame = vm->frame;
+	struct vm_stack_segment *segment = vm->segment;
+
+	vm->frame = frame->previous;
+	if (VM_UNLIKELY(frame->how & VM_FRAME_FIRST) &&
+	    segment->previous != NULL &&
+	    segment->end == (uint8_t *)(frame + 1)) {
+		vm->segment = segment->previous;
+		vm->spare_segment = segment;
+		vm->stack_used -= (size_t)(segment->end - (uint8_t *)segment);
+	}
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* What each object layout refers to: the trace functions of types.def. */
+#include "../object/bytes.h"
+#include "../object/class.h"
+#include "../object/dict.h"
+#include "../object/exception.h"
+#include "../object/function.h"
+#include "../object/generator.h"
+#include "../object/iterator.h"
+#include "../object/list.h"
+#include "../object/module.h"
+#include "../object/range.h"
+#include "../object/record.h"
+#include "../object/set.h"
+#include "code.h"
+#include "heap.h"
+
+typedef void (*trace_fn)(struct vm *vm, struct vm_object *o);
+
+static void
+mark_values(struct vm *vm, const vm_value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		vm_heap_mark(vm, values[i]);
+}
+
+#define TRACE(name)                                                            \
+	static void trace_##name(struct vm *vm, struct vm_object *o)
+
+TRACE(values)
+{
+	struct vm_buffer *buffer = (struct vm_buffer *)o;
+	size_t size =
+	    vm_heap_object_size(o) - offsetof(struct vm_buffer, data);
+
+	mark_values(vm, (const vm_value *)(const void *)buffer->data,
+	    size / sizeof(vm_value));
+}
+
+TRACE(unit)
+{
+	struct vm_unit *unit = (struct vm_unit *)o;
+
+	vm_heap_mark_contents(vm, unit->k);
+	vm_heap_mark(vm, unit->file_name);
+	vm_heap_mark_contents(vm, unit->hints);
+}
+
+TRACE(bytearray)
+{
+	vm_heap_mark_contents(vm, ((struct vm_bytearray *)o)->data);
+}
+
+TRACE(memoryview)
+{
+	vm_heap_mark(vm, ((struct vm_memoryview *)o)->base);
+}
+
+TRACE(array)
+{
+	vm_heap_mark_contents(vm, ((struct vm_array *)o)->data);
+}
+
+TRACE(tuple)
+{
+	struct vm_tuple *tuple = (struct vm_tuple *)o;
+
+	mark_values(vm, tuple->items, tuple->len);
+}
+
+TRACE(list)
+{
+	vm_heap_mark_contents(vm, ((struct vm_list *)o)->items);
+}
+
+TRACE(dict)
+{
+	struct vm_dict *dict = (struct vm_dict *)o;
+
+	vm_heap_mark_contents(vm, dict->entries);
+	vm_heap_mark_contents(vm, dict->index);
+}
+
+TRACE(dict_view)
+{
+	vm_heap_mark(vm, ((struct vm_dict_view *)o)->dict);
+}
+
+TRACE(set)
+{
+	vm_heap_mark_contents(vm, ((struct vm_set *)o)->slots);
+}
+
+TRACE(range)
+{
+	(void)vm;
+	(void)o;
+}
+
+TRACE(slice)
+{
+	mark_values(vm, &((struct vm_slice *)o)->start, 3);
+}
+
+TRACE(function)
+{
+	struct vm_function *function = (struct vm_function *)o;
+
+	vm_heap_mark_object(vm, function->code);
+	vm_heap_mark(vm, function->globals);
+	if (vm_flag_a(o))
+		mark_values(vm, &function->defaults, 3);
+}
+
+TRACE(code)
+{
+	struct vm_code *code = (struct vm_code *)o;
+	uintptr_t bytes = (uintptr_t)code->bytes;
+
+	if (bytes != 0)
+		vm_heap_mark_object(vm,
+		    (const void *)(bytes - offsetof(struct vm_buffer, data)));
+	vm_heap_mark_object(vm, code->unit);
+	vm_heap_mark(vm, code->name);
+	vm_heap_mark(vm, code->parameter_names);
+}
+
+TRACE(cell)
+{
+	vm_heap_mark(vm, ((struct vm_cell *)o)->value);
+}
+
+TRACE(bound_method)
+{
+	mark_values(vm, &((struct vm_bound_method *)o)->function, 2);
+}
+
+TRACE(generator)
+{
+	struct vm_generator *generator = (struct vm_generator *)o;
+
+	vm_heap_mark_object(vm, generator->function);
+	mark_values(vm, generator->registers, generator->register_count);
+}
+
+TRACE(class)
+{
+	struct vm_class *class = (struct vm_class *)o;
+
+	mark_values(vm, &class->name, 4);
+	vm_heap_mark_contents(vm, class->slot_names);
+}
+
+TRACE(instance)
+{
+	struct vm_instance *instance = (struct vm_instance *)o;
+	size_t count = instance->slot_count + (vm_flag_a(o) ? 1u : 0u);
+
+	vm_heap_mark_object(vm, instance->class);
+	mark_values(vm, instance->slots, count);
+}
+
+TRACE(super)
+{
+	mark_values(vm, &((struct vm_super *)o)->type, 2);
+}
+
+TRACE(property)
+{
+	mark_values(vm, &((struct vm_property *)o)->getter, 4);
+}
+
+TRACE(wrapper)
+{
+	vm_heap_mark(vm, ((struct vm_wrapper *)o)->function);
+}
+
+TRACE(exception)
+{
+	struct vm_exception *exception = (struct vm_exception *)o;
+
+	mark_values(vm, &exception->type, 4);
+	vm_heap_mark_contents(vm, exception->trace);
+	for (size_t i = 0; i < exception->trace_count; i++)
+		vm_heap_mark_object(vm, exception->trace[i].code);
+}
+
+TRACE(module)
+{
+	struct vm_module *module = (struct vm_module *)o;
+
+	mark_values(vm, &module->name, 2);
+}
+
+TRACE(iterator)
+{
+	mark_values(vm, &((struct vm_iterator *)o)->source, 2);
+}
+
+TRACE(record)
+{
+	struct vm_record *record = (struct vm_record *)o;
+
+	mark_values(vm, record->slots, record->slot_count);
+}
+
+#define trace_leaf NULL
+
+static const trace_fn trace_table[VM_TID_COUNT] = {
+#define X(tid, name, trace) [VM_TID_##tid] = trace_##trace,
+#define Y(tid, trace)	    [VM_TID_##tid] = trace_##trace,
+#include "../object/types.def"
+#undef X
+#undef Y
+};
+
+bool
+vm_tid_is_leaf(enum vm_tid tid)
+{
+	return trace_table[tid] == NULL;
+}
+
+void
+vm_trace_object(struct vm *vm, struct vm_object *o)
+{
+	trace_fn trace = trace_table[vm_object_tid(o)];
+
+	if (trace != NULL)
+		trace(vm, o);
+}
