@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT */
+/* The module struct: values packed as bytes by a format string. */
+#include "../object/arguments.h"
+#include "../object/bigint.h"
+#include "../object/bytes.h"
+#include "../object/float_value.h"
+#include "../object/function.h"
+#include "../object/int.h"
+#include "../object/list.h"
+#include "../object/str.h"
+#include "../runtime/ops.h"
+#include "../runtime/raise.h"
+#include "modules.h"
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define NATIVE_BIG true
+#else
+#define NATIVE_BIG false
+#endif
+
+/* A format being walked. */
+struct format {
+	const char *at;
+	const char *end;
+	bool big_endian;
+	bool native; /* sizes and alignment of the C compiler */
+};
+
+/* One item of a format: a code and how often it stands there. */
+struct item {
+	char code;
+	size_t count;
+	size_t size; /* of one */
+	size_t align;
+};
+
+static void
+format_init(struct vm *vm, struct format *f, vm_value v)
+{
+	struct vm_bytes_view view;
+
+	vm_get_bytes_or_str(vm, v, &view);
+	f->at = (const char *)view.data;
+	f->end = f->at + view.len;
+	f->big_endian = NATIVE_BIG;
+	f->native = true;
+	if (view.len == 0 || strchr("@=<>!", *f->at) == NULL)
+		return;
+	f->native = *f->at == '@';
+	if (*f->at == '<')
+		f->big_endian = false;
+	else if (*f->at == '>' || *f->at == '!')
+		f->big_endian = true;
+	f->at++;
+}
+
+/* Sizes by code: standard ones, and those of the C compiler. */
+static const struct {
+	char code;
+	uint8_t standard_size;
+	uint8_t native_size;
+	uint8_t native_align;
+} codes[] = {
+	{ 'x', 1, 1, 1 },
+	{ 's', 1, 1, 1 },
+	{ 'c', 1, 1, 1 },
+	{ '?', 1, 1, 1 },
+	{ 'b', 1, 1, 1 },
+	{ 'B', 1, 1, 1 },
+	{ 'h', 2, sizeof(short), _Alignof(short) },
+	{ 'H', 2, sizeof(short), _Alignof(short) },
+	{ 'i', 4, sizeof(int), _Alignof(int) },
+	{ 'I', 4, sizeof(int), _Alignof(int) },
+	{ 'l', 4, sizeof(long), _Alignof(long) },
+	{ 'L', 4, sizeof(long), _Alignof(long) },
+	{ 'q', 8, sizeof(long long), _Alignof(long long) },
+	{ 'Q', 8, sizeof(long long), _Alignof(long long) },
+	{ 'P', sizeof(void *), sizeof(void *), _Alignof(void *) },
+	{ 'n', sizeof(void *), sizeof(void *), _Alignof(void *) },
+	{ 'N', sizeof(void *), sizeof(void *), _Alignof(void *) },
+#if VM_HAS_FLOAT
+	{ 'e', 2, 2, 2 },
+	{ 'f', 4, sizeof(float), _Alignof(float) },
+	{ 'd', 8, sizeof(double), _Alignof(double) },
+#endif
+};
+
+static bool
+format_next(struct vm *vm, struct format *f, struct item *item)
+{
+	bool counted = false;
+
+	while (f->at < f->end && (*f->at == ' ' || *f->at == '\n'))
+		f->at++;
+	if (f->at == f->end)
+		return false;
+	item->count = 0;
+	for (; f->at < f->end && *f->at >= '0' && *f->at <= '9'; f->at++) {
+		counted = true;
+		item->count = item->count * 10 + (size_t)(*f->at - '0');
+		if (item->count > INT32_MAX / 8)
+			vm_raise_no_memory(vm, item->count);
+	}
+	if (!counted)
+		item->count = 1;
+	item->code = f->at < f->end ? *f->at++ : '\0';
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		if (codes[i].code != item->code)
+			continue;
+		item->size =
+		    f->native ? codes[i].native_size : codes[i].standard_size;
+		item->align = f->native ? codes[i].native_align : 1;
+		return true;
+	}
+	vm_raise_value_error(vm, "bad typecode");
+}
+
+static size_t
+aligned(size_t offset, const struct item *item)
+{
+	if (item->count == 0)
+		return offset;
+	return (offset + item->align - 1) / item->align * item->align;
+}
+
+/* Values an item takes: a string is one, padding none. */
+static size_t
+value_count(const struct item *item)
+{
+	if (item->code == 'x')
+		return 0;
+	return item->code == 's' ? 1 : item->count;
+}
+
+struct layout {
+	size_t size;
+	size_t values;
+};
+
+static struct layout
+measure(struct vm *vm, vm_value format)
+{
+	struct layout layout = { 0, 0 };
+	struct format f;
+	struct item item;
+
+	format_init(vm, &f, format);
+	while (format_next(vm, &f, &item)) {
+		layout.size = aligned(layout.size, &item);
+		layout.size += item.size * item.count;
+		layout.values += value_count(&item);
+	}
+	return layout;
+}
+
+static void
+put_bits(uint8_t *at, uint64_t bits, size_t size, bool big_endian)
+{
+	for (size_t i = 0; i < size; i++)
+		at[big_endian ? size - 1 - i : i] = (uint8_t)(bits >> 8 * i);
+}
+
+static uint64_t
+get_bits(const uint8_t *at, size_t size, bool big_endian)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < size; i++)
+		bits |= (uint64_t)at[big_endian ? size - 1 - i : i] << 8 * i;
+	return bits;
+}
+
+#if VM_HAS_FLOAT
+/* A double as the bits of a half-precision float, rounded to even. */
+static uint16_t
+half_from_double(double d)
+{
+	uint64_t bits;
+	uint16_t sign;
+	int exponent;
+	uint64_t mantissa;
+	unsigned shift = 42;
+	uint64_t result;
+	uint64_t lost;
+
+	memcpy(&bits, &d, sizeof(bits));
+	sign = (uint16_t)(bits >> 48 & 0x8000);
+	exponent = (int)(bits >> 52 & 0x7ff) - 1023 + 15;
+	mantissa = bits & 0xfffffffffffff;
+	if (d != d)
+		return (uint16_t)(sign | 0x7e00);
+	if (exponent >= 31)
+		return (uint16_t)(sign | 0x7c00);
+	if (exponent < -10)
+		return sign;
+	if (exponent <= 0) {
+		mantissa |= (uint64_t)1 << 52;
+		shift += (unsigned)(1 - exponent);
+		exponent = 0;
+	}
+	result = ((uint64_t)exponent << 10) + (mantissa >> shift);
+	lost = mantissa & (((uint64_t)1 << shift) - 1);
+	if (lost > (uint64_t)1 << (shift - 1) ||
+	    (lost == (uint64_t)1 << (shift - 1) && (result & 1) != 0))
+		result++;
+	return (uint16_t)(sign | result);
+}
+
+static double
+half_to_double(uint16_t half)
+{
+	int exponent = half >> 10 & 31;
+	double value = (double)(half & 0x3ff) / 1024;
+
+	if (exponent == 31)
+		value = value != 0 ? __builtin_nan("") : __builtin_inf();
+	else if (exponent == 0)
+		value /= 16384;
+	else
+		value = (1 + value) * (double)(1 << exponent) / 32768;
+	return (half & 0x8000) != 0 ? -value : value;
+}
+
+static void
+put_float(struct vm *vm, uint8_t *at, const struct item *item, bool big,
+    vm_value v)
+{
+	double d = vm_get_float(vm, v);
+	float f = (float)d;
+	uint64_t bits = 0;
+	uint32_t bits32;
+
+	if (item->code == 'd') {
+		memcpy(&bits, &d, sizeof(d));
+	} else if (item->code == 'f') {
+		memcpy(&bits32, &f, sizeof(f));
+		bits = bits32;
+	} else {
+		bits = half_from_double(d);
+	}
+	put_bits(at, bits, item->size, big);
+}
+
+static vm_value
+get_float(struct vm *vm, const uint8_t *at, const struct item *item, bool big)
+{
+	uint64_t bits = get_bits(at, item->size, big);
+	uint32_t bits32 = (uint32_t)bits;
+	float f;
+	double d;
+
+	if (item->code == 'd') {
+		memcpy(&d, &bits, sizeof(d));
+	} else if (item->code == 'f') {
+		memcpy(&f, &bits32, sizeof(f));
+		d = (double)f;
+	} else {
+		d = half_to_double((uint16_t)bits);
+	}
+	return vm_new_float(vm, (vm_float)d);
+}
+#endif
+
+static bool
+is_float_code(char code)
+{
+	return code == 'e' || code == 'f' || code == 'd';
+}
+
+static void
+put_value(struct vm *vm, uint8_t *at, const struct item *item, bool big,
+    vm_value v)
+{
+	struct vm_bytes_view view;
+
+#if VM_HAS_FLOAT
+	if (is_float_code(item->code)) {
+		put_float(vm, at, item, big, v);
+		return;
+	}
+#endif
+	if (item->code == 's' || item->code == 'c') {
+		size_t room = item->code == 's' ? item->count : 1;
+
+		vm_get_bytes_or_str(vm, v, &view);
+		memset(at, 0, room);
+		if (view.len > 0)
+			memcpy(at, view.data,
+			    view.len < room ? view.len : room);
+	} else if (item->code == '?') {
+		*at = vm_truth(vm, v);
+	} else {
+		put_bits(at, vm_get_uint64_truncated(vm, v), item->size, big);
+	}
+}
+
+static vm_value
+get_value(struct vm *vm, const uint8_t *at, const struct item *item, bool big)
+{
+	bool is_signed = item->code >= 'a' && item->code <= 'z';
+	uint64_t bits;
+
+#if VM_HAS_FLOAT
+	if (is_float_code(item->code))
+		return get_float(vm, at, item, big);
+#endif
+	if (item->code == 's' || item->code == 'c')
+		return vm_bytes_new(vm, at,
+		    item->code == 's' ? item->count : 1);
+	if (item->code == '?')
+		return vm_new_bool(*at != 0);
+	bits = get_bits(at, item->size, big);
+	if (!is_signed)
+		return vm_int_from_uint64(vm, bits);
+	if (item->size < 8 && (bits >> (8 * item->size - 1) & 1) != 0)
+		bits |= UINT64_MAX << 8 * item->size;
+	return vm_int_from_int64(vm, (int64_t)bits);
+}
+
+/* Missing values are packed as zero, as MicroPython does. */
+static void
+pack(struct vm *vm, vm_value format, uint8_t *data, size_t argc,
+    const vm_value *args)
+{
+	struct format f;
+	struct item item;
+	size_t offset = 0;
+
+	format_init(vm, &f, format);
+	while (format_next(vm, &f, &item)) {
+		size_t n = value_count(&item);
+		size_t stride = item.code == 's' ? item.count : item.size;
+
+		offset = aligned(offset, &item);
+		for (size_t i = 0; i < n && argc > 0; i++) {
+			put_value(vm, data + offset + i * stride, &item,
+			    f.big_endian, *args++);
+			argc--;
+		}
+		offset += item.count * item.size;
+	}
+}
+
+static vm_value
+struct_calcsize(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return VM_INT(measure(vm, args[0]).size);
+}
+VM_DEFINE_NATIVE(struct_calcsize_native, struct_calcsize, 1, 1);
+
+static vm_value
+struct_pack(struct vm *vm, size_t argc, vm_value *args)
+{
+	vm_value bytes = vm_bytes_alloc(vm, measure(vm, args[0]).size);
+
+	pack(vm, args[0], (uint8_t *)((struct vm_bytes *)bytes + 1), argc - 1,
+	    args + 1);
+	return bytes;
+}
+VM_DEFINE_NATIVE(struct_pack_native, struct_pack, 1, VM_ARGS_MANY);
+
+/* The size bytes at an offset (from the end when negative) of a buffer. */
+static uint8_t *
+place(struct vm *vm, const struct vm_bytes_view *view, vm_value offset,
+    size_t size)
+{
+	intptr_t at = vm_get_int(vm, offset);
+
+	if (at < 0)
+		at += (intptr_t)view->len;
+	if (at < 0 || (size_t)at > view->len || size > view->len - (size_t)at)
+		vm_raise_value_error(vm, "buffer too small");
+	return view->data + at;
+}
+
+static vm_value
+struct_pack_into(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_bytes_view view;
+	size_t size = measure(vm, args[0]).size;
+	uint8_t *data;
+
+	vm_get_bytes_writable(vm, args[1], &view);
+	data = place(vm, &view, args[2], size);
+	memset(data, 0, size);
+	pack(vm, args[0], data, argc - 3, args + 3);
+	return VM_NONE;
+}
+VM_DEFINE_NATIVE(struct_pack_into_native, struct_pack_into, 3, VM_ARGS_MANY);
+
+static vm_value
+unpack(struct vm *vm, vm_value format, const uint8_t *data, size_t values)
+{
+	vm_value tuple = vm_tuple_new(vm, values, NULL);
+	size_t offset = 0;
+	size_t next = 0;
+	struct format f;
+	struct item item;
+
+	format_init(vm, &f, format);
+	while (format_next(vm, &f, &item)) {
+		size_t n = value_count(&item);
+		size_t stride = item.code == 's' ? item.count : item.size;
+
+		offset = aligned(offset, &item);
+		for (size_t i = 0; i < n; i++) {
+			vm_value v = get_value(vm, data + offset + i * stride,
+			    &item, f.big_endian);
+
+			VM_SETREF(vm, vm_tuple(tuple), items[next++], v);
+		}
+		offset += item.count * item.size;
+	}
+	return tuple;
+}
+
+static vm_value
+struct_unpack_from(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct layout layout = measure(vm, args[0]);
+	struct vm_bytes_view view;
+	const uint8_t *data;
+
+	vm_get_bytes_or_str(vm, args[1], &view);
+	data = place(vm, &view, argc > 2 ? args[2] : VM_INT(0), layout.size);
+	return unpack(vm, args[0], data, layout.values);
+}
+VM_DEFINE_NATIVE(struct_unpack_native, struct_unpack_from, 2, 2);
+VM_DEFINE_NATIVE(struct_unpack_from_native, struct_unpack_from, 2, 3);
+
+static const struct vm_member struct_members[] = {
+	{ VM_NAME(calcsize), VM_NATIVE(struct_calcsize_native) },
+	{ VM_NAME(pack), VM_NATIVE(struct_pack_native) },
+	{ VM_NAME(pack_into), VM_NATIVE(struct_pack_into_native) },
+	{ VM_NAME(unpack), VM_NATIVE(struct_unpack_native) },
+	{ VM_NAME(unpack_from), VM_NATIVE(struct_unpack_from_native) },
+};
+
+VM_DEFINE_MODULE(struct, struct_members);
