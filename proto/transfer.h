@@ -90,7 +90,8 @@ struct proto_storage {
 	 * for a put size and sha256 are set. Put: prepare to receive and set
 	 * *have to the bytes already staged for exactly this sha256 (0 when
 	 * fresh is set: throw them away). Get: set t->size; the library asks
-	 * hash_prefix for the rest. May not answer PROTO_LATER.
+	 * hash_prefix for the rest. May not answer PROTO_LATER. A session the
+	 * peer gave up may still be open for the same object: abort it first.
 	 */
 	int (*open)(void *arg, struct proto_transfer *t,
 	    const struct proto_span *name, bool fresh, uint32_t *have);

@@ -11,7 +11,7 @@
 
 #include "sim_peer.h"
 
-#define DEFAULT_SCHEDULES 100000
+#define DEFAULT_SCHEDULES 2000
 #define LIMIT_US          UINT64_C(400000000) /* simulated */
 #define ACT_EVERY_US      7000
 #define RESETS_MAX        2

@@ -59,6 +59,14 @@ sim_line_purge(struct sim_line *line)
 	line->free_us = 0;
 }
 
+void
+sim_line_flush(struct sim_line *line, uint64_t now_us)
+{
+	for (size_t i = 0; i < SIM_IN_FLIGHT; i++)
+		if (line->frames[i].arrives_us > now_us)
+			line->frames[i].arrives_us = now_us;
+}
+
 static void
 damage(struct sim_line *line, struct sim_frame *frame)
 {

@@ -59,6 +59,8 @@ void sim_line_init(struct sim_line *line);
 void sim_line_fini(struct sim_line *line);
 /* Everything in flight is lost. */
 void sim_line_purge(struct sim_line *line);
+/* What is in flight arrives now: nothing will be older than what follows. */
+void sim_line_flush(struct sim_line *line, uint64_t now_us);
 /* One frame enters; what becomes of it is random. */
 void sim_line_send(struct sim_line *line, const uint8_t *bytes, size_t len,
     uint64_t now_us);

@@ -20,6 +20,20 @@ is_busy(struct sim *sim, struct sim_job *job)
 	return false;
 }
 
+/* A session the gateway gave up may still be open for the same object. */
+static void
+end_older_session(struct sim_peer *peer, const struct proto_transfer *t,
+    const struct sim_job *job)
+{
+	for (unsigned int i = 0; i < PROTO_MAX_TRANSFERS; i++) {
+		struct proto_transfer *other = &peer->transfers[i];
+
+		if (other != t && other->user == job)
+			proto_transfer_abort(&peer->link, other,
+			    PROTO_STATUS_ABORTED);
+	}
+}
+
 static int
 on_open(void *arg, struct proto_transfer *t, const struct proto_span *name,
     bool fresh, uint32_t *have)
@@ -33,6 +47,7 @@ on_open(void *arg, struct proto_transfer *t, const struct proto_span *name,
 		if (strlen(job->name) != name->len ||
 		    memcmp(job->name, name->at, name->len) != 0)
 			continue;
+		end_older_session(peer, t, job);
 		t->user = job;
 		job->busy_until_us = 0;
 		if (job->get) {
