@@ -14,15 +14,15 @@
 #include "compile.h"
 #include "lexer.h"
 
-struct vm_scope;
 struct vm_type;
-struct vm_codegen;
+struct vm_unit;
 
 /* Names and constants of the source; nodes refer to them by index. */
 struct vm_pool {
 	vm_value *values; /* owned: a traced buffer */
 	size_t count;
 	size_t limit;
+	uint16_t *k_map; /* owned: index in the unit's constants, plus one */
 	uint16_t *table; /* owned: hash of value words to index + 1 */
 	size_t table_size;
 };
@@ -34,6 +34,7 @@ struct vm_parser_context {
 	uint32_t loop_depth;     /* loops around it, in the same block */
 	bool in_function;        /* the block is a function */
 	bool in_async;           /* the block is an async function */
+	bool in_class;           /* the block is a class body */
 };
 
 struct vm_compiler {
@@ -46,8 +47,10 @@ struct vm_compiler {
 	struct vm_scratch kids;      /* union vm_kid: nodes being built */
 	struct vm_node *pushed_atom; /* atom already parsed, or NULL */
 	struct vm_parser_context context;
-	struct vm_scope *outer_scope; /* class or module being parsed */
-	struct vm_codegen *module;    /* code of the module */
+	struct vm_unit *unit;     /* owns the constants of all code */
+	size_t k_limit;           /* room for constants in it */
+	struct vm_scratch consts; /* struct vm_const_entry: const() names */
+	bool names;               /* top-level names in a separate dict */
 };
 
 /* Errors: noreturn. The first kind has no block name in its traceback. */

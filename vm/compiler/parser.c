@@ -2,6 +2,7 @@
 /*
  * Parser: tokens, blocks and simple statements.
  */
+#include "../object/exception.h"
 #include "parser.h"
 
 static const uint8_t augmented[VM_TOKEN_COUNT] = {

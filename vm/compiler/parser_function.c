@@ -144,6 +144,7 @@ enter_function(struct vm_compiler *compiler, uintptr_t name, bool is_async)
 	compiler->context.loop_depth = 0;
 	compiler->context.in_function = true;
 	compiler->context.in_async = is_async;
+	compiler->context.in_class = false;
 }
 
 struct vm_node *
@@ -186,7 +187,7 @@ vm_parser_lambda(struct vm_compiler *compiler)
 	uint32_t line = compiler->lexer->line;
 	struct vm_parser_context saved = compiler->context;
 	size_t mark = vm_node_mark(compiler);
-	uintptr_t name = vm_pool_add(compiler, VM_NAME(lambda_name));
+	uintptr_t name = vm_pool_add(compiler, VM_NAME(lambda_));
 	struct vm_node *node;
 	struct vm_node *params;
 
@@ -225,6 +226,7 @@ vm_parser_class(struct vm_compiler *compiler, size_t mark)
 	compiler->context.loop_depth = 0;
 	compiler->context.in_function = false;
 	compiler->context.in_async = false;
+	compiler->context.in_class = true;
 	node = vm_node_reduce_after(compiler, VM_NODE_CLASS, line, mark,
 	    VM_FUNCTION_DECORATORS);
 	node->kid[VM_FUNCTION_NAME].index = name;

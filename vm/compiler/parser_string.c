@@ -9,6 +9,7 @@
 #include "../object/bytes.h"
 #include "../object/str.h"
 #include "../runtime/intern.h"
+#include "../runtime/writer.h"
 #include "parser.h"
 
 /* Constant strings up to this length are interned when name-like. */
