@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* The JSON parameters of a stream, checked. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/common/xmalloc.h"
+#include "daemon/fleet/field.h"
+#include "daemon/fleet/start.h"
+
+#define DEFAULT_ROWS 24
+#define DEFAULT_COLS 80
+#define SCREEN_MAX   1000
+#define ARG_MAX_LEN  255
+
+static bool
+complain(char *err, size_t err_len, const char *text)
+{
+	snprintf(err, err_len, "%s", text);
+	return false;
+}
+
+/* An absent member leaves to untouched. */
+static bool
+take_text(char *to, size_t size, const json_t *params, const char *name)
+{
+	const json_t *value = json_object_get(params, name);
+	const char *text = json_string_value(value);
+
+	if (value == NULL || json_is_null(value))
+		return true;
+	if (text == NULL || strlen(text) >= size)
+		return false;
+	snprintf(to, size, "%s", text);
+	return true;
+}
+
+static bool
+take_number(int64_t *to, const json_t *params, const char *name, int64_t max)
+{
+	const json_t *value = json_object_get(params, name);
+
+	if (value == NULL || json_is_null(value))
+		return true;
+	return field_json_int(value, to) && *to >= 0 && *to <= max;
+}
+
+/* Board paths are absolute. */
+static bool
+take_path(struct stream_start *start, const json_t *params)
+{
+	char path[STREAM_PATH_MAX] = "";
+
+	if (!take_text(path, sizeof(path), params, "path") || path[0] == '\0')
+		return false;
+	snprintf(start->path, sizeof(start->path), "%s%s",
+	    path[0] == '/' ? "" : "/", path);
+	return true;
+}
+
+static bool
+take_args(struct stream_start *start, const json_t *params)
+{
+	const json_t *args = json_object_get(params, "args");
+	const char *text;
+	size_t i;
+
+	if (args == NULL || json_is_null(args))
+		return true;
+	if (!json_is_array(args) || json_array_size(args) > STREAM_ARGS_MAX)
+		return false;
+	for (i = 0; i < json_array_size(args); i++) {
+		text = json_string_value(json_array_get(args, i));
+		if (text == NULL || strlen(text) > ARG_MAX_LEN)
+			return false;
+		start->args[start->arg_count++] = xstrdup(text);
+	}
+	return true;
+}
+
+static bool
+take_exec_kind(struct stream_start *start, const json_t *params)
+{
+	static const char *const names[] = {
+		[STREAM_EXEC_SOURCE] = "exec",
+		[STREAM_EXEC_EVAL] = "eval",
+		[STREAM_EXEC_FILE] = "file",
+	};
+	char kind[8] = "exec";
+	size_t i;
+
+	if (!take_text(kind, sizeof(kind), params, "kind"))
+		return false;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(kind, names[i]) == 0) {
+			start->exec = (uint8_t)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+start_exec(struct stream_start *start, const json_t *params, char *err,
+    size_t err_len)
+{
+	int64_t timeout_ms = 0;
+	int64_t size = 0;
+
+	if (!take_exec_kind(start, params))
+		return complain(err, err_len,
+		    "kind must be exec, eval or file");
+	if (start->exec == STREAM_EXEC_FILE && !take_path(start, params))
+		return complain(err, err_len,
+		    "path of the program on the board is missing or too long");
+	if (!take_text(start->name, sizeof(start->name), params, "name"))
+		return complain(err, err_len, "name is no text or too long");
+	if (!take_args(start, params))
+		return complain(err, err_len,
+		    "args must be at most 16 texts of at most 255 bytes");
+	if (!take_number(&timeout_ms, params, "timeout_ms", UINT32_MAX))
+		return complain(err, err_len, "timeout_ms is out of range");
+	if (!take_number(&size, params, "size", STREAM_SOURCE_MAX) ||
+	    (start->exec == STREAM_EXEC_FILE && size != 0))
+		return complain(err, err_len, "the program is too long");
+	field_json_bool(json_object_get(params, "interrupt"),
+	    &start->interrupt);
+	start->timeout_ms = (uint32_t)timeout_ms;
+	start->size = (uint64_t)size;
+	return true;
+}
+
+static bool
+start_repl(struct stream_start *start, const json_t *params, char *err,
+    size_t err_len)
+{
+	int64_t rows = DEFAULT_ROWS;
+	int64_t cols = DEFAULT_COLS;
+
+	if (!take_number(&rows, params, "rows", SCREEN_MAX) ||
+	    !take_number(&cols, params, "cols", SCREEN_MAX))
+		return complain(err, err_len, "rows or cols are out of range");
+	start->rows = (uint16_t)rows;
+	start->cols = (uint16_t)cols;
+	return true;
+}
+
+static bool
+take_sha256(struct stream_start *start, const json_t *params)
+{
+	char hex[2 * STREAM_SHA256_LEN + 1] = "";
+	unsigned int byte;
+	size_t i;
+
+	if (!take_text(hex, sizeof(hex), params, "sha256") ||
+	    strlen(hex) != sizeof(hex) - 1)
+		return false;
+	for (i = 0; i < STREAM_SHA256_LEN; i++) {
+		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
+			return false;
+		start->sha256[i] = (uint8_t)byte;
+	}
+	return true;
+}
+
+static bool
+start_file(struct stream_start *start, const json_t *params, char *err,
+    size_t err_len)
+{
+	int64_t size = 0;
+
+	if (!take_path(start, params))
+		return complain(err, err_len, "path is missing or too long");
+	if (start->kind == STREAM_FILE_GET)
+		return true;
+	if (!take_number(&size, params, "size", STREAM_FILE_MAX))
+		return complain(err, err_len, "file is larger than 16 MiB");
+	if (!take_sha256(start, params))
+		return complain(err, err_len, "sha256 is missing or malformed");
+	start->size = (uint64_t)size;
+	return true;
+}
+
+bool
+start_from_json(struct stream_start *start, enum stream_kind kind,
+    const json_t *params, char *err, size_t err_len)
+{
+	memset(start, 0, sizeof(*start));
+	start->kind = (uint8_t)kind;
+	switch (kind) {
+	case STREAM_EXEC:
+		return start_exec(start, params, err, err_len);
+	case STREAM_REPL:
+		return start_repl(start, params, err, err_len);
+	case STREAM_FILE_GET:
+	case STREAM_FILE_PUT:
+		return start_file(start, params, err, err_len);
+	case STREAM_EVENTS:
+	case STREAM_LOGS:
+		break;
+	}
+	return complain(err, err_len, "no such stream");
+}
