@@ -181,7 +181,7 @@ call_arguments(struct request *request)
 {
 	json_error_t error;
 	json_t *args;
-	char text[160];
+	char text[224];
 	size_t i;
 
 	if (request->body_len == 0)
