@@ -85,7 +85,7 @@ class Rig:
 
     @staticmethod
     def program(name):
-        folder = {"upyd": "daemon", "upyctl": "ctl", "upy": "vm",
+        folder = {"upyd": "daemon", "upyctl": "ctl", "upy": "vm/upy",
                   "upy-board": "device-agent"}[name]
         return os.path.join(BUILD, folder, name)
 
