@@ -52,6 +52,8 @@ vm_value vm_dict_remove(struct vm *vm, vm_value dict, vm_value key);
 ptrdiff_t vm_dict_find_name(vm_value dict, vm_value name);
 /* Next live entry at or after *pos, which moves past it; NULL at the end. */
 struct vm_dict_entry *vm_dict_next(vm_value dict, size_t *pos);
+void vm_dict_clear(struct vm *vm, vm_value dict);
+/* Inserts from a dict, an object with keys(), or pairs. */
 void vm_dict_update(struct vm *vm, vm_value dict, vm_value other);
 vm_value vm_dict_copy(struct vm *vm, vm_value dict);
 

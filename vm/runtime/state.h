@@ -71,7 +71,7 @@ enum vm_root {
 
 struct vm {
 	/* The interpreter's hot words. */
-	volatile uint32_t pending; /* VM_PENDING_...: leave the fast path */
+	volatile uint32_t pending; /* interrupt requested */
 	uint32_t name_epoch;       /* see dict.h */
 	struct vm_frame *frame;    /* innermost */
 	vm_value *stack_top;       /* first register C may use for a call */
@@ -95,15 +95,13 @@ struct vm {
 	uint8_t scheduled_count;
 	uint8_t optimise; /* -O level, micropython.opt_level() */
 	uint8_t repr_count;
+	bool in_scheduled;
 	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off */
 	int exit_code;
+	size_t block_len;
 	vm_value repr_open[VM_REPR_MAX];
 	struct vm_attr_cache_entry attr_cache[VM_ATTR_CACHE_SIZE];
 };
-
-#define VM_PENDING_INTERRUPT 1u
-#define VM_PENDING_SCHEDULED 2u
-#define VM_PENDING_POLL      4u
 
 #define VM_ROOT(vm, name)    ((vm)->roots[VM_ROOT_##name])
 

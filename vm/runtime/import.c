@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: MIT */
+/* The import system: sys.modules, built-in modules, files, packages. */
+#include "../compiler/compile.h"
+#include "../modules/modules.h"
+#include "../object/class.h"
+#include "../object/dict.h"
+#include "../object/exception.h"
+#include "../object/list.h"
+#include "../object/module.h"
+#include "../object/names.h"
+#include "../object/str.h"
+#include "attr.h"
+#include "call.h"
+#include "heap.h"
+#include "import.h"
+#include "intern.h"
+#include "ops.h"
+#include "raise.h"
+#include "state.h"
+#include "writer.h"
+
+#define PATH_MAX_LEN 255
+
+/* ---- files ------------------------------------------------------------- */
+
+char *
+vm_read_source(struct vm *vm, const char *path, size_t *len)
+{
+	const struct vm_host_files *files = vm->host->files;
+	struct vm_file_stat st;
+	size_t capacity;
+	char *text;
+	int fd;
+	int n;
+
+	if (files == NULL || files->open == NULL)
+		vm_raise_os_error(vm, 2);
+	capacity = files->stat != NULL &&
+		files->stat(vm->host->ctx, path, &st) == 0 ?
+	    (size_t)st.size :
+	    1024;
+	text = vm_heap_new_bytes(vm, capacity + 1);
+	fd = files->open(vm->host->ctx, path, VM_OPEN_READ);
+	if (fd < 0)
+		vm_raise_os_error(vm, fd);
+	*len = 0;
+	while (*len < capacity &&
+	    (n = files->read(vm->host->ctx, fd, text + *len,
+		 capacity - *len)) > 0)
+		*len += (size_t)n;
+	files->close(vm->host->ctx, fd);
+	return text;
+}
+
+static unsigned
+path_mode(struct vm *vm, const char *path)
+{
+	const struct vm_host_files *files = vm->host->files;
+	struct vm_file_stat st;
+
+	if (files == NULL || files->stat == NULL ||
+	    files->stat(vm->host->ctx, path, &st) < 0)
+		return 0;
+	return st.mode;
+}
+
+/* dir/name, or name alone for an empty dir; false: too long. */
+static bool
+join_path(char out[PATH_MAX_LEN + 1], vm_value dir, const char *name,
+    size_t name_len, const char *suffix)
+{
+	size_t dir_len = vm_str_len(dir);
+	size_t suffix_len = strlen(suffix);
+	size_t n = 0;
+
+	if (dir_len + 1 + name_len + suffix_len > PATH_MAX_LEN)
+		return false;
+	if (dir_len > 0) {
+		memcpy(out, vm_str_data(dir), dir_len);
+		n = dir_len;
+		if (out[n - 1] != '/')
+			out[n++] = '/';
+	}
+	memcpy(out + n, name, name_len);
+	memcpy(out + n + name_len, suffix, suffix_len + 1);
+	return true;
+}
+
+/* ---- loading ----------------------------------------------------------- */
+
+struct load {
+	vm_value module;
+	char path[PATH_MAX_LEN + 1];
+};
+
+static vm_value
+run_source(struct vm *vm, void *arg)
+{
+	struct load *load = arg;
+	vm_value dict = ((struct vm_module *)load->module)->dict;
+	vm_value file = vm_intern(vm, load->path, strlen(load->path));
+	size_t len;
+	char *text;
+	struct vm_code *code;
+
+	vm_check_recursion(vm);
+	vm_dict_set(vm, dict, VM_NAME(__file__), file);
+	text = vm_read_source(vm, load->path, &len);
+	code = vm_compile(vm, text, len, file, VM_COMPILE_FILE);
+	text = NULL;
+	vm_run_code(vm, code, dict, dict);
+	return VM_NONE;
+}
+
+/* A module that is in sys.modules while it runs, and stays if it ends well */
+static void
+load_module(struct vm *vm, struct load *load, vm_value name)
+{
+	vm_value result;
+	vm_value exception;
+
+	vm_dict_set(vm, VM_ROOT(vm, modules), name, load->module);
+	if (vm_try(vm, run_source, load, &result, &exception))
+		return;
+	vm_dict_remove(vm, VM_ROOT(vm, modules), name);
+	vm_raise(vm, exception);
+}
+
+static vm_value
+new_module(struct vm *vm, vm_value name)
+{
+	vm_value dict = vm_namespace_new(vm, 4);
+
+	vm_dict_set(vm, dict, VM_NAME(__name__), name);
+	return vm_module_new(vm, name, dict);
+}
+
+/* Looks for the module in one directory. */
+static bool
+load_from(struct vm *vm, vm_value dir, const char *leaf, size_t leaf_len,
+    vm_value name, vm_value *module)
+{
+	struct load load;
+	vm_value package;
+
+	if (!join_path(load.path, dir, leaf, leaf_len, ""))
+		return false;
+	if (path_mode(vm, load.path) & VM_MODE_DIR) {
+		package = vm_intern(vm, load.path, strlen(load.path));
+		*module = load.module = new_module(vm, name);
+		vm_dict_set(vm, ((struct vm_module *)*module)->dict,
+		    VM_NAME(__path__), package);
+		join_path(load.path, dir, leaf, leaf_len, "/__init__.py");
+		if (path_mode(vm, load.path) & VM_MODE_FILE)
+			load_module(vm, &load, name);
+		else
+			vm_dict_set(
+			    vm, VM_ROOT(vm, modules), name, *module);
+		return true;
+	}
+	join_path(load.path, dir, leaf, leaf_len, ".py");
+	if (!(path_mode(vm, load.path) & VM_MODE_FILE))
+		return false;
+	*module = load.module = new_module(vm, name);
+	load_module(vm, &load, name);
+	return true;
+}
+
+VM_NORETURN static void
+raise_no_module(struct vm *vm, vm_value name)
+{
+	vm_raise_error(
+	    vm, &vm_type_ImportError, "no module named '%S'", name);
+}
+
+static vm_value
+load_top(struct vm *vm, vm_value name)
+{
+	const struct vm_module *builtin = vm_find_builtin_module(vm, name);
+	vm_value path = VM_ROOT(vm, path);
+	vm_value module;
+
+	if (builtin != NULL)
+		return VM_PTR(builtin);
+	for (size_t i = 0; i < vm_list(path)->len; i++) {
+		vm_value dir = vm_list(path)->items[i];
+
+		if (vm_is_str(dir) &&
+		    load_from(vm, dir, vm_str_data(name), vm_str_len(name),
+			name, &module))
+			return module;
+	}
+	raise_no_module(vm, name);
+}
+
+static vm_value
+load_child(struct vm *vm, vm_value parent, vm_value name, size_t leaf_start)
+{
+	const char *leaf = vm_str_data(name) + leaf_start;
+	size_t leaf_len = vm_str_len(name) - leaf_start;
+	vm_value path = vm_module_get(vm, parent, VM_NAME(__path__));
+	vm_value module;
+
+	if (path == VM_UNDEF || !vm_is_str(path) ||
+	    !load_from(vm, path, leaf, leaf_len, name, &module))
+		raise_no_module(vm, name);
+	vm_store_attr(vm, parent, vm_intern(vm, leaf, leaf_len), module);
+	return module;
+}
+
+/* Imports a.b.c: *top is a, the result a.b.c. */
+static vm_value
+import_dotted(struct vm *vm, vm_value name, vm_value *top)
+{
+	vm_value module = VM_UNDEF;
+	size_t start = 0;
+
+	for (size_t i = 0; i <= vm_str_len(name); i++) {
+		vm_value prefix;
+		vm_value loaded;
+
+		if (i < vm_str_len(name) && vm_str_data(name)[i] != '.')
+			continue;
+		prefix = vm_intern(vm, vm_str_data(name), i);
+		loaded = vm_dict_get(vm, VM_ROOT(vm, modules), prefix);
+		if (loaded == VM_UNDEF)
+			loaded = start == 0 ?
+			    load_top(vm, prefix) :
+			    load_child(vm, module, prefix, start);
+		module = loaded;
+		if (start == 0)
+			*top = module;
+		start = i + 1;
+	}
+	return module;
+}
+
+/* ---- the instructions -------------------------------------------------- */
+
+/* The absolute name of a relative import. */
+static vm_value
+absolute_name(
+    struct vm *vm, vm_value name, intptr_t level, vm_value globals)
+{
+	vm_value current = vm_dict_get(vm, globals, VM_NAME(__name__));
+	bool is_package =
+	    vm_dict_get(vm, globals, VM_NAME(__path__)) != VM_UNDEF;
+	intptr_t drop = level - (is_package ? 1 : 0);
+	size_t len;
+	struct vm_writer out;
+
+	if (current == VM_UNDEF || !vm_is_str(current))
+		vm_raise_error(vm, &vm_type_ImportError,
+		    "can't perform relative import");
+	len = vm_str_len(current);
+	for (; drop > 0; drop--) {
+		while (len > 0 && vm_str_data(current)[len - 1] != '.')
+			len--;
+		if (len == 0)
+			vm_raise_error(vm, &vm_type_ImportError,
+			    "can't perform relative import");
+		len--;
+	}
+	vm_writer_init(&out);
+	vm_write(vm, &out, vm_str_data(current), len);
+	if (vm_str_len(name) > 0) {
+		vm_write_char(vm, &out, '.');
+		vm_write_str(vm, &out, name);
+	}
+	return vm_intern_str(vm, vm_writer_str(vm, &out));
+}
+
+vm_value
+vm_import(struct vm *vm, vm_value name, vm_value from_list, intptr_t level,
+    vm_value globals)
+{
+	vm_value top = VM_UNDEF;
+	vm_value module;
+
+	if (level > 0)
+		name = absolute_name(vm, name, level, globals);
+	if (vm_str_len(name) == 0)
+		vm_raise_value_error(vm, "empty module name");
+	module = import_dotted(vm, name, &top);
+	return from_list != VM_NONE || level > 0 ? module : top;
+}
+
+static vm_value
+submodule(struct vm *vm, vm_value module, vm_value name)
+{
+	struct vm_module *m = (struct vm_module *)module;
+	struct vm_writer out;
+	vm_value top;
+
+	if (!vm_is(module, VM_TID_MODULE) ||
+	    vm_module_get(vm, module, VM_NAME(__path__)) == VM_UNDEF)
+		return VM_UNDEF;
+	vm_writer_init(&out);
+	vm_write_str(vm, &out, m->name);
+	vm_write_char(vm, &out, '.');
+	vm_write_str(vm, &out, name);
+	return import_dotted(
+	    vm, vm_intern_str(vm, vm_writer_str(vm, &out)), &top);
+}
+
+struct from_import {
+	vm_value module;
+	vm_value name;
+};
+
+static vm_value
+try_submodule(struct vm *vm, void *arg)
+{
+	struct from_import *from = arg;
+
+	return submodule(vm, from->module, from->name);
+}
+
+vm_value
+vm_import_from(struct vm *vm, vm_value module, vm_value name)
+{
+	struct from_import from = { module, name };
+	vm_value value = vm_find_attr(vm, module, name);
+	vm_value exception;
+
+	if (value != VM_UNDEF)
+		return value;
+	if (!vm_try(vm, try_submodule, &from, &value, &exception)) {
+		if (!vm_exception_is(exception, &vm_type_ImportError))
+			vm_raise(vm, exception);
+		value = VM_UNDEF;
+	}
+	if (value == VM_UNDEF)
+		vm_raise_error(vm, &vm_type_ImportError,
+		    "can't import name %S", name);
+	return value;
+}
+
+static void
+import_all_names(
+    struct vm *vm, vm_value module, vm_value all, vm_value globals)
+{
+	vm_value iterator = vm_iter(vm, all);
+	vm_value name;
+
+	while ((name = vm_next(vm, iterator)) != VM_STOP) {
+		name = vm_intern_str(vm, name);
+		vm_dict_set(vm, globals, name,
+		    vm_import_from(vm, module, name));
+	}
+}
+
+void
+vm_import_star(struct vm *vm, vm_value module, vm_value globals)
+{
+	struct vm_module *m = (struct vm_module *)module;
+	vm_value all = vm_find_attr(vm, module, VM_NAME(__all__));
+	size_t pos = 0;
+	struct vm_dict_entry *entry;
+
+	if (all != VM_UNDEF) {
+		import_all_names(vm, module, all, globals);
+		return;
+	}
+	for (size_t i = 0; i < m->member_count; i++) {
+		if (vm_str_data(m->members[i].name)[0] != '_')
+			vm_dict_set(vm, globals, m->members[i].name,
+			    m->members[i].value);
+	}
+	if (m->dict == VM_UNDEF)
+		return;
+	while ((entry = vm_dict_next(m->dict, &pos)) != NULL) {
+		if (vm_is_str(entry->key) &&
+		    vm_str_data(entry->key)[0] != '_')
+			vm_dict_set(vm, globals, entry->key, entry->value);
+	}
+}
+
+/* ---- upy -m ------------------------------------------------------------ */
+
+/* Path of a module's source, looked for as import does. */
+static bool
+find_main(struct vm *vm, vm_value name, char path[PATH_MAX_LEN + 1])
+{
+	static const char *const suffixes[] = { "/__main__.py", ".py" };
+	char leaf[PATH_MAX_LEN + 1];
+	size_t len = vm_str_len(name);
+	vm_value dirs = VM_ROOT(vm, path);
+
+	if (len > PATH_MAX_LEN)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		leaf[i] = vm_str_data(name)[i] == '.' ?
+		    '/' :
+		    vm_str_data(name)[i];
+	for (size_t i = 0; i < vm_list(dirs)->len; i++) {
+		for (size_t k = 0; k < 2; k++) {
+			if (vm_is_str(vm_list(dirs)->items[i]) &&
+			    join_path(path, vm_list(dirs)->items[i], leaf,
+				len, suffixes[k]) &&
+			    (path_mode(vm, path) & VM_MODE_FILE))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Imports the packages above a.b.c, so that its relative imports work. */
+static void
+import_parents(struct vm *vm, vm_value name)
+{
+	size_t len = vm_str_len(name);
+	vm_value top;
+
+	while (len > 0 && vm_str_data(name)[len - 1] != '.')
+		len--;
+	if (len > 1)
+		import_dotted(
+		    vm, vm_intern(vm, vm_str_data(name), len - 1), &top);
+}
+
+vm_value
+vm_import_as_main(struct vm *vm, vm_value name)
+{
+	struct load load = { .module = VM_ROOT(vm, main_module) };
+
+	if (!find_main(vm, name, load.path))
+		raise_no_module(vm, name);
+	import_parents(vm, name);
+	return run_source(vm, &load);
+}

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: MIT */
+/* The slow halves of instructions. */
+#include "../object/class.h"
+#include "../object/dict.h"
+#include "../object/exception.h"
+#include "../object/function.h"
+#include "../object/list.h"
+#include "../object/module.h"
+#include "../object/names.h"
+#include "../object/range.h"
+#include "../object/slots.h"
+#include "../object/str.h"
+#include "../modules/modules.h"
+#include "attr.h"
+#include "call.h"
+#include "heap.h"
+#include "instance.h"
+#include "interp.h"
+#include "ops.h"
+#include "raise.h"
+#include "writer.h"
+
+/* ---- names ------------------------------------------------------------- */
+
+#define HINT_BUILTIN 0x8000u
+
+void
+vm_raise_unbound(struct vm *vm, vm_value name, bool is_local)
+{
+	(void)is_local;
+	(void)name;
+	vm_raise_name_error(vm, "local variable referenced before assignment");
+}
+
+static ptrdiff_t
+builtin_index(vm_value name)
+{
+	for (size_t i = 0; i < vm_module_builtins.member_count; i++) {
+		if (vm_module_builtins.members[i].name == name)
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+vm_value
+vm_load_builtin(struct vm *vm, vm_value name)
+{
+	return vm_module_get(vm, VM_PTR(&vm_module_builtins), name);
+}
+
+/* The hints of this unit, valid for these globals. */
+static uint16_t *
+hints_for(struct vm *vm, struct vm_unit *unit, vm_value globals)
+{
+	if (unit->hints == NULL) {
+		unit->hints =
+		    vm_heap_new_bytes(vm, unit->k_count * sizeof(uint16_t));
+		unit->hint_epoch = vm->name_epoch;
+		unit->hint_globals = globals;
+	}
+	if (unit->hint_epoch != vm->name_epoch ||
+	    unit->hint_globals != globals) {
+		for (size_t i = 0; i < unit->k_count; i++) {
+			if (unit->hints[i] >= HINT_BUILTIN)
+				unit->hints[i] = 0;
+		}
+		unit->hint_epoch = vm->name_epoch;
+		unit->hint_globals = globals;
+	}
+	return unit->hints;
+}
+
+vm_value
+vm_op_load_global(struct vm *vm, struct vm_function *function,
+    uint32_t k_index, vm_value name)
+{
+	vm_value globals = function->globals;
+	ptrdiff_t i = vm_dict_find_name(globals, name);
+	uint16_t *hints = hints_for(vm, function->code->unit, globals);
+	vm_value value;
+
+	if (i >= 0) {
+		if ((size_t)i < HINT_BUILTIN - 1)
+			hints[k_index] = (uint16_t)(i + 1);
+		return vm_dict(globals)->entries[i].value;
+	}
+	value = vm_load_builtin(vm, name);
+	if (value == VM_UNDEF)
+		vm_raise_name_error(vm, "name '%S' isn't defined", name);
+	i = builtin_index(name);
+	if (i >= 0 && vm_module_builtins.members[i].value == value &&
+	    (vm_object(globals)->bits & VM_DICT_NAMESPACE))
+		hints[k_index] = (uint16_t)(HINT_BUILTIN | (unsigned)i);
+	return value;
+}
+
+void
+vm_op_store_global(struct vm *vm, struct vm_function *function,
+    uint32_t k_index, vm_value name, vm_value value)
+{
+	struct vm_dict *globals = vm_dict(function->globals);
+	struct vm_unit *unit = function->code->unit;
+
+	if (unit->hints != NULL) {
+		unsigned hint = unit->hints[k_index];
+
+		if (hint - 1u < globals->used &&
+		    globals->entries[hint - 1u].key == name) {
+			globals->entries[hint - 1u].value = value;
+			return;
+		}
+	}
+	vm_dict_set(vm, function->globals, name, value);
+}
+
+vm_value
+vm_op_load_name(
+    struct vm *vm, vm_value names, vm_value globals, vm_value name)
+{
+	vm_value value = vm_dict_get(vm, names, name);
+
+	if (value == VM_UNDEF)
+		value = vm_dict_get(vm, globals, name);
+	if (value == VM_UNDEF)
+		value = vm_load_builtin(vm, name);
+	if (value == VM_UNDEF)
+		vm_raise_name_error(vm, "name '%S' isn't defined", name);
+	return value;
+}
+
+void
+vm_setitem_name(
+    struct vm *vm, vm_value names, vm_value name, vm_value value)
+{
+	vm_dict_set(vm, names, name, value);
+}
+
+void
+vm_op_delete_name(struct vm *vm, vm_value names, vm_value name)
+{
+	if (vm_dict_remove(vm, names, name) == VM_UNDEF)
+		vm_raise_name_error(vm, "name '%S' isn't defined", name);
+}
+
+/* ---- unpacking --------------------------------------------------------- */
+
+VM_NORETURN static void
+raise_unpack(struct vm *vm, size_t need, bool more)
+{
+	if (more)
+		vm_raise_value_error(
+		    vm, "too many values to unpack (expected %d)", (int)need);
+	vm_raise_value_error(
+	    vm, "need more than %d values to unpack", (int)need);
+}
+
+void
+vm_op_unpack(struct vm *vm, vm_value *out, size_t count, vm_value sequence)
+{
+	vm_value *items;
+	size_t len;
+	vm_value list;
+
+	if (!vm_sequence_items(sequence, &len, &items)) {
+		vm_value iterator = vm_iter(vm, sequence);
+
+		list = vm_list_new(vm, 0, NULL);
+		for (size_t i = 0; i <= count; i++) {
+			vm_value item = vm_next(vm, iterator);
+
+			if (item == VM_STOP)
+				break;
+			vm_list_append(vm, list, item);
+		}
+		len = vm_list(list)->len;
+		items = vm_list(list)->items;
+	}
+	if (len < count)
+		raise_unpack(vm, len, false);
+	if (len > count)
+		raise_unpack(vm, count, true);
+	if (count > 0)
+		memmove(out, items, count * sizeof(vm_value));
+}
+
+void
+vm_op_unpack_star(struct vm *vm, vm_value *out, size_t before, size_t after,
+    vm_value sequence)
+{
+	vm_value all = vm_list_from_iterable(vm, sequence);
+	size_t len = vm_list(all)->len;
+	vm_value middle;
+
+	if (len < before + after)
+		raise_unpack(vm, len, false);
+	middle = vm_list_new(
+	    vm, len - before - after, vm_list(all)->items + before);
+	for (size_t i = 0; i < before; i++)
+		out[i] = vm_list(all)->items[i];
+	out[before] = middle;
+	for (size_t i = 0; i < after; i++)
+		out[before + 1 + i] = vm_list(all)->items[len - after + i];
+}
+
+/* ---- iteration --------------------------------------------------------- */
+
+/* A range that fits counts in the registers: current, left, step. */
+static bool
+iterate_range(vm_value *state, const struct vm_range *range, size_t len)
+{
+	intptr_t end;
+
+	if (len > VM_INT_MAX / 2 || !vm_int_fits(range->start) ||
+	    !vm_int_fits(range->step) ||
+	    __builtin_mul_overflow((intptr_t)len, range->step, &end) ||
+	    __builtin_add_overflow(range->start, end, &end) ||
+	    !vm_int_fits(end))
+		return false;
+	state[0] = VM_INT(range->start);
+	state[1] = VM_INT(len);
+	state[2] = VM_INT(range->step);
+	return true;
+}
+
+void
+vm_op_iter(struct vm *vm, vm_value *state, vm_value iterable)
+{
+	vm_value iterator;
+
+	if (vm_is(iterable, VM_TID_RANGE) &&
+	    iterate_range(state, (const struct vm_range *)iterable,
+		vm_range_len(iterable)))
+		return;
+	if (vm_is(iterable, VM_TID_LIST) || vm_is(iterable, VM_TID_TUPLE))
+		iterator = iterable;
+	else
+		iterator = vm_iter(vm, iterable);
+	state[0] = iterator;
+	state[1] = VM_INT(0);
+	state[2] = VM_NONE;
+}
+
+vm_value
+vm_op_iter_next(struct vm *vm, vm_value *state)
+{
+	return vm_next(vm, state[0]);
+}
+
+vm_value
+vm_op_await(struct vm *vm, vm_value awaitable)
+{
+	vm_value method[2];
+
+	if (vm_is(awaitable, VM_TID_COROUTINE) ||
+	    vm_is(awaitable, VM_TID_GENERATOR))
+		return awaitable;
+	if (vm_find_method(vm, awaitable, VM_NAME(__await__), method))
+		return vm_iter(vm,
+		    vm_call_with_self(vm, method[0], method[1], 0, NULL));
+	return vm_iter(vm, awaitable);
+}
+
+/* ---- building ---------------------------------------------------------- */
+
+vm_value
+vm_op_build_dict(struct vm *vm, size_t pairs, const vm_value *values)
+{
+	vm_value dict = vm_dict_new(vm, pairs);
+
+	for (size_t i = 0; i < pairs; i++)
+		vm_dict_set(vm, dict, values[2 * i], values[2 * i + 1]);
+	return dict;
+}
+
+/* Any mapping as a dict. */
+static vm_value
+mapping_dict(struct vm *vm, vm_value mapping)
+{
+	vm_value dict;
+	vm_value keys;
+	vm_value key;
+
+	mapping = vm_native_value(mapping);
+	if (vm_is(mapping, VM_TID_DICT))
+		return mapping;
+	dict = vm_dict_new(vm, 0);
+	keys = vm_iter(
+	    vm, vm_call_method(vm, mapping, VM_NAME(keys), 0, NULL));
+	while ((key = vm_next(vm, keys)) != VM_STOP)
+		vm_dict_set(vm, dict, key, vm_getitem(vm, mapping, key));
+	return dict;
+}
+
+void
+vm_op_dict_merge(
+    struct vm *vm, vm_value dict, vm_value other, bool keywords)
+{
+	size_t pos = 0;
+	struct vm_dict_entry *entry;
+
+	other = mapping_dict(vm, other);
+	while ((entry = vm_dict_next(other, &pos)) != NULL) {
+		vm_value key = entry->key;
+
+		if (keywords && !vm_is_str(key))
+			vm_raise_type_error(vm, "keywords must be strings");
+		if (keywords && vm_dict_get(vm, dict, key) != VM_UNDEF)
+			vm_raise_type_error(vm,
+			    "function got multiple values for argument '%S'",
+			    key);
+		vm_dict_set(vm, dict, key, entry->value);
+	}
+}
+
+vm_value *
+vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
+    size_t *n_pos, size_t *n_kw)
+{
+	vm_value *items;
+	vm_value *all;
+	vm_value list;
+	size_t pos = 0;
+	size_t n = 0;
+	struct vm_dict_entry *entry;
+
+	if (!vm_sequence_items(positionals, n_pos, &items)) {
+		list = vm_list_from_iterable(vm, positionals);
+		vm_sequence_items(list, n_pos, &items);
+	}
+	*n_kw = keywords == VM_NONE || keywords == VM_UNDEF ?
+	    0 :
+	    vm_dict(keywords)->live;
+	all = vm_heap_new_values(vm, *n_pos + 2 * *n_kw);
+	if (*n_pos > 0)
+		memcpy(all, items, *n_pos * sizeof(vm_value));
+	n = *n_pos;
+	while (*n_kw > 0 &&
+	    (entry = vm_dict_next(keywords, &pos)) != NULL) {
+		all[n++] = entry->key;
+		all[n++] = entry->value;
+	}
+	return all;
+}
+
+vm_value
+vm_op_build_class(struct vm *vm, vm_value *window, size_t bases)
+{
+	vm_value tuple = vm_tuple_new(vm, bases, window + 3);
+	vm_value class = vm_class_new(vm, window[0], tuple, window[1]);
+
+	if (vm_is(window[2], VM_TID_CELL))
+		VM_SETREF(vm, (struct vm_cell *)window[2], value, class);
+	vm_class_finish(vm, class);
+	return class;
+}
+
+void
+vm_op_load_super(struct vm *vm, vm_value *window, vm_value name)
+{
+	struct vm_super *super =
+	    vm_heap_alloc(vm, VM_TID_SUPER, sizeof(*super));
+
+	super->type = window[0];
+	super->self = window[1];
+	vm_load_method(vm, VM_PTR(super), name, window);
+}
+
+void
+vm_op_print_expression(struct vm *vm, vm_value v)
+{
+	struct vm_writer out;
+
+	if (v == VM_NONE)
+		return;
+	VM_ROOT(vm, last_repl_value) = v;
+	vm_writer_init_host(vm, &out);
+	vm_repr_to(vm, &out, v);
+	vm_write_char(vm, &out, '\n');
+	vm_dict_set(vm, vm_main_globals(vm), VM_CHAR_STR('_'), v);
+}
+
+/* ---- exceptions -------------------------------------------------------- */
+
+vm_value
+vm_exception_from(struct vm *vm, vm_value v)
+{
+	if (vm_is_type_object(v) &&
+	    vm_is_subtype(v, VM_PTR(&vm_type_BaseException)))
+		v = vm_call_0(vm, v);
+	if (!vm_is_exception(v))
+		vm_raise_type_error(
+		    vm, "exceptions must derive from BaseException");
+	return v;
+}
+
+bool
+vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
+{
+	if (vm_is_type_object(types) &&
+	    vm_is_subtype(types, VM_PTR(&vm_type_BaseException)))
+		return vm_is_subtype(
+		    ((struct vm_exception *)exception)->type, types);
+	if (vm_is(types, VM_TID_TUPLE)) {
+		for (size_t i = 0; i < vm_tuple(types)->len; i++) {
+			if (vm_exception_matches(vm, exception,
+				vm_tuple(types)->items[i]))
+				return true;
+		}
+		return false;
+	}
+	vm_raise_type_error(
+	    vm, "exceptions must derive from BaseException");
+}
+
+/* Offset of the handler for pc in this code, and its register; or -1. */
+static ptrdiff_t
+find_handler(const struct vm_code *code, uint32_t pc, uint32_t *target)
+{
+	const uint8_t *p = code->bytes + code->code_len;
+	const uint8_t *end = p + code->exception_len;
+
+	while (p < end) {
+		uint32_t start = vm_varint_read(&p);
+		uint32_t len = vm_varint_read(&p);
+		uint32_t handler = vm_varint_read(&p);
+
+		*target = vm_varint_read(&p);
+		if (pc - start < len)
+			return (ptrdiff_t)handler;
+	}
+	return -1;
+}
+
+static vm_value
+stop_value(vm_value exception)
+{
+	struct vm_tuple *args =
+	    vm_tuple(((struct vm_exception *)exception)->args);
+
+	return args->len > 0 ? args->items[0] : VM_NONE;
+}
+
+/* Leaves the innermost frame with an exception. 1: an interpreter ends;
+ * 0: the caller goes on (iteration ended); -1: on to the caller. */
+static int
+leave_frame(struct vm *vm, vm_value exception)
+{
+	struct vm_frame *frame = vm->frame;
+	unsigned kind = frame->how & VM_FRAME_KIND;
+
+	if (frame->how & VM_FRAME_GENERATOR) {
+		vm_frame_generator(frame)->state = VM_GENERATOR_DONE;
+		vm_frame_generator(frame)->register_count = 0;
+	}
+	vm_frame_pop(vm);
+	if (kind == VM_FRAME_ENTRY)
+		return 1;
+	if (kind < VM_FRAME_FOR ||
+	    !vm_exception_is(exception, &vm_type_StopIteration))
+		return -1;
+	if (kind == VM_FRAME_YIELD_FROM)
+		vm->frame->base[vm->frame->pc[-1]] = stop_value(exception);
+	return 0;
+}
+
+bool
+vm_unwind(struct vm *vm, vm_value exception, bool again)
+{
+	for (;;) {
+		struct vm_frame *frame = vm->frame;
+		struct vm_code *code = frame->function->code;
+		uint32_t pc = (uint32_t)(frame->pc - code->bytes);
+		uint32_t target = 0;
+		ptrdiff_t handler;
+		int left;
+
+		pc -= pc > 0;
+		if (!again)
+			vm_exception_add_trace(vm, exception, code, pc);
+		again = false;
+		handler = find_handler(code, pc, &target);
+		if (handler >= 0) {
+			frame->base[target] = exception;
+			frame->pc = code->bytes + handler;
+			return true;
+		}
+		left = leave_frame(vm, exception);
+		if (left >= 0)
+			return left == 0;
+	}
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* Items, iteration and printing of any value. */
+#include "../object/class.h"
+#include "../object/exception.h"
+#include "../object/iterator.h"
+#include "../object/list.h"
+#include "../object/names.h"
+#include "../object/range.h"
+#include "../object/str.h"
+#include "call.h"
+#include "instance.h"
+#include "ops.h"
+#include "raise.h"
+#include "state.h"
+#include "writer.h"
+
+static bool
+has_class(vm_value v)
+{
+	return vm_is(v, VM_TID_INSTANCE) || vm_is(v, VM_TID_EXCEPTION);
+}
+
+static const struct vm_slots *
+slots_of(vm_value v)
+{
+	return vm_native_type(v)->slots;
+}
+
+/* ---- items ------------------------------------------------------------- */
+
+bool
+vm_contains(struct vm *vm, vm_value container, vm_value item)
+{
+	const struct vm_slots *slots = slots_of(container);
+	vm_value iterator;
+	vm_value candidate;
+
+	if (has_class(container)) {
+		vm_value result = vm_call_special(
+		    vm, container, VM_NAME(__contains__), 1, &item);
+
+		if (result != VM_UNDEF)
+			return vm_truth(vm, result);
+	}
+	if (slots->contains != NULL)
+		return slots->contains(vm, vm_native_value(container), item);
+	iterator = vm_iter(vm, container);
+	while ((candidate = vm_next(vm, iterator)) != VM_STOP) {
+		if (candidate == item || vm_equal(vm, candidate, item))
+			return true;
+	}
+	return false;
+}
+
+static vm_value
+class_getitem(struct vm *vm, vm_value object, vm_value key)
+{
+	vm_value method =
+	    vm_class_lookup(vm, object, VM_NAME(__class_getitem__));
+	vm_value bound[2];
+
+	if (method == VM_UNDEF)
+		return VM_UNDEF;
+	vm_bind_class_value(vm, method, VM_UNDEF, object, bound);
+	if (bound[1] == VM_UNDEF)
+		bound[1] = object;
+	return vm_call_with_self(vm, bound[0], bound[1], 1, &key);
+}
+
+vm_value
+vm_getitem(struct vm *vm, vm_value object, vm_value key)
+{
+	const struct vm_slots *slots = slots_of(object);
+	vm_value result = VM_UNDEF;
+
+	if (has_class(object))
+		result = vm_call_special(
+		    vm, object, VM_NAME(__getitem__), 1, &key);
+	else if (vm_is(object, VM_TID_CLASS))
+		result = class_getitem(vm, object, key);
+	if (result == VM_UNDEF && slots->getitem != NULL)
+		result = slots->getitem(vm, vm_native_value(object), key);
+	if (result == VM_UNDEF)
+		vm_raise_type_error(
+		    vm, "'%t' object isn't subscriptable", object);
+	return result;
+}
+
+void
+vm_setitem(struct vm *vm, vm_value object, vm_value key, vm_value value)
+{
+	const struct vm_slots *slots = slots_of(object);
+	vm_value args[2] = { key, value };
+
+	if (has_class(object) &&
+	    vm_call_special(
+		vm, object, VM_NAME(__setitem__), 2, args) != VM_UNDEF)
+		return;
+	if (slots->setitem == NULL)
+		vm_raise_type_error(vm,
+		    "'%t' object doesn't support item assignment", object);
+	slots->setitem(vm, vm_native_value(object), key, value);
+}
+
+void
+vm_delitem(struct vm *vm, vm_value object, vm_value key)
+{
+	const struct vm_slots *slots = slots_of(object);
+
+	if (has_class(object) &&
+	    vm_call_special(
+		vm, object, VM_NAME(__delitem__), 1, &key) != VM_UNDEF)
+		return;
+	if (slots->setitem == NULL)
+		vm_raise_type_error(vm,
+		    "'%t' object doesn't support item deletion", object);
+	slots->setitem(vm, vm_native_value(object), key, VM_UNDEF);
+}
+
+vm_value
+vm_getslice(struct vm *vm, vm_value object, vm_value start, vm_value stop)
+{
+	return vm_getitem(
+	    vm, object, vm_slice_new(vm, start, stop, VM_NONE));
+}
+
+size_t
+vm_sequence_index(
+    struct vm *vm, const char *what, size_t len, vm_value key)
+{
+	intptr_t i;
+
+	if (!vm_is_int(key)) {
+		if (!vm_is_bool(key) && !has_class(key) &&
+		    !vm_is(key, VM_TID_INT))
+			vm_raise_type_error(vm,
+			    "%s indices must be integers, not %t", what, key);
+		key = vm_index(vm, key);
+	}
+	if (!vm_is_int(key))
+		vm_raise_index_error(vm, "%s index out of range", what);
+	i = vm_int_value(key);
+	i += i < 0 ? (intptr_t)len : 0;
+	if (i < 0 || (size_t)i >= len)
+		vm_raise_index_error(vm, "%s index out of range", what);
+	return (size_t)i;
+}
+
+/* ---- iteration --------------------------------------------------------- */
+
+vm_value
+vm_iter(struct vm *vm, vm_value v)
+{
+	const struct vm_slots *slots = slots_of(v);
+	vm_value result;
+
+	if (has_class(v)) {
+		result = vm_call_special(vm, v, VM_NAME(__iter__), 0, NULL);
+		if (result != VM_UNDEF)
+			return result;
+		if (vm_special_method(vm, v, VM_NAME(__getitem__)) !=
+		    VM_UNDEF)
+			return vm_getitem_iterator_new(vm, v);
+	}
+	if (slots->iter != NULL)
+		return slots->iter(vm, vm_native_value(v));
+	if (slots->next != NULL)
+		return v;
+	vm_raise_type_error(vm, "'%t' object isn't iterable", v);
+}
+
+static vm_value
+call_next(struct vm *vm, void *arg)
+{
+	vm_value result = vm_call_special(
+	    vm, *(vm_value *)arg, VM_NAME(__next__), 0, NULL);
+
+	if (result == VM_UNDEF)
+		vm_raise_type_error(
+		    vm, "'%t' object isn't an iterator", *(vm_value *)arg);
+	return result;
+}
+
+vm_value
+vm_next(struct vm *vm, vm_value iterator)
+{
+	const struct vm_slots *slots = slots_of(iterator);
+	vm_value result;
+	vm_value exception;
+	struct vm_tuple *args;
+
+	if (slots->next != NULL)
+		return slots->next(vm, vm_native_value(iterator));
+	if (vm_try(vm, call_next, &iterator, &result, &exception))
+		return result;
+	if (!vm_exception_is(exception, &vm_type_StopIteration))
+		vm_raise(vm, exception);
+	args = vm_tuple(((struct vm_exception *)exception)->args);
+	vm->stop_value = args->len > 0 ? args->items[0] : VM_NONE;
+	return VM_STOP;
+}
+
+/* ---- printing ---------------------------------------------------------- */
+
+vm_value
+vm_default_repr(struct vm *vm, vm_value v)
+{
+	struct vm_writer out;
+
+	vm_writer_init(&out);
+	vm_write_format(vm, &out, "<%t object at %x>", v,
+	    (unsigned)(v & 0xffffffffu));
+	return vm_writer_str(vm, &out);
+}
+
+/* The text a Python class gives for v, or VM_UNDEF. */
+static vm_value
+special_text(struct vm *vm, vm_value v, enum vm_print_kind kind)
+{
+	vm_value text = VM_UNDEF;
+
+	if (kind == VM_PRINT_STR)
+		text = vm_call_special(vm, v, VM_NAME(__str__), 0, NULL);
+	if (text == VM_UNDEF &&
+	    (kind == VM_PRINT_REPR || !vm_is(v, VM_TID_EXCEPTION)))
+		text = vm_call_special(vm, v, VM_NAME(__repr__), 0, NULL);
+	if (text != VM_UNDEF && !vm_is_a(text, &vm_type_str))
+		vm_raise_type_error(vm, "__%s__ returned non-string",
+		    kind == VM_PRINT_STR ? "str" : "repr");
+	return text;
+}
+
+void
+vm_print_to(struct vm *vm, struct vm_writer *out, vm_value v,
+    enum vm_print_kind kind)
+{
+	const struct vm_slots *slots = slots_of(v);
+
+	vm_check_recursion(vm);
+	if (has_class(v)) {
+		vm_value text = special_text(vm, v, kind);
+
+		if (text != VM_UNDEF) {
+			vm_write_str(vm, out, vm_native_value(text));
+			return;
+		}
+	}
+	if (slots->print != NULL)
+		slots->print(vm, out, vm_native_value(v), kind);
+	else
+		vm_write_str(vm, out, vm_default_repr(vm, v));
+}
+
+void
+vm_repr_to(struct vm *vm, struct vm_writer *out, vm_value v)
+{
+	vm_print_to(vm, out, v, VM_PRINT_REPR);
+}
+
+bool
+vm_repr_enter(struct vm *vm, vm_value v)
+{
+	vm_check_recursion(vm);
+	for (size_t i = 0; i < vm->repr_count; i++) {
+		if (vm->repr_open[i] == v)
+			return false;
+	}
+	/* Deeper values are not noted; vm_check_recursion ends a cycle. */
+	if (vm->repr_count < VM_REPR_MAX)
+		vm->repr_open[vm->repr_count++] = v;
+	return true;
+}
+
+void
+vm_repr_leave(struct vm *vm, vm_value v)
+{
+	if (vm->repr_count > 0 && vm->repr_open[vm->repr_count - 1] == v)
+		vm->repr_count--;
+}

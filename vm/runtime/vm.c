@@ -1,0 +1,566 @@
+/* SPDX-License-Identifier: MIT */
+/* The embedding API: life of a VM, running code, errors, polling. */
+#include "../compiler/compile.h"
+#include "../object/class.h"
+#include "../object/dict.h"
+#include "../object/exception.h"
+#include "../object/int.h"
+#include "../object/list.h"
+#include "../object/module.h"
+#include "../object/names.h"
+#include "../object/str.h"
+#include "call.h"
+#include "code.h"
+#include "heap_internal.h"
+#include "import.h"
+#include "intern.h"
+#include "interp.h"
+#include "ops.h"
+#include "raise.h"
+#include "state.h"
+#include "writer.h"
+
+#define POLL_INTERVAL 1024u
+
+/* ---- life -------------------------------------------------------------- */
+
+static vm_value
+set_up(struct vm *vm, void *arg)
+{
+	vm_value empty = VM_NAME(empty_);
+	vm_value globals;
+
+	(void)arg;
+	VM_ROOT(vm, memory_error) =
+	    vm_exception_new(vm, &vm_type_MemoryError, 0, NULL);
+	VM_ROOT(vm, memory_locked_error) =
+	    vm_exception_new(vm, &vm_type_MemoryError, 0, NULL);
+	VM_ROOT(vm, modules) = vm_dict_new(vm, 0);
+	VM_ROOT(vm, path) = vm_list_new(vm, 1, &empty);
+	VM_ROOT(vm, argv) = vm_list_new(vm, 0, NULL);
+	globals = vm_namespace_new(vm, 0);
+	vm_dict_set(vm, globals, VM_NAME(__name__), VM_NAME(__main__));
+	VM_ROOT(vm, main_module) =
+	    vm_module_new(vm, VM_NAME(__main__), globals);
+	vm_dict_set(vm, VM_ROOT(vm, modules), VM_NAME(__main__),
+	    VM_ROOT(vm, main_module));
+	return VM_NONE;
+}
+
+struct protected_call {
+	vm_value (*fn)(struct vm *vm, void *arg);
+	void *arg;
+};
+
+/* The kind of an exception that nobody caught. */
+static enum vm_result
+classify(struct vm *vm, vm_value exception)
+{
+	struct vm_tuple *args =
+	    vm_tuple(((struct vm_exception *)exception)->args);
+
+	if (vm_exception_is(exception, &vm_type_SystemExit)) {
+		vm->exit_code = 0;
+		if (args->len > 0 && vm_is_int(args->items[0]))
+			vm->exit_code = (int)vm_int_value(args->items[0]);
+		else if (args->len > 0 && vm_is_bool(args->items[0]))
+			vm->exit_code = args->items[0] == VM_TRUE;
+		else if (args->len > 0 && args->items[0] != VM_NONE)
+			vm->exit_code = 1;
+		return VM_EXIT;
+	}
+	if (vm_exception_is(exception, &vm_type_KeyboardInterrupt))
+		return VM_INTERRUPTED;
+	if (vm_exception_is(exception, &vm_type_MemoryError))
+		return VM_NO_MEMORY;
+	return VM_RAISED;
+}
+
+/* Runs fn with a landing pad under it; the C stack's top is here when no
+ * other call of this VM is on it. */
+static VM_NOINLINE enum vm_result
+protect(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
+    vm_value *result)
+{
+	struct vm_frame *frame = vm->frame;
+	size_t c_stack = vm->config != NULL && vm->config->c_stack_size > 0 ?
+	    vm->config->c_stack_size :
+	    VM_C_STACK_SIZE;
+	vm_value exception;
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	if (vm->landing == NULL) {
+		vm->heap.c_stack_top = here + 64;
+		vm->c_stack_limit = here > c_stack ? here - c_stack : 0;
+	}
+	if (vm_try(vm, fn, arg, result, &exception))
+		return VM_OK;
+	while (vm->frame != frame)
+		vm_frame_pop(vm);
+	vm->last_exception = exception;
+	return classify(vm, exception);
+}
+
+static enum vm_result
+start(struct vm *vm, size_t len)
+{
+	size_t used = (sizeof(*vm) + 15u) & ~(size_t)15;
+	vm_value ignored;
+
+	if (len < used + 1024 ||
+	    vm_heap_init(vm, (uint8_t *)vm + used, len - used) != 0)
+		return VM_NO_MEMORY;
+	vm->block_len = len;
+	vm->poll_count = POLL_INTERVAL;
+	vm->interrupt_char = 3;
+	vm->stack_limit = vm->config != NULL && vm->config->stack_limit > 0 ?
+	    vm->config->stack_limit :
+	    len / 4;
+	if (vm->config != NULL) {
+		vm->optimise = vm->config->optimise;
+		vm->budget = vm->config->budget;
+	}
+	return protect(vm, set_up, NULL, &ignored);
+}
+
+enum vm_result
+vm_init(struct vm **out, void *block, size_t len, const struct vm_host *host,
+    const struct vm_config *cfg)
+{
+	struct vm *vm = block;
+
+	if (len < sizeof(*vm))
+		return VM_NO_MEMORY;
+	memset(vm, 0, sizeof(*vm));
+	vm->host = host;
+	vm->config = cfg;
+	*out = vm;
+	return start(vm, len);
+}
+
+void
+vm_fini(struct vm *vm)
+{
+	vm->frame = NULL;
+	vm_heap_finalise_all(vm);
+}
+
+void
+vm_soft_reset(struct vm *vm)
+{
+	const struct vm_host *host = vm->host;
+	const struct vm_config *config = vm->config;
+	size_t len = vm->block_len;
+
+	vm_fini(vm);
+	memset(vm, 0, sizeof(*vm));
+	vm->host = host;
+	vm->config = config;
+	(void)start(vm, len);
+}
+
+/* ---- running ----------------------------------------------------------- */
+
+struct source {
+	const char *text;
+	size_t len;
+	const char *file_name;
+	enum vm_exec_mode mode;
+};
+
+static vm_value
+exec_source(struct vm *vm, void *arg)
+{
+	static const uint8_t modes[] = {
+		[VM_EXEC_FILE] = VM_COMPILE_FILE,
+		[VM_EXEC_SINGLE] = VM_COMPILE_SINGLE,
+		[VM_EXEC_EVAL] = VM_COMPILE_EVAL,
+	};
+	struct source *source = arg;
+	vm_value file =
+	    vm_intern(vm, source->file_name, strlen(source->file_name));
+	vm_value globals = vm_main_globals(vm);
+	struct vm_code *code = vm_compile(
+	    vm, source->text, source->len, file, modes[source->mode]);
+
+	return vm_run_code(vm, code, globals, globals);
+}
+
+enum vm_result
+vm_exec_source(struct vm *vm, const char *text, size_t len,
+    const char *file_name, enum vm_exec_mode mode)
+{
+	struct source source = { text, len, file_name, mode };
+	vm_value result;
+	enum vm_result status = protect(vm, exec_source, &source, &result);
+
+	if (status == VM_OK)
+		vm->last_value = result;
+	return status;
+}
+
+static vm_value
+exec_file(struct vm *vm, void *arg)
+{
+	struct source *source = arg;
+	size_t len;
+
+	source->text = vm_read_source(vm, source->file_name, &len);
+	source->len = len;
+	vm_dict_set(vm, vm_main_globals(vm), VM_NAME(__file__),
+	    vm_intern(vm, source->file_name, strlen(source->file_name)));
+	return exec_source(vm, source);
+}
+
+enum vm_result
+vm_exec_file(struct vm *vm, const char *path)
+{
+	struct source source = { NULL, 0, path, VM_EXEC_FILE };
+	vm_value ignored;
+
+	return protect(vm, exec_file, &source, &ignored);
+}
+
+static vm_value
+exec_module(struct vm *vm, void *arg)
+{
+	const char *name = arg;
+
+	return vm_import_as_main(vm, vm_intern(vm, name, strlen(name)));
+}
+
+enum vm_result
+vm_exec_module(struct vm *vm, const char *name)
+{
+	uintptr_t arg = (uintptr_t)name;
+	vm_value ignored;
+
+	return protect(vm, exec_module, (void *)arg, &ignored);
+}
+
+struct function_call {
+	vm_value function;
+	size_t argc;
+	const vm_value *args;
+};
+
+static vm_value
+call_function(struct vm *vm, void *arg)
+{
+	struct function_call *call = arg;
+
+	return vm_call(vm, call->function, call->argc, 0, call->args);
+}
+
+enum vm_result
+vm_call_function(struct vm *vm, vm_value function, size_t argc,
+    const vm_value *args, vm_value *result)
+{
+	struct function_call call = { function, argc, args };
+
+	return protect(vm, call_function, &call, result);
+}
+
+vm_value
+vm_last_value(struct vm *vm)
+{
+	return vm->last_value;
+}
+
+vm_value
+vm_main_globals(struct vm *vm)
+{
+	return ((struct vm_module *)VM_ROOT(vm, main_module))->dict;
+}
+
+/* ---- errors ------------------------------------------------------------ */
+
+vm_value
+vm_last_exception(struct vm *vm)
+{
+	return vm->last_exception;
+}
+
+int
+vm_exit_code(struct vm *vm)
+{
+	return vm->exit_code;
+}
+
+struct text_buffer {
+	char *data;
+	size_t len;
+	size_t used;
+	bool line_only;
+};
+
+static void
+buffer_sink(struct vm *vm, void *arg, const char *data, size_t len)
+{
+	struct text_buffer *buffer = arg;
+
+	(void)vm;
+	for (size_t i = 0; i < len; i++, buffer->used++) {
+		if (buffer->used + 1 < buffer->len)
+			buffer->data[buffer->used] = data[i];
+	}
+}
+
+static void
+stderr_sink(struct vm *vm, void *arg, const char *data, size_t len)
+{
+	(void)arg;
+	if (vm->host->write != NULL)
+		vm->host->write(vm->host->ctx, VM_STDERR, data, len);
+}
+
+static vm_value
+print_error(struct vm *vm, void *arg)
+{
+	struct text_buffer *buffer = arg;
+	struct vm_writer out;
+
+	if (buffer == NULL)
+		vm_writer_init_sink(&out, stderr_sink, NULL);
+	else
+		vm_writer_init_sink(&out, buffer_sink, buffer);
+	if (buffer != NULL && buffer->line_only)
+		vm_exception_print_line(vm, &out, vm->last_exception);
+	else
+		vm_exception_print(vm, &out, vm->last_exception);
+	return VM_NONE;
+}
+
+static size_t
+error_to_buffer(struct vm *vm, char *buf, size_t len, bool line_only)
+{
+	struct text_buffer buffer = { buf, len, 0, line_only };
+	vm_value exception = vm->last_exception;
+	vm_value ignored;
+
+	if (exception != VM_UNDEF)
+		(void)protect(vm, print_error, &buffer, &ignored);
+	vm->last_exception = exception;
+	if (len > 0)
+		buf[buffer.used < len ? buffer.used : len - 1] = '\0';
+	return buffer.used;
+}
+
+size_t
+vm_error_text(struct vm *vm, char *buf, size_t len)
+{
+	return error_to_buffer(vm, buf, len, false);
+}
+
+size_t
+vm_error_line(struct vm *vm, char *buf, size_t len)
+{
+	return error_to_buffer(vm, buf, len, true);
+}
+
+void
+vm_print_last_error(struct vm *vm)
+{
+	vm_value exception = vm->last_exception;
+	vm_value ignored;
+
+	if (exception != VM_UNDEF)
+		(void)protect(vm, print_error, NULL, &ignored);
+	vm->last_exception = exception;
+}
+
+/* ---- polling ----------------------------------------------------------- */
+
+void
+vm_interrupt(struct vm *vm)
+{
+	vm->pending = 1;
+	vm->poll_count = 1;
+}
+
+bool
+vm_schedule(struct vm *vm, vm_value function, vm_value arg)
+{
+	size_t i;
+
+	if (vm->scheduled_count >= VM_SCHEDULE_MAX)
+		return false;
+	i = (vm->scheduled_head + vm->scheduled_count) % VM_SCHEDULE_MAX;
+	vm->scheduled[i][0] = function;
+	vm->scheduled[i][1] = arg;
+	vm->scheduled_count++;
+	vm->poll_count = 1;
+	return true;
+}
+
+static vm_value
+call_scheduled(struct vm *vm, void *arg)
+{
+	vm_value *entry = arg;
+
+	return vm_call_1(vm, entry[0], entry[1]);
+}
+
+/* What a scheduled function raises is shown, not passed on. */
+static void
+run_scheduled(struct vm *vm)
+{
+	vm_value entry[2];
+	vm_value result;
+	vm_value exception;
+	struct vm_writer out;
+
+	if (vm->in_scheduled)
+		return;
+	vm->in_scheduled = true;
+	while (vm->scheduled_count > 0) {
+		memcpy(entry, vm->scheduled[vm->scheduled_head],
+		    sizeof(entry));
+		vm->scheduled_head = (uint8_t)(
+		    (vm->scheduled_head + 1u) % VM_SCHEDULE_MAX);
+		vm->scheduled_count--;
+		if (vm_try(vm, call_scheduled, entry, &result, &exception))
+			continue;
+		vm_writer_init_sink(&out, stderr_sink, NULL);
+		vm_exception_print(vm, &out, exception);
+	}
+	vm->in_scheduled = false;
+}
+
+void
+vm_poll(struct vm *vm)
+{
+	if (vm->host->poll != NULL)
+		vm->host->poll(vm->host->ctx);
+	if (vm->pending) {
+		vm->pending = 0;
+		vm_raise(vm,
+		    vm_exception_new(
+			vm, &vm_type_KeyboardInterrupt, 0, NULL));
+	}
+	if (vm->scheduled_count > 0)
+		run_scheduled(vm);
+}
+
+void
+vm_poll_slow(struct vm *vm)
+{
+	uint32_t interval =
+	    vm->config != NULL && vm->config->poll_interval > 0 ?
+	    vm->config->poll_interval :
+	    POLL_INTERVAL;
+
+	vm->poll_count = interval;
+	if (vm->budget > 0) {
+		if (vm->budget <= interval) {
+			vm->budget = interval;
+			vm_raise_runtime_error(
+			    vm, "instruction budget exceeded");
+		}
+		vm->budget -= interval;
+	}
+	vm_poll(vm);
+}
+
+void
+vm_set_budget(struct vm *vm, uint64_t polls)
+{
+	vm->budget = polls;
+}
+
+/* ---- argv, path, handles ----------------------------------------------- */
+
+struct strings {
+	vm_value list;
+	size_t count;
+	const char *const *items;
+};
+
+static vm_value
+fill_list(struct vm *vm, void *arg)
+{
+	struct strings *strings = arg;
+	struct vm_list *list = vm_list(strings->list);
+
+	while (list->len > 0)
+		list->items[--list->len] = VM_UNDEF;
+	for (size_t i = 0; i < strings->count; i++)
+		vm_list_append(vm, strings->list,
+		    vm_str_from(vm, strings->items[i]));
+	return VM_NONE;
+}
+
+void
+vm_set_argv(struct vm *vm, int argc, const char *const *argv)
+{
+	struct strings strings = { VM_ROOT(vm, argv), (size_t)argc, argv };
+	vm_value ignored;
+
+	(void)protect(vm, fill_list, &strings, &ignored);
+}
+
+void
+vm_set_path(struct vm *vm, size_t count, const char *const *path)
+{
+	struct strings strings = { VM_ROOT(vm, path), count, path };
+	vm_value ignored;
+
+	(void)protect(vm, fill_list, &strings, &ignored);
+}
+
+static vm_value
+add_handle(struct vm *vm, void *arg)
+{
+	vm_value v = *(vm_value *)arg;
+	vm_value list;
+
+	if (VM_ROOT(vm, handles) == VM_UNDEF)
+		VM_ROOT(vm, handles) = vm_list_new(vm, 0, NULL);
+	list = VM_ROOT(vm, handles);
+	for (size_t i = 0; i < vm_list(list)->len; i++) {
+		if (vm_list(list)->items[i] == VM_STOP) {
+			vm_list(list)->items[i] = v;
+			return VM_INT(i);
+		}
+	}
+	vm_list_append(vm, list, v);
+	return VM_INT(vm_list(list)->len - 1);
+}
+
+int
+vm_handle_new(struct vm *vm, vm_value v)
+{
+	vm_value index;
+
+	if (protect(vm, add_handle, &v, &index) != VM_OK)
+		return -1;
+	return (int)vm_int_value(index);
+}
+
+vm_value
+vm_handle_get(struct vm *vm, int handle)
+{
+	return vm_list(VM_ROOT(vm, handles))->items[handle];
+}
+
+void
+vm_handle_free(struct vm *vm, int handle)
+{
+	vm_list(VM_ROOT(vm, handles))->items[handle] = VM_STOP;
+}
+
+void *
+vm_host_ctx(struct vm *vm)
+{
+	return vm->host->ctx;
+}
+
+void
+vm_memory_used(struct vm *vm, size_t *used, size_t *total)
+{
+	struct vm_heap_info info;
+
+	vm_heap_get_info(vm, &info);
+	*used = info.used;
+	*total = info.total;
+}
