@@ -5,6 +5,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/parent/options.h"
@@ -103,10 +104,13 @@ int
 options_parse(struct options *options, struct conf *conf, int argc,
     char *argv[])
 {
+	const char *web_dir = getenv("UPYD_WEB_DIR");
 	int option;
 	int result = OPTIONS_GO_ON;
 
 	memset(options, 0, sizeof(*options));
+	if (web_dir != NULL)
+		result = set_dir(conf->web_dir, web_dir, "web-dir");
 	while (result == OPTIONS_GO_ON &&
 	    (option = getopt_long(argc, argv, "c:nv", long_options, NULL)) !=
 		-1)
