@@ -79,6 +79,14 @@ board_found(struct client *client, const struct ctl_args *args)
 		json_decref(answer);
 		return CTL_OK;
 	}
+	if (json_array_size(json_object_get(answer, "boards")) == 0) {
+		if (!client_options(client)->quiet)
+			fprintf(stderr,
+			    "nothing new; every board seen is "
+			    "adopted\n");
+		json_decref(answer);
+		return CTL_OK;
+	}
 	table = output_table_new(5, titles);
 	json_array_foreach(json_object_get(answer, "boards"), i, board)
 	{
@@ -90,9 +98,6 @@ board_found(struct client *client, const struct ctl_args *args)
 		output_table_cell(table, output_member(board, "name", "-"));
 	}
 	output_table_print(table);
-	if (json_array_size(json_object_get(answer, "boards")) == 0 &&
-	    !client_options(client)->quiet)
-		fprintf(stderr, "nothing new; every board seen is adopted\n");
 	json_decref(answer);
 	return CTL_OK;
 }

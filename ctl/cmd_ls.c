@@ -81,6 +81,14 @@ list_boards(struct client *client, bool all)
 		json_decref(answer);
 		return CTL_OK;
 	}
+	if (json_array_size(json_object_get(answer, "boards")) == 0) {
+		if (!client_options(client)->quiet)
+			fprintf(stderr,
+			    "no boards yet; upyctl board found "
+			    "lists what is plugged in\n");
+		json_decref(answer);
+		return CTL_OK;
+	}
 	table = output_table_new(7, titles);
 	json_array_foreach(json_object_get(answer, "boards"), i, board)
 	{

@@ -29,8 +29,8 @@ struct jobs {
 	const struct ctl_options *options;
 	const struct job_settings *settings;
 	struct job *job; /* owned array */
-	int count;   /* boards, never negative */
-	bool prefix; /* several boards: name each line */
+	int count;       /* boards, never negative */
+	bool prefix;     /* several boards: name each line */
 	bool stdin_open;
 	int interrupts_sent;
 	bool timed_out;
