@@ -64,14 +64,13 @@ vm_tuple_from_iterable(struct vm *vm, vm_value iterable)
 }
 
 vm_value
-vm_attrtuple_new(struct vm *vm, const struct vm_tuple *names,
+vm_attrtuple_new(struct vm *vm, const struct vm_tuple *names, size_t n,
     const vm_value *items)
 {
-	vm_value tuple =
-	    allocate(vm, VM_TID_ATTRTUPLE, names->len, names->len + 1u);
+	vm_value tuple = allocate(vm, VM_TID_ATTRTUPLE, n, n + 1u);
 
-	memcpy(vm_tuple(tuple)->items, items, names->len * sizeof(*items));
-	vm_tuple(tuple)->items[names->len] = VM_PTR(names);
+	memcpy(vm_tuple(tuple)->items, items, n * sizeof(*items));
+	vm_tuple(tuple)->items[n] = VM_PTR(names);
 	return tuple;
 }
 
@@ -237,8 +236,10 @@ attrtuple_print(struct vm *vm, struct vm_writer *out, vm_value self,
 	const struct vm_tuple *names = attrtuple_names(self);
 
 	(void)kind;
+	if (names->len > vm_tuple(self)->len)
+		vm_write_str(vm, out, names->items[names->len - 1u]);
 	vm_write_char(vm, out, '(');
-	for (size_t i = 0; i < names->len; i++) {
+	for (size_t i = 0; i < vm_tuple(self)->len; i++) {
 		vm_write_format(vm, out, i > 0 ? ", %S=%v" : "%S=%v",
 		    names->items[i], vm_tuple(self)->items[i]);
 	}
@@ -251,7 +252,7 @@ attrtuple_getattr(struct vm *vm, vm_value self, vm_value name)
 	const struct vm_tuple *names = attrtuple_names(self);
 
 	(void)vm;
-	for (size_t i = 0; i < names->len; i++) {
+	for (size_t i = 0; i < vm_tuple(self)->len; i++) {
 		if (names->items[i] == name)
 			return vm_tuple(self)->items[i];
 	}

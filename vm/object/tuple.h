@@ -5,9 +5,8 @@
 
 #include "list.h"
 
-/* names: a read-only tuple of interned strings (not seen by the collector);
- * as many items. */
-vm_value vm_attrtuple_new(struct vm *vm, const struct vm_tuple *names,
+/* names: n interned strings, perhaps followed by a name for the whole. */
+vm_value vm_attrtuple_new(struct vm *vm, const struct vm_tuple *names, size_t n,
     const vm_value *items);
 
 #endif

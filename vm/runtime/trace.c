@@ -68,6 +68,14 @@ TRACE(tuple)
 	mark_values(vm, tuple->items, tuple->len);
 }
 
+/* Its names are behind the items. */
+TRACE(attrtuple)
+{
+	struct vm_tuple *tuple = (struct vm_tuple *)o;
+
+	mark_values(vm, tuple->items, tuple->len + 1u);
+}
+
 TRACE(list)
 {
 	vm_heap_mark_contents(vm, ((struct vm_list *)o)->items);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* Built-in functions about attributes, types and identity. */
+#include "../object/class.h"
+#include "../object/list.h"
+#include "../object/names.h"
+#include "../object/str.h"
+#include "../runtime/attr.h"
+#include "../runtime/call.h"
+#include "../runtime/intern.h"
+#include "../runtime/ops.h"
+#include "../runtime/raise.h"
+#include "../runtime/state.h"
+#include "builtins.h"
+
+static vm_value
+attribute_name(struct vm *vm, vm_value v)
+{
+	v = vm_native_value(v);
+	if (!vm_is_str(v))
+		vm_raise_type_error(vm,
+		    "can't convert '%t' object to str implicitly", v);
+	return vm_intern_str(vm, v);
+}
+
+vm_value
+vm_builtin_getattr(struct vm *vm, size_t argc, vm_value *args)
+{
+	vm_value name = attribute_name(vm, args[1]);
+	vm_value value;
+
+	if (argc < 3)
+		return vm_load_attr(vm, args[0], name);
+	value = vm_find_attr(vm, args[0], name);
+	return value == VM_UNDEF ? args[2] : value;
+}
+
+vm_value
+vm_builtin_hasattr(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_new_bool(
+	    vm_find_attr(vm, args[0], attribute_name(vm, args[1])) != VM_UNDEF);
+}
+
+vm_value
+vm_builtin_setattr(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	vm_store_attr(vm, args[0], attribute_name(vm, args[1]), args[2]);
+	return VM_NONE;
+}
+
+vm_value
+vm_builtin_delattr(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	vm_delete_attr(vm, args[0], attribute_name(vm, args[1]));
+	return VM_NONE;
+}
+
+/* Whether type is, or derives from, what: a type or a tuple of them. */
+static bool
+matches(struct vm *vm, vm_value value, vm_value type, vm_value what)
+{
+	if (vm_is(what, VM_TID_TUPLE)) {
+		for (size_t i = 0; i < vm_tuple(what)->len; i++) {
+			if (matches(vm, value, type, vm_tuple(what)->items[i]))
+				return true;
+		}
+		return false;
+	}
+	if (!vm_is_type_object(what))
+		vm_raise_type_error(vm,
+		    "issubclass() arg 2 must be a class or "
+		    "a tuple of classes");
+	return value != VM_UNDEF ? vm_is_instance_of(vm, value, what) :
+				   vm_is_subtype(type, what);
+}
+
+vm_value
+vm_builtin_isinstance(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_new_bool(matches(vm, args[0], VM_UNDEF, args[1]));
+}
+
+vm_value
+vm_builtin_issubclass(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	if (!vm_is_type_object(args[0]))
+		vm_raise_type_error(vm, "issubclass() arg 1 must be a class");
+	return vm_new_bool(matches(vm, VM_UNDEF, args[0], args[1]));
+}
+
+vm_value
+vm_builtin_callable(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_new_bool(vm_is_callable(vm, args[0]));
+}
+
+vm_value
+vm_builtin_id(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	if (vm_is_object(args[0]))
+		return vm_new_int(vm, (intptr_t)args[0]);
+	/* Small values have no address: any number no object has. */
+	return vm_new_int(vm, (intptr_t)(args[0] >> 1 | 1u));
+}
+
+vm_value
+vm_builtin_hash(struct vm *vm, size_t argc, vm_value *args)
+{
+	uint32_t hash;
+
+	(void)argc;
+	if (vm_is_int(args[0]))
+		return args[0];
+	hash = vm_hash(vm, args[0]);
+	return vm_new_int(vm, (intptr_t)hash);
+}
+
+vm_value
+vm_builtin_vars(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_load_attr(vm, args[0], VM_NAME(__dict__));
+}
+
+static void
+add_name(struct vm *vm, void *arg, vm_value name)
+{
+	vm_value list = *(const vm_value *)arg;
+
+	for (size_t i = 0; i < vm_list(list)->len; i++) {
+		if (vm_list(list)->items[i] == name)
+			return;
+	}
+	vm_list_append(vm, list, name);
+}
+
+vm_value
+vm_builtin_dir(struct vm *vm, size_t argc, vm_value *args)
+{
+	vm_value list;
+
+	if (argc == 0) {
+		list =
+		    vm_list_from_iterable(vm, vm_builtin_locals(vm, 0, NULL));
+	} else {
+		list = vm_list_new(vm, 0, NULL);
+		vm_visit_attrs(vm, args[0], add_name, &list);
+	}
+	vm_list_sort(vm, list, VM_NONE, false);
+	return list;
+}

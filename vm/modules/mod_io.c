@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: MIT */
+/* The module io: open(), files and the standard streams. */
+#include "mod_io.h"
+
+#include "../object/class.h"
+#include "../object/int.h"
+#include "../object/list.h"
+#include "../object/slots.h"
+#include "../object/module.h"
+#include "../object/str.h"
+#include "../runtime/heap.h"
+#include "../runtime/raise.h"
+#include "../runtime/state.h"
+#include "../runtime/writer.h"
+
+#define READ_AHEAD       256
+#define STANDARD_STREAMS 3
+
+enum file_slot {
+	FILE_FD,       /* VM_INT; VM_NONE when closed */
+	FILE_STANDARD, /* VM_TRUE: fd is an enum vm_stream */
+	FILE_BUFFER,   /* bytes read ahead: bytearray, or VM_NONE */
+	FILE_START,    /* of what is left in the buffer */
+	FILE_END,
+	FILE_SLOTS
+};
+
+static int
+fd_of(struct vm *vm, vm_value self)
+{
+	vm_value fd = vm_record(self)->slots[FILE_FD];
+
+	if (fd == VM_NONE)
+		vm_raise_value_error(vm, "I/O operation on closed file");
+	return (int)vm_int_value(fd);
+}
+
+static bool
+is_standard(vm_value self)
+{
+	return vm_record(self)->slots[FILE_STANDARD] == VM_TRUE;
+}
+
+static size_t
+buffered(vm_value self)
+{
+	const struct vm_record *file = vm_record(self);
+
+	return (size_t)(vm_int_value(file->slots[FILE_END]) -
+	    vm_int_value(file->slots[FILE_START]));
+}
+
+/* A hook's result; negative ones are raised. */
+static size_t
+check(struct vm *vm, int n)
+{
+	if (n < 0)
+		vm_raise_os_error(vm, -n);
+	return (size_t)n;
+}
+
+#define INTERRUPTED (-4) /* -EINTR */
+
+static size_t
+read_host(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
+{
+	const struct vm_host *host = vm->host;
+	int fd = fd_of(vm, self);
+	int n;
+
+	if (len > INT32_MAX)
+		len = INT32_MAX;
+	do {
+		vm_poll(vm);
+		if (!is_standard(self))
+			n = host->files->read(host->ctx, fd, buf, len);
+		else if (fd == VM_STDIN && host->read != NULL)
+			n = host->read(host->ctx, (char *)buf, len);
+		else
+			n = fd == VM_STDIN ? 0 : -1;
+	} while (n == INTERRUPTED);
+	return check(vm, n);
+}
+
+/* Small reads of files go through a buffer. */
+static size_t
+file_read(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
+{
+	struct vm_record *file = vm_record(self);
+	uint8_t *data;
+	size_t n;
+
+	if (len == 0)
+		return 0;
+	fd_of(vm, self);
+	if (buffered(self) == 0) {
+		if (len >= READ_AHEAD || is_standard(self))
+			return read_host(vm, self, buf, len);
+		if (file->slots[FILE_BUFFER] == VM_NONE)
+			VM_SETREF(vm, file, slots[FILE_BUFFER],
+			    VM_PTR((struct vm_buffer *)vm_heap_alloc(vm,
+				VM_TID_BYTES_BUFFER,
+				sizeof(struct vm_buffer) + READ_AHEAD)));
+		data = ((struct vm_buffer *)file->slots[FILE_BUFFER])->data;
+		n = read_host(vm, self, data, READ_AHEAD);
+		file->slots[FILE_START] = VM_INT(0);
+		file->slots[FILE_END] = VM_INT(n);
+	}
+	n = buffered(self);
+	if (n > len)
+		n = len;
+	data = ((struct vm_buffer *)file->slots[FILE_BUFFER])->data;
+	if (n > 0)
+		memcpy(buf, data + vm_int_value(file->slots[FILE_START]), n);
+	file->slots[FILE_START] =
+	    VM_INT(vm_int_value(file->slots[FILE_START]) + (intptr_t)n);
+	return n;
+}
+
+/* Forgets what was read ahead; the host's position becomes ours. */
+static void
+drop_buffer(struct vm *vm, vm_value self)
+{
+	size_t n = buffered(self);
+
+	vm_record(self)->slots[FILE_START] = VM_INT(0);
+	vm_record(self)->slots[FILE_END] = VM_INT(0);
+	if (n > 0)
+		vm->host->files->seek(vm->host->ctx, fd_of(vm, self),
+		    -(int64_t)n, VM_SEEK_CUR);
+}
+
+static size_t
+file_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
+{
+	const struct vm_host *host = vm->host;
+	int fd = fd_of(vm, self);
+	int n;
+
+	if (is_standard(self)) {
+		if (fd == VM_STDIN)
+			vm_raise_os_error(vm, 9);
+		if (host->write != NULL)
+			host->write(host->ctx, (enum vm_stream)fd,
+			    (const char *)buf, len);
+		return len;
+	}
+	drop_buffer(vm, self);
+	if (len > INT32_MAX)
+		len = INT32_MAX;
+	do {
+		vm_poll(vm);
+		n = host->files->write(host->ctx, fd, buf, len);
+	} while (n == INTERRUPTED);
+	if (n == 0)
+		vm_raise_os_error(vm, 28);
+	return check(vm, n);
+}
+
+static int64_t
+file_seek(struct vm *vm, vm_value self, int64_t offset, int from)
+{
+	int64_t position;
+
+	if (is_standard(self))
+		vm_raise_os_error(vm, 29);
+	if (from == VM_SEEK_CUR && offset == 0) { /* tell() */
+		position = vm->host->files->seek(vm->host->ctx, fd_of(vm, self),
+		    0, VM_SEEK_CUR);
+		if (position >= 0)
+			return position - (int64_t)buffered(self);
+	}
+	drop_buffer(vm, self);
+	position =
+	    vm->host->files->seek(vm->host->ctx, fd_of(vm, self), offset, from);
+	if (position < 0)
+		vm_raise_os_error(vm, (int)-position);
+	return position;
+}
+
+static void
+file_flush(struct vm *vm, vm_value self)
+{
+	int fd = fd_of(vm, self);
+
+	if (!is_standard(self) && vm->host->files->flush != NULL)
+		check(vm, vm->host->files->flush(vm->host->ctx, fd));
+}
+
+/* Also the finaliser, so it must not allocate. */
+static void
+file_close(struct vm *vm, vm_value self)
+{
+	vm_value fd = vm_record(self)->slots[FILE_FD];
+
+	if (fd == VM_NONE || is_standard(self))
+		return;
+	vm_record(self)->slots[FILE_FD] = VM_NONE;
+	vm->host->files->close(vm->host->ctx, (int)vm_int_value(fd));
+}
+
+#define FILE_OPS(text)                                                       \
+	{                                                                    \
+		.read = file_read, .write = file_write, .seek = file_seek,   \
+		.flush = file_flush, .close = file_close, .is_text = (text), \
+	}
+
+const struct vm_stream_ops vm_file_ops = FILE_OPS(false);
+const struct vm_stream_ops vm_text_file_ops = FILE_OPS(true);
+
+/* ---- open ------------------------------------------------------------- */
+
+/* Made before the file is opened, so that no descriptor can be lost. */
+static vm_value
+new_file(struct vm *vm, int fd, bool is_text, bool standard)
+{
+	vm_value self = vm_record_new(vm,
+	    is_text ? &vm_type_TextIOWrapper : &vm_type_FileIO, FILE_SLOTS);
+	struct vm_record *file = vm_record(self);
+
+	file->slots[FILE_FD] = standard ? VM_INT(fd) : VM_NONE;
+	file->slots[FILE_STANDARD] = vm_new_bool(standard);
+	file->slots[FILE_BUFFER] = VM_NONE;
+	file->slots[FILE_START] = VM_INT(0);
+	file->slots[FILE_END] = VM_INT(0);
+	return self;
+}
+
+static bool
+parse_mode(const char *mode, unsigned *flags, bool *is_text)
+{
+	*flags = 0;
+	*is_text = true;
+	for (; *mode != '\0'; mode++) {
+		switch (*mode) {
+		case 'r':
+			*flags |= VM_OPEN_READ;
+			break;
+		case 'w':
+			*flags |=
+			    VM_OPEN_WRITE | VM_OPEN_CREATE | VM_OPEN_TRUNCATE;
+			break;
+		case 'x':
+			*flags |=
+			    VM_OPEN_WRITE | VM_OPEN_CREATE | VM_OPEN_EXCLUSIVE;
+			break;
+		case 'a':
+			*flags |=
+			    VM_OPEN_WRITE | VM_OPEN_CREATE | VM_OPEN_APPEND;
+			break;
+		case '+':
+			*flags |= VM_OPEN_READ | VM_OPEN_WRITE;
+			break;
+		case 'b':
+			*is_text = false;
+			break;
+		case 't':
+			break;
+		default:
+			return false;
+		}
+	}
+	return (*flags & (VM_OPEN_READ | VM_OPEN_WRITE)) != 0;
+}
+
+static vm_value
+open_path(struct vm *vm, vm_value path, unsigned flags, bool is_text)
+{
+	vm_value file = new_file(vm, -1, is_text, false);
+	int fd;
+
+	path = vm_native_value(path);
+	if (!vm_is_str(path))
+		vm_raise_type_error(vm,
+		    "can't convert '%t' object to str implicitly", path);
+	if (vm->host->files == NULL)
+		vm_raise_os_error(vm, 19);
+	do {
+		vm_poll(vm);
+		fd = vm->host->files->open(vm->host->ctx, vm_str_data(path),
+		    flags);
+	} while (fd == INTERRUPTED);
+	vm_record(file)->slots[FILE_FD] = VM_INT(check(vm, fd));
+	vm_heap_set_final(vm, file);
+	return file;
+}
+
+static vm_value
+open_file(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+{
+	static const vm_value names[] = { VM_NAME(file), VM_NAME(mode),
+		VM_NAME(buffering), VM_NAME(encoding) };
+	vm_value values[4] = { VM_UNDEF, VM_CHAR_STR('r'), VM_INT(-1),
+		VM_NONE };
+	unsigned flags;
+	bool is_text;
+
+	vm_bind_keywords(vm, n_pos, n_kw, args, 4, 1, names, values);
+	values[1] = vm_native_value(values[1]);
+	if (!vm_is_str(values[1]) ||
+	    !parse_mode(vm_str_data(values[1]), &flags, &is_text))
+		vm_raise_value_error(vm, "invalid mode: '%v'", values[1]);
+	return open_path(vm, values[0], flags, is_text);
+}
+
+const struct vm_native vm_open_native VM_ALIGNED = {
+	.head = VM_ROM_HEAD(VM_TID_NATIVE),
+	.min_args = 1,
+	.max_args = 4,
+	.flags = VM_NATIVE_KW,
+	.u.kw_fn = open_file,
+	.name = "open",
+};
+
+vm_value
+vm_read_whole_file(struct vm *vm, vm_value path)
+{
+	vm_value file = open_path(vm, path, VM_OPEN_READ, false);
+	struct vm_writer out;
+	size_t n;
+
+	vm_writer_init(&out);
+	do {
+		n = file_read(vm, file,
+		    (uint8_t *)vm_writer_reserve(vm, &out, READ_AHEAD * 4),
+		    READ_AHEAD * 4);
+		out.len += n;
+	} while (n > 0);
+	file_close(vm, file);
+	return vm_writer_bytes(vm, &out);
+}
+
+/* ---- standard streams ------------------------------------------------- */
+
+vm_value
+vm_standard_stream(struct vm *vm, int number)
+{
+	vm_value all = VM_ROOT(vm, stdio);
+
+	if (all == VM_UNDEF) {
+		all = vm_list_new(vm, 0, NULL);
+		for (int i = 0; i < STANDARD_STREAMS; i++)
+			vm_list_append(vm, all, new_file(vm, i, true, true));
+		VM_ROOT(vm, stdio) = all;
+	}
+	return vm_list(all)->items[number];
+}
+
+bool
+vm_stdin_read_line(struct vm *vm, struct vm_writer *out)
+{
+	return vm_stream_read_line(vm, vm_standard_stream(vm, VM_STDIN),
+	    SIZE_MAX, out);
+}
+
+/* ---- types and module ------------------------------------------------- */
+
+static void
+file_print(struct vm *vm, struct vm_writer *out, vm_value self,
+    enum vm_print_kind kind)
+{
+	vm_value fd = vm_record(self)->slots[FILE_FD];
+
+	(void)kind;
+	vm_write_text(vm, out,
+	    vm_is_record(self, &vm_type_TextIOWrapper) ? "<io.TextIOWrapper " :
+							 "<io.FileIO ");
+	vm_write_int(vm, out, fd == VM_NONE ? -1 : vm_int_value(fd));
+	vm_write_char(vm, out, '>');
+}
+
+static vm_value
+file_getattr(struct vm *vm, vm_value self, vm_value name)
+{
+	(void)vm;
+	if (name == VM_NAME(closed))
+		return vm_new_bool(vm_record(self)->slots[FILE_FD] == VM_NONE);
+	if (name == VM_NAME(buffer) && is_standard(self))
+		return new_file(vm, fd_of(vm, self), false, true);
+	return VM_UNDEF;
+}
+
+static vm_value
+file_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
+    vm_value *args)
+{
+	(void)type;
+	return open_file(vm, n_pos, n_kw, args);
+}
+
+static vm_value
+fileno(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	if (!vm_is_record(args[0], &vm_type_FileIO) &&
+	    !vm_is_record(args[0], &vm_type_TextIOWrapper))
+		vm_raise_type_error(vm, "stream operation not supported");
+	return VM_INT(fd_of(vm, args[0]));
+}
+
+static const struct vm_slots file_slots = {
+	.print = file_print,
+	.iter = vm_stream_iter,
+	.next = vm_stream_next,
+	.getattr = file_getattr,
+	.make = file_make,
+	.final = file_close,
+};
+
+VM_DEFINE_NATIVE(fileno_native, fileno, 1, 1);
+
+static const struct vm_member file_members[] = {
+	{ VM_NAME(fileno), VM_NATIVE(fileno_native) },
+};
+
+VM_DEFINE_TYPE(FileIO, FileIO, &vm_type_IOBase, VM_TYPE_HASHABLE, file_slots,
+    file_members);
+VM_DEFINE_TYPE(TextIOWrapper, TextIOWrapper, &vm_type_IOBase, VM_TYPE_HASHABLE,
+    file_slots, file_members);
+
+/* The base of streams written in Python; its instances hold nothing. */
+static vm_value
+base_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
+    vm_value *args)
+{
+	(void)n_pos;
+	(void)n_kw;
+	(void)args;
+	return vm_record_new(vm, type, 0);
+}
+
+static const struct vm_slots base_slots = { .make = base_make };
+
+VM_DEFINE_TYPE(IOBase, IOBase, NULL, VM_TYPE_HASHABLE, base_slots,
+    vm_stream_members);
+
+static const struct vm_member io_members[] = {
+	{ VM_NAME(__name__), VM_NAME(io) },
+	{ VM_NAME(BytesIO), VM_PTR(&vm_type_BytesIO) },
+	{ VM_NAME(FileIO), VM_PTR(&vm_type_FileIO) },
+	{ VM_NAME(IOBase), VM_PTR(&vm_type_IOBase) },
+	{ VM_NAME(StringIO), VM_PTR(&vm_type_StringIO) },
+	{ VM_NAME(TextIOWrapper), VM_PTR(&vm_type_TextIOWrapper) },
+	{ VM_NAME(open), VM_PTR(&vm_open_native) },
+};
+
+VM_DEFINE_MODULE(io, io_members);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Streams: files and standard streams over the host's hooks, StringIO and
+ * BytesIO in memory, and Python objects with the same methods.
+ */
+#ifndef VM_MOD_IO_H
+#define VM_MOD_IO_H
+
+#include "../object/function.h"
+#include "../object/record.h"
+
+struct vm_writer;
+
+extern const struct vm_native vm_open_native;
+extern const struct vm_type vm_type_BytesIO;
+extern const struct vm_type vm_type_FileIO;
+extern const struct vm_type vm_type_IOBase;
+extern const struct vm_type vm_type_StringIO;
+extern const struct vm_type vm_type_TextIOWrapper;
+
+/* Writes to any stream object; raises if it cannot be written to. */
+void vm_stream_write(struct vm *vm, vm_value stream, const char *data,
+    size_t len);
+/* The stream's functions behind the methods read, write, ... */
+struct vm_stream_ops {
+	/* Number of bytes, 0 at the end. */
+	size_t (*read)(struct vm *vm, vm_value self, uint8_t *buf, size_t len);
+	/* Number of bytes taken, at least one. */
+	size_t (*write)(struct vm *vm, vm_value self, const uint8_t *buf,
+	    size_t len);
+	int64_t (*seek)(struct vm *vm, vm_value self, int64_t offset, int from);
+	void (*flush)(struct vm *vm, vm_value self);
+	void (*close)(struct vm *vm, vm_value self);
+	bool is_text;
+};
+
+extern const struct vm_stream_ops vm_file_ops; /* mod_io.c */
+extern const struct vm_stream_ops vm_text_file_ops;
+extern const struct vm_stream_ops vm_string_io_ops; /* io_memory.c */
+extern const struct vm_stream_ops vm_bytes_io_ops;
+
+/* The operations behind a native stream, or NULL. */
+const struct vm_stream_ops *vm_stream_ops_of(vm_value self);
+/* Natives shared by the stream types (io_methods.c); one member table. */
+#define VM_STREAM_MEMBER_COUNT 14
+extern const struct vm_member vm_stream_members[VM_STREAM_MEMBER_COUNT];
+vm_value vm_stream_iter(struct vm *vm, vm_value self);
+vm_value vm_stream_next(struct vm *vm, vm_value self);
+/* Appends up to and with the next newline; false at the end of input. */
+bool vm_stream_read_line(struct vm *vm, vm_value self, size_t limit,
+    struct vm_writer *out);
+
+/* sys.stdin, stdout, stderr: number 0 to 2. */
+vm_value vm_standard_stream(struct vm *vm, int number);
+bool vm_stdin_read_line(struct vm *vm, struct vm_writer *out);
+/* Contents of a file as bytes. */
+vm_value vm_read_whole_file(struct vm *vm, vm_value path);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* The module micropython. */
+#include "../object/function.h"
+#include "../object/int.h"
+#include "../object/module.h"
+#include "../runtime/heap.h"
+#include "../runtime/raise.h"
+#include "../runtime/state.h"
+#include "../runtime/writer.h"
+#include "ring_io.h"
+
+/* const(x), and the decorators whose effect is speed only. */
+static vm_value
+same(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)vm;
+	(void)argc;
+	return args[0];
+}
+
+static vm_value
+nothing(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)vm;
+	(void)argc;
+	(void)args;
+	return VM_NONE;
+}
+
+static vm_value
+opt_level(struct vm *vm, size_t argc, vm_value *args)
+{
+	intptr_t level;
+
+	if (argc == 0)
+		return VM_INT(vm->optimise);
+	level = vm_get_int(vm, args[0]);
+	vm->optimise = (uint8_t)(level < 0 ? 0 : level > 3 ? 3 : level);
+	return VM_NONE;
+}
+
+static vm_value
+heap_lock(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	(void)args;
+	vm_heap_lock(vm);
+	return VM_NONE;
+}
+
+static vm_value
+heap_unlock(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	(void)args;
+	vm_heap_unlock(vm);
+	return VM_INT(vm->heap.lock_depth);
+}
+
+static vm_value
+heap_locked(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	(void)args;
+	return VM_INT(vm->heap.lock_depth);
+}
+
+static vm_value
+kbd_intr(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	vm->interrupt_char = (int8_t)vm_get_int(vm, args[0]);
+	return VM_NONE;
+}
+
+static vm_value
+schedule(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	if (!vm_schedule(vm, args[0], args[1]))
+		vm_raise_runtime_error(vm, "schedule queue full");
+	return VM_NONE;
+}
+
+static size_t
+stack_in_use(struct vm *vm)
+{
+	char here;
+
+	return vm->heap.c_stack_top - (uintptr_t)&here;
+}
+
+static vm_value
+stack_use(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	(void)args;
+	return vm_new_int(vm, (intptr_t)stack_in_use(vm));
+}
+
+static vm_value
+mem_info(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_heap_info info;
+	struct vm_writer out;
+
+	(void)argc;
+	(void)args;
+	vm_heap_get_info(vm, &info);
+	vm_writer_init_host(vm, &out);
+	vm_write_format(vm, &out,
+	    "stack: %u out of %u\nGC: total: %u, used: %u, free: %u\n"
+	    " max free run: %u, collections: %u\n",
+	    (unsigned)stack_in_use(vm),
+	    (unsigned)(vm->heap.c_stack_top - vm->c_stack_limit),
+	    (unsigned)info.total, (unsigned)info.used, (unsigned)info.free,
+	    (unsigned)info.max_free, vm->heap.collections);
+	return VM_NONE;
+}
+
+static vm_value
+mem_current(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_heap_info info;
+
+	(void)argc;
+	(void)args;
+	vm_heap_get_info(vm, &info);
+	return vm_new_int(vm, (intptr_t)info.used);
+}
+
+static vm_value
+mem_total(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_heap_info info;
+
+	(void)argc;
+	(void)args;
+	vm_heap_get_info(vm, &info);
+	return vm_new_int(vm, (intptr_t)info.total);
+}
+
+VM_DEFINE_NATIVE(same_native, same, 1, 1);
+VM_DEFINE_NATIVE(emergency_native, nothing, 1, 1);
+VM_DEFINE_NATIVE(qstr_info_native, nothing, 0, 1);
+VM_DEFINE_NATIVE(opt_level_native, opt_level, 0, 1);
+VM_DEFINE_NATIVE(heap_lock_native, heap_lock, 0, 0);
+VM_DEFINE_NATIVE(heap_locked_native, heap_locked, 0, 0);
+VM_DEFINE_NATIVE(heap_unlock_native, heap_unlock, 0, 0);
+VM_DEFINE_NATIVE(kbd_intr_native, kbd_intr, 1, 1);
+VM_DEFINE_NATIVE(mem_current_native, mem_current, 0, 0);
+VM_DEFINE_NATIVE(mem_info_native, mem_info, 0, 1);
+VM_DEFINE_NATIVE(mem_total_native, mem_total, 0, 0);
+VM_DEFINE_NATIVE(schedule_native, schedule, 2, 2);
+VM_DEFINE_NATIVE(stack_use_native, stack_use, 0, 0);
+
+static const struct vm_member micropython_members[] = {
+	{ VM_NAME(__name__), VM_NAME(micropython) },
+	{ VM_NAME(RingIO), VM_PTR(&vm_type_RingIO) },
+	{ VM_NAME(alloc_emergency_exception_buf), VM_NATIVE(emergency_native) },
+	{ VM_NAME(asm_thumb), VM_NATIVE(same_native) },
+	{ VM_NAME(bytecode), VM_NATIVE(same_native) },
+	{ VM_NAME(const), VM_NATIVE(same_native) },
+	{ VM_NAME(heap_lock), VM_NATIVE(heap_lock_native) },
+	{ VM_NAME(heap_locked), VM_NATIVE(heap_locked_native) },
+	{ VM_NAME(heap_unlock), VM_NATIVE(heap_unlock_native) },
+	{ VM_NAME(kbd_intr), VM_NATIVE(kbd_intr_native) },
+	{ VM_NAME(mem_current), VM_NATIVE(mem_current_native) },
+	{ VM_NAME(mem_info), VM_NATIVE(mem_info_native) },
+	{ VM_NAME(mem_total), VM_NATIVE(mem_total_native) },
+	{ VM_NAME(native), VM_NATIVE(same_native) },
+	{ VM_NAME(opt_level), VM_NATIVE(opt_level_native) },
+	{ VM_NAME(qstr_info), VM_NATIVE(qstr_info_native) },
+	{ VM_NAME(schedule), VM_NATIVE(schedule_native) },
+	{ VM_NAME(stack_use), VM_NATIVE(stack_use_native) },
+	{ VM_NAME(viper), VM_NATIVE(same_native) },
+};
+
+VM_DEFINE_MODULE(micropython, micropython_members);
