@@ -211,6 +211,13 @@ on_hello(struct proto_link *link, const struct proto_packet *p)
 		    changed && !first);
 }
 
+static uint32_t
+ping_interval_ms(const struct proto_link *link)
+{
+	return link->config->ping_ms != 0 ? link->config->ping_ms :
+					    PROTO_PING_INTERVAL_MS;
+}
+
 /* PING and PONG carry the sender's boot_id: notices a restart. */
 static void
 on_ping(struct proto_link *link, const struct proto_packet *p, bool is_ping)
@@ -227,7 +234,7 @@ on_ping(struct proto_link *link, const struct proto_packet *p, bool is_ping)
 		mark_due(link, DUE_PONG);
 	} else if (p->id == (uint16_t)link->ping_at) {
 		link->rtt_ms = (uint16_t)(link->now_ms - link->ping_at +
-		    PROTO_PING_INTERVAL_MS);
+		    ping_interval_ms(link));
 	}
 }
 
@@ -283,7 +290,7 @@ heartbeat(struct proto_link *link)
 	if (link->state == PROTO_LINK_DOWN ||
 	    !proto_link_is_due(link, link->ping_at))
 		return;
-	link->ping_at = link->now_ms + PROTO_PING_INTERVAL_MS;
+	link->ping_at = link->now_ms + ping_interval_ms(link);
 	if (up && link->pings >= PROTO_PINGS_MISSED)
 		set_state(link, PROTO_LINK_LOST);
 	if (link->state == PROTO_LINK_LOST || !link->hello_seen) {

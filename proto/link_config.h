@@ -63,6 +63,7 @@ struct proto_config {
 	uint16_t tx_cap;
 	uint16_t event_cap;
 	uint16_t answer_cap;
+	uint16_t ping_ms; /* gateway; 0: PROTO_PING_INTERVAL_MS */
 	uint8_t call_count;
 	uint8_t answer_count;
 	uint8_t stream_count;
