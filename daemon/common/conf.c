@@ -71,7 +71,8 @@ static const struct conf_key keys[] = {
 	{ "mqtt", "username", set_text, AT(mqtt.username), 0, 0, false },
 	{ "mqtt", "password-file", set_text, AT(mqtt.password_file), 0, 0,
 	    false },
-	{ "heartbeat", "interval-ms", set_u32, AT(heartbeat_ms), 200, 60000,
+	/* A board counts itself lost after 8 s without a word from here. */
+	{ "heartbeat", "interval-ms", set_u32, AT(heartbeat_ms), 200, 5000,
 	    false },
 	{ "log", "level", set_level, AT(log_level), 0, 0, false },
 };

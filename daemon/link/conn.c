@@ -558,6 +558,7 @@ configure(struct conn *conn)
 	config->stream_count = CONN_STREAM_COUNT;
 	config->transfers = conn->transfers;
 	config->transfer_count = CONN_TRANSFERS;
+	config->ping_ms = (uint16_t)conn->link->conf->heartbeat_ms;
 	config->role = PROTO_ROLE_GATEWAY;
 	config->framing =
 	    is_tcp(conn) ? PROTO_FRAMING_TCP : PROTO_FRAMING_SERIAL;

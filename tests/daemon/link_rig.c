@@ -58,6 +58,7 @@ rig_start(struct link_rig *rig)
 	memset(rig, 0, sizeof(*rig));
 	signal(SIGPIPE, SIG_IGN);
 	conf_init(&rig->conf);
+	rig->conf.heartbeat_ms = 300;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, to_parent) ==
 		-1 ||
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, to_fleet) ==
