@@ -107,6 +107,7 @@ proto_receiver_data(struct proto_receiver *r, uint32_t offset, size_t len)
 {
 	int32_t gap = proto_ahead(offset, r->next);
 	bool went_back = proto_ahead(offset, r->seen) <= 0;
+	uint32_t skip;
 
 	r->seen = offset;
 	if (gap > 0) {
@@ -118,7 +119,8 @@ proto_receiver_data(struct proto_receiver *r, uint32_t offset, size_t len)
 		}
 		return -1;
 	}
-	if ((uint32_t)-gap >= len) {
+	skip = r->next - offset;
+	if (skip >= len) {
 		r->credit_due = true;
 		return -1;
 	}
@@ -126,7 +128,7 @@ proto_receiver_data(struct proto_receiver *r, uint32_t offset, size_t len)
 		return -1; /* beyond the credit: the peer is broken */
 	r->next = offset + (uint32_t)len;
 	r->gap_told = false;
-	return -gap;
+	return (int32_t)skip;
 }
 
 void

@@ -210,6 +210,56 @@ def cbor_rows():
     yield b'\x80', 'bad', 'no map'
 
 
+def record(packet):
+    return bytes([len(packet)]) + packet
+
+
+def corpora():
+    """First inputs for the fuzz targets, by target."""
+    hello = frame(head(2, 0, 0, 1) + cbor(HELLO))
+    packets = [p for p, _, _ in PACKETS]
+    put = cbor({0: 0, 1: 0, 2: 'u.py', 3: 600, 4: bytes(32), 5: True})
+    get = cbor({0: 1, 1: 0, 2: 'x', 3: 2000, 4: b'\xd0' * 32, 5: False,
+                6: 10, 7: b'\x0a' * 32})
+    fin = cbor({0: 0x2003, 1: 0})
+    answer = cbor({0: 5, 1: 100, 2: b'\x64' * 32, 3: 512, 4: 900,
+                   5: bytes(32), 6: 256})
+    open_req = head(3, 16, 1, 0xf001) + put
+    data = head(0, 16, 0, 0, 2) + bytes(200)
+    return {
+        'fuzz_frame': [b'\0' + b'text' + hello + b'more', b'\1' + tcp(
+            packets[0]) + tcp(packets[1])] + [
+                b'\x80' + frame(p) for p in packets],
+        'fuzz_cobs': packets + [bytes(300), b'\xaa' * 600],
+        'fuzz_cbor': [row[0] for row in cbor_rows()],
+        'fuzz_hello': [row[0] for row in hello_rows()],
+        'fuzz_link': [b'\0' + hello, b'\2' + hello, b'\3' + tcp(
+            head(2, 0, 0, 1) + cbor(HELLO)) + tcp(packets[8]),
+                      b'\2' + hello + frame(packets[8]) + frame(open_req)],
+        'fuzz_packet': [b'\1' + record(p) for p in packets] + [
+            b'\1' + record(open_req) + record(data) + record(
+                head(0, 16, 0, 200, 2) + bytes(200)),
+            b'\1' + record(head(3, 17, 2, 0xf001) + get) + record(
+                head(1, 17, 0, 0, 2) + struct.pack('<IB', 1000, 0)),
+            b'\0' + record(head(5, 4, 1, 2)) + record(head(6, 1, 1, 0)),
+            b'\1' + record(head(2, 0x7e, 0, 0)) + record(
+                head(2, 0, 0, 2) + struct.pack('<I', 9))],
+        'fuzz_transfer': [b'\1' + put, b'\5' + get, b'\1' + fin,
+                          b'\0' + answer, b'\2' + answer],
+    }
+
+
+def write_corpora():
+    top = os.path.join(os.path.dirname(__file__), '..', 'fuzz', 'proto',
+                       'corpus')
+    for target, inputs in corpora().items():
+        os.makedirs(os.path.join(top, target), exist_ok=True)
+        for i, data in enumerate(inputs):
+            path = os.path.join(top, target, 'seed%02d' % i)
+            with open(path, 'wb') as out:
+                out.write(data)
+
+
 def main():
     write('crc32c.txt', 'bytes : CRC-32C : meaning', crc_rows())
     write('packets.txt', 'packet without CRC : fields : meaning',
@@ -220,6 +270,7 @@ def main():
           'The decoder has room for a payload of 600.', bad_rows())
     write('hello.txt', 'HELLO payload : ok or bad : meaning', hello_rows())
     write('cbor.txt', 'one CBOR map : ok or bad : meaning', cbor_rows())
+    write_corpora()
 
 
 if __name__ == '__main__':
