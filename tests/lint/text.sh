@@ -12,7 +12,7 @@ for file in $(c_files) $(header_files) $(find $components -name '*.def'); do
 	    say "$file: first line is not the SPDX line"
 	! grep -nE '^[[:space:]]*#[[:space:]]*if[[:space:]]+0' "$file" ||
 	    say "$file: #if 0"
-	! grep -nE '(TODO|FIXME|XXX)([^(]|$)' "$file" ||
+	! grep -nE '\<(TODO|FIXME|XXX)\>($|[^(])' "$file" ||
 	    say "$file: TODO without an issue number"
 done
 for file in $(header_files); do
