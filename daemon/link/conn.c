@@ -169,7 +169,11 @@ set_time(struct conn *conn)
 	call_start(conn, &request);
 }
 
-/* A board that dials in again replaces what is left of its last call. */
+/*
+ * A board that dials in again replaces what is left of its last call. What
+ * was told to fleet is fleet's to close: it may be another board with the
+ * same id.
+ */
 static void
 close_predecessors(struct conn *conn)
 {
@@ -179,7 +183,7 @@ close_predecessors(struct conn *conn)
 		if (other != conn && is_tcp(other) && is_tcp(conn) &&
 		    !other->closed &&
 		    strcmp(other->device_id, conn->device_id) == 0 &&
-		    (!other->told_up || other->peer_boot != conn->peer_boot))
+		    !other->told_up)
 			conn_close(other, "replaced by a new connection");
 }
 
