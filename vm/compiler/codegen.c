@@ -360,10 +360,21 @@ vm_codegen_outer_function(struct vm_compiler *compiler, struct vm_node *node)
 	    vm_pool_add(compiler, VM_PTR(code));
 }
 
+/* Class bodies and comprehensions are called with one value. */
+static void
+one_parameter(struct vm *vm, struct vm_code *code)
+{
+	code->positional_count = 1;
+	code->position_only_count = 1;
+	code->parameter_names = vm_tuple_new(vm, 1, NULL);
+	vm_tuple(code->parameter_names)->items[0] = VM_NAME(empty_);
+}
+
 struct vm_code *
 vm_codegen_class_body(struct vm_codegen *outer, struct vm_node *node)
 {
 	struct vm_codegen gen;
+	struct vm_code *code;
 
 	vm_compiler_check_depth(outer->compiler);
 	begin(&gen, outer->compiler, outer,
@@ -381,8 +392,10 @@ vm_codegen_class_body(struct vm_codegen *outer, struct vm_node *node)
 		vm_emit(&gen.emit, VM_BC_RET, gen.cell, 0, 0);
 	else
 		vm_emit(&gen.emit, VM_BC_RETNONE, 0, 0, 0);
-	return finish(&gen, node->kid[VM_FUNCTION_NAME].index,
+	code = finish(&gen, node->kid[VM_FUNCTION_NAME].index,
 	    VM_CODE_CLASS_BODY);
+	one_parameter(gen.compiler->vm, code);
+	return code;
 }
 
 static vm_value
@@ -426,10 +439,7 @@ vm_codegen_comprehension_body(struct vm_codegen *outer, struct vm_node *node)
 	    generator_flags(gen.scope));
 	if (code->flags == 0)
 		code->flags = VM_CODE_SIMPLE;
-	code->positional_count = 1;
-	code->position_only_count = 1;
-	code->parameter_names = vm_tuple_new(compiler->vm, 1, NULL);
-	vm_tuple(code->parameter_names)->items[0] = VM_NAME(empty_);
+	one_parameter(gen.compiler->vm, code);
 	return code;
 }
 

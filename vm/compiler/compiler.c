@@ -115,6 +115,11 @@ vm_pool_add(struct vm_compiler *compiler, vm_value value)
 		limit = pool->limit == 0 ? 16 : pool->limit + pool->limit / 2;
 		pool->values =
 		    vm_heap_resize_values(vm, pool->values, pool->limit, limit);
+		pool->k_map = vm_heap_resize_bytes(vm, pool->k_map,
+		    pool->limit * sizeof(*pool->k_map),
+		    limit * sizeof(*pool->k_map));
+		memset(pool->k_map + pool->limit, 0,
+		    (limit - pool->limit) * sizeof(*pool->k_map));
 		pool->limit = limit;
 	}
 	pool->values[pool->count++] = value;

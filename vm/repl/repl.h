@@ -41,6 +41,9 @@ struct vm_repl_config {
 	bool quiet; /* no banner at start */
 	/* SystemExit ends the REPL; boards treat it as a soft reset. */
 	bool exit_ends;
+	/* Told when a line is begun and when it is done; may be NULL. */
+	void (*on_editing)(void *ctx, bool editing);
+	void *on_editing_ctx;
 };
 
 /* Owned by the host; survives soft resets with mode and history. */

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Disassembler.
+ */
+#include "../runtime/call.h"
+#include "../runtime/code.h"
+#include "../runtime/ops.h"
+#include "../runtime/writer.h"
+#include "dis.h"
+#include "emit.h"
+
+static const char *const names[] = {
+#define X(name, form) #name,
+#include "../runtime/opcodes.def"
+#undef X
+};
+
+/* A decoded instruction. */
+struct decoded {
+	unsigned op;
+	unsigned form;
+	bool wide;
+	int32_t a;
+	int32_t b;
+	int32_t c; /* last operand, sign-extended where that is its kind */
+	const uint8_t *end;
+};
+
+static int32_t
+read_bytes(const uint8_t **p, unsigned bytes, bool is_signed)
+{
+	uint32_t value = 0;
+	unsigned i;
+
+	for (i = 0; i < bytes; i++)
+		value |= (uint32_t) * (*p)++ << 8 * i;
+	if (is_signed && bytes < 4 && (value >> (8 * bytes - 1)) != 0)
+		value |= ~0u << 8 * bytes;
+	return (int32_t)value;
+}
+
+static bool
+last_is_signed(unsigned form)
+{
+	return form != VM_FORM_ABC && form != VM_FORM_ABK && form != VM_FORM_AK;
+}
+
+static struct decoded
+decode(const uint8_t *p)
+{
+	struct decoded d = { 0 };
+
+	d.wide = *p == VM_BC_WIDE;
+	if (d.wide)
+		p++;
+	d.op = *p++;
+	d.form = vm_emit_forms[d.op];
+	switch (d.form) {
+	case VM_FORM_0:
+	case VM_FORM_W:
+		break;
+	case VM_FORM_J:
+		d.c = read_bytes(&p, d.wide ? 4 : 2, true);
+		break;
+	case VM_FORM_A:
+	case VM_FORM_AJ:
+	case VM_FORM_AI:
+	case VM_FORM_AK:
+		d.a = *p++;
+		break;
+	default:
+		d.a = d.wide ? *p++ : *p & 15;
+		d.b = d.wide ? *p++ : *p++ >> 4;
+		break;
+	}
+	if (d.form == VM_FORM_AIJ && d.wide)
+		d.b = (int8_t)d.b;
+	if (d.form != VM_FORM_0 && d.form != VM_FORM_J && d.form != VM_FORM_A &&
+	    d.form != VM_FORM_AB)
+		d.c = read_bytes(&p, d.wide ? 2 : 1, last_is_signed(d.form));
+	d.end = p;
+	return d;
+}
+
+static void
+write_operands(struct vm *vm, struct vm_writer *out, const struct vm_code *code,
+    const struct decoded *d)
+{
+	switch (d->form) {
+	case VM_FORM_A:
+		vm_write_format(vm, out, " r%d", d->a);
+		break;
+	case VM_FORM_AB:
+		vm_write_format(vm, out, " r%d r%d", d->a, d->b);
+		break;
+	case VM_FORM_ABC:
+	case VM_FORM_ABI:
+		vm_write_format(vm, out, " r%d r%d %d", d->a, d->b, d->c);
+		break;
+	case VM_FORM_ABK:
+		vm_write_format(vm, out, " r%d r%d %v", d->a, d->b,
+		    code->unit->k[d->c]);
+		break;
+	case VM_FORM_AK:
+		vm_write_format(vm, out, " r%d %v", d->a, code->unit->k[d->c]);
+		break;
+	case VM_FORM_AI:
+		vm_write_format(vm, out, " r%d %d", d->a, d->c);
+		break;
+	case VM_FORM_ABJ:
+	case VM_FORM_AIJ:
+		vm_write_format(vm, out, " r%d %s%d -> %u", d->a,
+		    d->form == VM_FORM_ABJ ? "r" : "", d->b,
+		    (unsigned)(d->end - code->bytes + d->c));
+		break;
+	case VM_FORM_AJ:
+		vm_write_format(vm, out, " r%d -> %u", d->a,
+		    (unsigned)(d->end - code->bytes + d->c));
+		break;
+	case VM_FORM_J:
+		vm_write_format(vm, out, " -> %u",
+		    (unsigned)(d->end - code->bytes + d->c));
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+write_exceptions(struct vm *vm, struct vm_writer *out,
+    const struct vm_code *code)
+{
+	const uint8_t *p = code->bytes + code->code_len;
+	const uint8_t *end = p + code->exception_len;
+	uint32_t start;
+	uint32_t len;
+	uint32_t handler;
+
+	while (p < end) {
+		start = vm_varint_read(&p);
+		len = vm_varint_read(&p);
+		handler = vm_varint_read(&p);
+		vm_write_format(vm, out, "  %u..%u -> %u in r%u\n",
+		    (unsigned)start, (unsigned)(start + len), (unsigned)handler,
+		    (unsigned)vm_varint_read(&p));
+	}
+}
+
+void
+vm_dis(struct vm *vm, struct vm_writer *out, const struct vm_code *code)
+{
+	const uint8_t *p = code->bytes;
+	const uint8_t *end = p + code->code_len;
+	struct decoded d;
+
+	vm_check_recursion(vm);
+	vm_write_format(vm, out, "%S: %u registers, %u bytes\n", code->name,
+	    (unsigned)code->register_count, (unsigned)code->code_len);
+	for (; p < end; p = d.end) {
+		d = decode(p);
+		vm_write_format(vm, out, "%u:%u %s",
+		    (unsigned)vm_code_line(code, (uint32_t)(p - code->bytes)),
+		    (unsigned)(p - code->bytes), names[d.op]);
+		write_operands(vm, out, code, &d);
+		vm_write_text(vm, out, "\n");
+	}
+	write_exceptions(vm, out, code);
+	for (p = code->bytes; p < end; p = d.end) {
+		d = decode(p);
+		if (d.op == VM_BC_MKFUN || d.op == VM_BC_MKCLOS)
+			vm_dis(vm, out,
+			    (const struct vm_code *)code->unit->k[d.c]);
+	}
+}

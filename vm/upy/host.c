@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Streams, clocks and signals for the VM.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "version.h"
+
+/* The VM to interrupt; a signal handler has no argument for it. */
+static struct vm *volatile interrupt_target;
+
+static void
+on_interrupt(int signal_number)
+{
+	struct vm *vm = interrupt_target;
+
+	(void)signal_number;
+	if (vm != NULL)
+		vm_interrupt(vm);
+}
+
+static void
+write_all(int fd, const char *data, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, data, len);
+		if (n == -1) {
+			if (errno != EINTR && errno != EAGAIN)
+				return;
+			continue;
+		}
+		data += n;
+		len -= (size_t)n;
+	}
+}
+
+void
+host_flush(struct host *host)
+{
+	write_all(STDOUT_FILENO, host->output, host->output_len);
+	host->output_len = 0;
+}
+
+/* Standard output is collected into lines; the rest goes out at once. */
+static void
+host_write(void *ctx, enum vm_stream stream, const char *data, size_t len)
+{
+	struct host *host = ctx;
+
+	if (stream == VM_STDERR) {
+		host_flush(host);
+		write_all(STDERR_FILENO, data, len);
+		return;
+	}
+	if (len > HOST_OUTPUT_SIZE - host->output_len)
+		host_flush(host);
+	if (len > HOST_OUTPUT_SIZE) {
+		write_all(STDOUT_FILENO, data, len);
+		return;
+	}
+	memcpy(host->output + host->output_len, data, len);
+	host->output_len += len;
+	if (len > 0 && memchr(data, '\n', len) != NULL)
+		host_flush(host);
+}
+
+static int
+host_read(void *ctx, char *data, size_t len)
+{
+	ssize_t n;
+
+	host_flush(ctx);
+	n = read(STDIN_FILENO, data, len);
+	if (n == -1)
+		return -errno;
+	return (int)n;
+}
+
+static int
+host_read_ready(void *ctx)
+{
+	struct pollfd pfd = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	(void)ctx;
+	return poll(&pfd, 1, 0) > 0;
+}
+
+static uint64_t
+read_clock(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t
+host_ticks_us(void *ctx)
+{
+	(void)ctx;
+	return read_clock(CLOCK_MONOTONIC) / 1000;
+}
+
+static uint64_t
+host_ticks_cpu(void *ctx)
+{
+	(void)ctx;
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+static uint64_t
+host_time_ns(void *ctx)
+{
+	(void)ctx;
+	return read_clock(CLOCK_REALTIME);
+}
+
+static void
+host_sleep_us(void *ctx, uint64_t us)
+{
+	struct timespec wait = { .tv_sec = (time_t)(us / 1000000),
+		.tv_nsec = (long)(us % 1000000) * 1000 };
+
+	host_flush(ctx);
+	nanosleep(&wait, NULL);
+}
+
+/* Called now and then while a program runs: lets output be seen. */
+static void
+host_poll(void *ctx)
+{
+	host_flush(ctx);
+}
+
+static void
+host_random(void *ctx, void *buf, size_t len)
+{
+	char *p = buf;
+	ssize_t n;
+
+	(void)ctx;
+	while (len > 0) {
+		n = getrandom(p, len, 0);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			abort();
+		p += n;
+		len -= (size_t)n;
+	}
+}
+
+static int
+host_getenv(void *ctx, const char *name, char *buf, size_t len)
+{
+	const char *value = getenv(name);
+	size_t value_len;
+
+	(void)ctx;
+	if (value == NULL)
+		return -ENOENT;
+	value_len = strlen(value);
+	if (len > 0) {
+		if (value_len < len)
+			len = value_len + 1;
+		memcpy(buf, value, len - 1);
+		buf[len - 1] = '\0';
+	}
+	return (int)value_len;
+}
+
+static int
+host_system(void *ctx, const char *command)
+{
+	host_flush(ctx);
+	return system(command);
+}
+
+void
+host_init(struct host *host)
+{
+	memset(host, 0, sizeof(*host));
+	host->hooks = (struct vm_host){
+		.ctx = host,
+		.write = host_write,
+		.read = host_read,
+		.read_ready = host_read_ready,
+		.ticks_us = host_ticks_us,
+		.ticks_cpu = host_ticks_cpu,
+		.time_ns = host_time_ns,
+		.sleep_us = host_sleep_us,
+		.poll = host_poll,
+		.random = host_random,
+		.getenv = host_getenv,
+		.system = host_system,
+		.files = &host_files,
+		.platform = "linux",
+		.machine = UPY_MACHINE,
+	};
+}
+
+void
+host_attach(struct host *host, struct vm *vm)
+{
+	struct sigaction action = { .sa_handler = on_interrupt };
+
+	host->vm = vm;
+	interrupt_target = vm;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void
+host_detach(struct host *host)
+{
+	host_flush(host);
+	signal(SIGINT, SIG_DFL);
+	interrupt_target = NULL;
+	host->vm = NULL;
+}

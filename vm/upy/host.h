@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The VM's host on a POSIX system: streams, clocks and files. One per
+ * process, since signals have one receiver.
+ */
+#ifndef UPY_HOST_H
+#define UPY_HOST_H
+
+#include "../vm.h"
+
+#define HOST_OUTPUT_SIZE 4096
+#define HOST_DIRS_MAX    16
+
+struct host {
+	struct vm_host hooks;
+	struct vm *vm; /* to interrupt; NULL before vm_init */
+	size_t output_len;
+	char output[HOST_OUTPUT_SIZE]; /* of the standard output */
+	void *dirs[HOST_DIRS_MAX];     /* open directories: DIR, or NULL */
+	char dir_paths[HOST_DIRS_MAX][256];
+};
+
+void host_init(struct host *host);
+/* Ctrl-C and SIGTERM reach the VM from now on. */
+void host_attach(struct host *host, struct vm *vm);
+void host_detach(struct host *host);
+void host_flush(struct host *host);
+
+/* The table of host_files.c. */
+extern const struct vm_host_files host_files;
+
+#endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Makes a VM, runs the program or the prompt in it, and finds the exit code.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../repl/repl.h"
+#include "host.h"
+#include "inspect.h"
+#include "options.h"
+#include "run.h"
+#include "terminal.h"
+#include "version.h"
+
+#define PATH_COUNT_MAX 32
+
+/* Everything that lives as long as the process. */
+struct program {
+	struct host host;
+	struct vm *vm;
+	struct vm_config config;
+	struct vm_repl repl;
+};
+
+/* What was read from a file descriptor; owned by the caller. */
+struct text {
+	char *data;
+	size_t len;
+};
+
+static int
+read_all(int fd, struct text *text)
+{
+	size_t size = 0;
+	ssize_t n;
+	char *data;
+
+	text->data = NULL;
+	text->len = 0;
+	do {
+		if (text->len == size) {
+			size = size * 2 + 4096;
+			data = realloc(text->data, size);
+			if (data == NULL)
+				return -1;
+			text->data = data;
+		}
+		n = read(fd, text->data + text->len, size - text->len);
+		if (n > 0)
+			text->len += (size_t)n;
+	} while (n > 0 || (n == -1 && errno == EINTR));
+	return n == 0 ? 0 : -1;
+}
+
+/* Exit code for what a run came to; errors are printed. */
+static int
+exit_code(struct program *program, enum vm_result result)
+{
+	switch (result) {
+	case VM_OK:
+		return 0;
+	case VM_EXIT:
+		return vm_exit_code(program->vm) & 255;
+	case VM_RAISED:
+	case VM_INTERRUPTED:
+	case VM_NO_MEMORY:
+		break;
+	}
+	vm_print_last_error(program->vm);
+	return 1;
+}
+
+static int
+run_text(struct program *program, const struct options *options,
+    const struct text *text, const char *name)
+{
+	if (options->compile_only || options->verbose > 1)
+		if (!inspect_source(program->vm, text->data, text->len, name,
+			options->verbose > 1))
+			return exit_code(program, VM_RAISED);
+	if (options->compile_only)
+		return 0;
+	return exit_code(program,
+	    vm_exec_source(program->vm, text->data, text->len, name,
+		VM_EXEC_FILE));
+}
+
+static int
+run_input(struct program *program, const struct options *options)
+{
+	struct text text;
+	int status = 1;
+
+	if (read_all(STDIN_FILENO, &text) == 0)
+		status = run_text(program, options, &text, "<stdin>");
+	free(text.data);
+	return status;
+}
+
+static int
+refuse_file(const char *path)
+{
+	fprintf(stderr, "upy: can't open file '%s': [Errno %d] %s\n", path,
+	    errno, strerror(errno));
+	return 2;
+}
+
+static int
+run_file(struct program *program, const struct options *options)
+{
+	struct text text;
+	int fd;
+	int status;
+
+	fd = open(options->file, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return refuse_file(options->file);
+	if (!options->compile_only && options->verbose < 2) {
+		close(fd);
+		return exit_code(program,
+		    vm_exec_file(program->vm, options->file));
+	}
+	status = read_all(fd, &text) == 0 ?
+	    run_text(program, options, &text, options->file) :
+	    refuse_file(options->file);
+	close(fd);
+	free(text.data);
+	return status;
+}
+
+/* The directory of the script, with links resolved. */
+static void
+script_directory(const char *file, char *buf, size_t len)
+{
+	char *resolved = realpath(file, NULL);
+	char *slash;
+
+	buf[0] = '\0';
+	if (resolved == NULL)
+		return;
+	slash = strrchr(resolved, '/');
+	if (slash != NULL) {
+		slash[slash == resolved ? 1 : 0] = '\0';
+		if (strlen(resolved) < len)
+			memcpy(buf, resolved, strlen(resolved) + 1);
+	}
+	free(resolved);
+}
+
+/* Splits MICROPYPATH, which the caller keeps alive, at colons. */
+static size_t
+split_path(char *text, const char **path, size_t count)
+{
+	char *colon;
+
+	while (count < PATH_COUNT_MAX) {
+		colon = strchr(text, ':');
+		if (colon != NULL)
+			*colon = '\0';
+		path[count++] = text;
+		if (colon == NULL)
+			break;
+		text = colon + 1;
+	}
+	return count;
+}
+
+static void
+set_path(struct program *program, const struct options *options)
+{
+	const char *home = getenv("HOME");
+	const char *given = getenv("MICROPYPATH");
+	const char *path[PATH_COUNT_MAX + 1];
+	char directory[PATH_MAX];
+	char home_lib[PATH_MAX];
+	char *copy = NULL;
+	size_t count = 1;
+
+	directory[0] = '\0';
+	if (options->file != NULL && strcmp(options->file, "-") != 0)
+		script_directory(options->file, directory, sizeof(directory));
+	path[0] = directory;
+	if (given != NULL) {
+		copy = strdup(given);
+		if (copy != NULL)
+			count = split_path(copy, path, count);
+	} else {
+		path[count++] = ".frozen";
+		snprintf(home_lib, sizeof(home_lib), "%s/.micropython/lib",
+		    home == NULL ? "" : home);
+		if (home != NULL)
+			path[count++] = home_lib;
+		path[count++] = "/usr/lib/micropython";
+	}
+	vm_set_path(program->vm, count, path);
+	free(copy);
+}
+
+static void
+on_editing(void *ctx, bool editing)
+{
+	host_flush(ctx);
+	if (editing)
+		terminal_raw();
+	else
+		terminal_restore();
+}
+
+static int
+run_prompt(struct program *program)
+{
+	struct vm_repl_config config = {
+		.banner = UPY_BANNER,
+		.exit_ends = true,
+		.on_editing = on_editing,
+		.on_editing_ctx = &program->host,
+	};
+	enum vm_repl_result result;
+
+	vm_repl_init(&program->repl, &config);
+	result = vm_repl_run(program->vm, &program->repl);
+	terminal_restore();
+	if (result == VM_REPL_EXIT)
+		return vm_exit_code(program->vm) & 255;
+	return 0;
+}
+
+static int
+run_selected(struct program *program, const struct options *options)
+{
+	struct text text;
+
+	if (options->command != NULL) {
+		/* A command need not end its last line. */
+		text.len = strlen(options->command);
+		text.data = strdup(options->command);
+		if (text.data == NULL)
+			return 1;
+		int status = run_text(program, options, &text, "<stdin>");
+
+		free(text.data);
+		return status;
+	}
+	if (options->module != NULL)
+		return exit_code(program,
+		    vm_exec_module(program->vm, options->module));
+	if (options->file != NULL && strcmp(options->file, "-") != 0)
+		return run_file(program, options);
+	if (options->file == NULL && isatty(STDIN_FILENO))
+		return run_prompt(program);
+	return run_input(program, options);
+}
+
+static bool
+is_interactive(const struct options *options)
+{
+	return options->command == NULL && options->module == NULL &&
+	    options->file == NULL && isatty(STDIN_FILENO);
+}
+
+int
+run_program(const struct options *options)
+{
+	static struct program program;
+	void *block;
+	int status;
+
+	block = mmap(NULL, options->heap_size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (block == MAP_FAILED) {
+		perror("upy: heap");
+		return 1;
+	}
+	host_init(&program.host);
+	program.config.optimise = (uint8_t)options->optimise;
+	if (vm_init(&program.vm, block, options->heap_size, &program.host.hooks,
+		&program.config) != VM_OK) {
+		fputs("upy: the heap is too small\n", stderr);
+		return 1;
+	}
+	host_attach(&program.host, program.vm);
+	vm_set_argv(program.vm, options->argc, options->argv);
+	set_path(&program, options);
+	status = run_selected(&program, options);
+	if (options->inspect && !is_interactive(options))
+		status = run_prompt(&program);
+	vm_fini(program.vm);
+	host_detach(&program.host);
+	munmap(block, options->heap_size);
+	return status;
+}
