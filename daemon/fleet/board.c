@@ -159,7 +159,9 @@ board_json(const struct board *board)
 	json_object_set_new(json, "temperature_c",
 	    reading(board, "temperature_c"));
 	json_object_set_new(json, "reset_cause", reading(board, "reset_cause"));
-	json_object_set_new(json, "conflict", json_string(board->conflict));
+	json_object_set_new(json, "conflict",
+	    board->conflict[0] != '\0' ? json_string(board->conflict) :
+					 json_null());
 	return json;
 }
 

@@ -17,7 +17,6 @@ extern const struct field_table fields_rename;
 extern const struct field_table fields_reset;
 extern const struct field_table fields_identify;
 extern const struct field_table fields_job;
-extern const struct field_table fields_time;
 extern const struct field_table fields_label;
 extern const struct field_table fields_telemetry_set;
 extern const struct field_table fields_pin_name;

@@ -99,22 +99,14 @@ ask_info(struct fleet *fleet, struct board *board)
 	call_board(fleet, board, &spec, info_on_result, request);
 }
 
-static void
-set_time(struct fleet *fleet, struct board *board)
-{
-	tell(fleet, board, PROTO_CMD_TIME_SET, &fields_time,
-	    json_pack("{s:I}", "epoch_ms", (json_int_t)fleet_now_ms()));
-}
-
 void
 welcome_online(struct fleet *fleet, struct board *board)
 {
 	char name[CONF_NAME_MAX + 1];
 
 	ask_info(fleet, board);
-	if (board->adopted)
-		set_time(fleet, board);
-	else if (fleet->adopt_auto && fleet->loaded && !board->saving) {
+	if (!board->adopted && fleet->adopt_auto && fleet->loaded &&
+	    !board->saving) {
 		change_default_name(fleet, board, name, sizeof(name));
 		change_save(fleet, board, name, board->tags, NULL, NULL);
 	}
@@ -124,7 +116,6 @@ void
 welcome_adopted(struct fleet *fleet, struct board *board)
 {
 	if (board->online) {
-		set_time(fleet, board);
 		tell(fleet, board, PROTO_CMD_TELEMETRY_SET,
 		    &fields_telemetry_set,
 		    json_pack("{s:i}", "interval_ms", WELCOME_TELEMETRY_MS));

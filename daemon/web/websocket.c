@@ -18,6 +18,8 @@
 #define PING_INTERVAL_S 20
 #define SILENCE_MAX     3 /* pings without any sign of life */
 #define CLOSE_WAIT_S    10
+/* A control frame carries 125 bytes, two of them the code. */
+#define CLOSE_REASON_MAX 120
 
 struct websocket {
 	wslay_event_context_ptr frames; /* owned */
@@ -32,10 +34,13 @@ struct websocket {
 	size_t early_at;
 	int fd;
 	int silent_pings;
+	uint16_t close_code;
+	char close_reason[CLOSE_REASON_MAX + 1];
 	bool paused;
-	bool closing;
-	bool broken;  /* the connection is dead */
-	bool in_step; /* callbacks run: defer the end */
+	bool closing;    /* nothing more is taken from either side */
+	bool close_said; /* the close frame is queued */
+	bool broken;     /* the connection is dead */
+	bool in_step;    /* callbacks run: defer the end */
 };
 
 static void websocket_step(struct websocket *ws, bool read_too);
@@ -175,6 +180,25 @@ rearm(struct websocket *ws)
 		event_del(ws->writable);
 }
 
+/* A close frame overtakes messages, so it waits for them. */
+static void
+say_close(struct websocket *ws)
+{
+	if (!ws->closing || ws->close_said ||
+	    wslay_event_get_queued_msg_count(ws->frames) > 0)
+		return;
+	ws->close_said = true;
+	wslay_event_queue_close(ws->frames, ws->close_code,
+	    (const uint8_t *)ws->close_reason, strlen(ws->close_reason));
+}
+
+static void
+send_queued(struct websocket *ws)
+{
+	if (!ws->broken && wslay_event_send(ws->frames) != 0)
+		ws->broken = true;
+}
+
 /* Moves bytes both ways; the only place where a websocket ends. */
 static void
 websocket_step(struct websocket *ws, bool read_too)
@@ -184,14 +208,14 @@ websocket_step(struct websocket *ws, bool read_too)
 	ws->in_step = true;
 	if (read_too && !ws->broken && wslay_event_recv(ws->frames) != 0)
 		ws->broken = true;
-	if (!ws->broken && wslay_event_send(ws->frames) != 0)
-		ws->broken = true;
+	send_queued(ws);
 	if (!ws->broken && had_output && websocket_queued(ws) == 0 &&
 	    ws->ops->on_drain != NULL) {
 		ws->ops->on_drain(ws->arg);
-		if (wslay_event_send(ws->frames) != 0)
-			ws->broken = true;
+		send_queued(ws);
 	}
+	say_close(ws);
+	send_queued(ws);
 	ws->in_step = false;
 	if (is_over(ws))
 		websocket_free(ws);
@@ -307,16 +331,13 @@ void
 websocket_close(struct websocket *ws, uint16_t code, const char *reason)
 {
 	struct timeval limit = { .tv_sec = CLOSE_WAIT_S };
-	size_t len = strlen(reason);
 
 	if (ws->closing)
 		return;
-	/* A control frame carries 125 bytes, two of them the code. */
-	if (len > 120)
-		len = 120;
-	wslay_event_queue_close(ws->frames, code, (const uint8_t *)reason, len);
+	ws->close_code = code;
+	snprintf(ws->close_reason, sizeof(ws->close_reason), "%s", reason);
 	ws->closing = true;
 	event_add(ws->timer, &limit);
 	if (!ws->in_step)
-		rearm(ws);
+		event_active(ws->writable, EV_WRITE, 1);
 }
