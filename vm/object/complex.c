@@ -253,7 +253,7 @@ complex_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 		return vm_new_bool(equal);
 	if (op == VM_OP_NE)
 		return vm_new_bool(!equal);
-	if (op >= VM_OP_REFLECTED && op < VM_OP_EQ)
+	if (vm_op_is_reflected(op))
 		return arithmetic(vm, op - VM_OP_REFLECTED, b, a);
 	return arithmetic(vm, op, a, b);
 }

@@ -298,7 +298,7 @@ float_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 		return VM_UNDEF;
 	if (op >= VM_OP_EQ && op <= VM_OP_GE)
 		return float_compare(op, a, other, b);
-	if (op >= VM_OP_REFLECTED && op < VM_OP_EQ)
+	if (vm_op_is_reflected(op))
 		return float_arithmetic(vm, op - VM_OP_REFLECTED, b, a);
 	return float_arithmetic(vm, op, a, b);
 }

@@ -163,7 +163,7 @@ int_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 {
 	if (!is_int_or_bool(other))
 		return VM_UNDEF;
-	if (op >= VM_OP_REFLECTED && op < VM_OP_EQ)
+	if (vm_op_is_reflected(op))
 		return vm_int_binary(vm, op - VM_OP_REFLECTED, other, self);
 	return vm_int_binary(vm, op, self, other);
 }

@@ -48,6 +48,8 @@ bool_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 	bool a = self == VM_TRUE, b = other == VM_TRUE;
 	unsigned plain = op & 15u;
 
+	if (op == VM_OP_DIVMOD || op == VM_OP_REFLECTED + VM_OP_DIVMOD)
+		return vm_type_int.slots->binary(vm, op, to_int(self), other);
 	if (op >= VM_OP_EQ) {
 		if (vm_is_bool(other) || vm_is_integer(other))
 			return vm_compare(vm, op, to_int(self), to_int(other));

@@ -51,21 +51,24 @@ accept(struct cursor *c, char wanted)
 	return true;
 }
 
-static void
+/* Reads [[fill]align]; returns whether a fill was given. */
+static bool
 parse_align(struct cursor *c, struct vm_format_spec *spec)
 {
 	size_t len;
 
 	if (c->at == c->end)
-		return;
+		return false;
 	len = vm_utf8_char_len((uint8_t)*c->at);
 	if ((size_t)(c->end - c->at) > len && is_align(c->at[len])) {
 		spec->fill = vm_utf8_decode((const uint8_t *)c->at, NULL);
 		spec->align = c->at[len];
 		c->at += len + 1;
-	} else if (is_align(*c->at)) {
-		spec->align = *c->at++;
+		return true;
 	}
+	if (is_align(*c->at))
+		spec->align = *c->at++;
+	return false;
 }
 
 static int
@@ -87,18 +90,18 @@ vm_format_spec_parse(struct vm *vm, struct vm_format_spec *spec,
     const char *text, size_t len)
 {
 	struct cursor c = { text, text + len };
+	bool filled;
 
 	vm_format_spec_init(spec);
-	parse_align(&c, spec);
+	filled = parse_align(&c, spec);
 	if (c.at < c.end && (*c.at == '+' || *c.at == '-' || *c.at == ' '))
 		spec->sign = *c.at++;
 	spec->alternate = accept(&c, '#');
-	if (accept(&c, '0')) {
-		spec->zero = true;
-		if (spec->align == 0) {
-			spec->fill = '0';
+	if (!filled && accept(&c, '0')) {
+		spec->fill = '0';
+		spec->zero = spec->align == 0;
+		if (spec->zero)
 			spec->align = '=';
-		}
 	}
 	spec->width = parse_number(vm, &c, -1);
 	if (accept(&c, ','))

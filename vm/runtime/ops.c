@@ -132,7 +132,7 @@ try_right(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	    op == VM_OP_DIVMOD ? VM_NAME(__rdivmod__) :
 				 arithmetic[op].reflected,
 	    a);
-	if (result == VM_UNDEF && op != VM_OP_DIVMOD)
+	if (result == VM_UNDEF)
 		result = try_slot(vm, VM_OP_REFLECTED + op, b, a);
 	return result;
 }

@@ -36,6 +36,13 @@ enum vm_op {
 	VM_OP_DIVMOD, /* binary: a tuple */
 };
 
+static inline bool
+vm_op_is_reflected(unsigned op)
+{
+	return (op >= VM_OP_REFLECTED && op < VM_OP_EQ) ||
+	    op == VM_OP_REFLECTED + VM_OP_DIVMOD;
+}
+
 vm_value vm_binary_op(struct vm *vm, unsigned op, vm_value a, vm_value b);
 vm_value vm_unary_op(struct vm *vm, unsigned op, vm_value a);
 vm_value vm_compare(struct vm *vm, unsigned op, vm_value a, vm_value b);
