@@ -166,6 +166,9 @@ next_timeout_ms(struct agent *agent, uint32_t max_ms)
 void
 agent_idle(struct agent *agent, uint32_t max_ms)
 {
+	/* What was written since the last turn leaves before the sleep. */
+	if (max_ms > 0)
+		agent_poll(agent);
 	if (!agent->is_polling)
 		port_wait(agent->port, next_timeout_ms(agent, max_ms));
 	agent_poll(agent);

@@ -74,10 +74,10 @@ open_program(void *arg, struct proto_transfer *t, bool fresh, uint32_t *have)
 	if (t->size > PORT_PROGRAM_MAX)
 		return PROTO_STATUS_EXHAUSTED;
 	*have = 0;
-	if (!fresh && program->session != 0 && program->size == t->size &&
+	if (!fresh && program->owner != NULL && program->size == t->size &&
 	    memcmp(program->sha256, t->sha256, sizeof(t->sha256)) == 0)
 		*have = program->received;
-	program->session = t->session;
+	program->owner = t;
 	program->size = t->size;
 	program->received = *have;
 	program->complete = false;
@@ -104,7 +104,7 @@ write_program(void *arg, const struct proto_transfer *t, uint32_t offset,
 	struct upload_program *program = find_program(arg);
 
 	/* Another transfer took the buffer. */
-	if (program->session != t->session)
+	if (program->owner != t)
 		return PROTO_STATUS_ABORTED;
 	if (offset > PORT_PROGRAM_MAX || len > PORT_PROGRAM_MAX - offset)
 		return PROTO_STATUS_RANGE;
@@ -119,11 +119,12 @@ commit_program(void *arg, struct proto_transfer *t)
 	struct upload_program *program = find_program(arg);
 	uint8_t hash[PROTO_SHA256_LEN];
 
-	if (program->session != t->session)
+	if (program->owner != t)
 		return PROTO_STATUS_ABORTED;
 	hash_program(arg, t->size, hash);
 	if (memcmp(hash, t->sha256, sizeof(hash)) != 0)
 		return PROTO_STATUS_DATA_LOSS;
+	program->session = t->session;
 	program->complete = true;
 	return PROTO_STATUS_OK;
 }

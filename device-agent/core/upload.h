@@ -32,7 +32,8 @@ struct upload_program {
 	uint8_t *bytes; /* borrowed: from the arena, for ever */
 	uint32_t size;
 	uint32_t received;
-	uint16_t session; /* of its transfer; 0: none */
+	const struct proto_transfer *owner; /* borrowed: who fills it */
+	uint16_t session; /* of the transfer that completed it */
 	bool complete;
 	uint8_t sha256[PROTO_SHA256_LEN];
 };

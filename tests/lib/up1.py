@@ -256,8 +256,12 @@ class Gateway:
         self.limit = {CH_CONSOLE: 0}
         self.unacked = {CH_CONSOLE: bytearray()}
         self.transfers = {}     # session: Transfer
+        self.early = None       # credit for a session not known yet
+        self.open = {}          # id: request on its way
+        self.seen = set()       # ids of the board's requests
         self.aborts = []
         self.lost_events = 0
+        self.answered_at = 0    # console bytes before the latest answer
         self.hellos = 0
         self.drop = lambda packet: False    # tests may lose what arrives
 
@@ -373,6 +377,9 @@ class Gateway:
             transfer = self.transfers.get(ident)
             if transfer is not None:
                 transfer.on_credit(arg, limit, payload[4])
+            else:
+                # It may come in one piece with the answer to OPEN.
+                self.early = (ident, arg, limit, payload[4])
         elif channel in self.sent and ident == self.stream_session:
             done = arg - self.acked[channel]
             if done > 0:
@@ -387,8 +394,8 @@ class Gateway:
         method = arg & 0xffff
         if method & 0xf000 == NOTIFY:
             name = EVENTS.get(method & 0xfff, method)
-            if ident not in getattr(self, "seen", set()):
-                self.seen = getattr(self, "seen", set()) | {ident}
+            if ident not in self.seen:
+                self.seen.add(ident)
                 self.events.append((name, uncbor(payload)))
             self.send(RSP, CH_RPC, ident, method)
         else:
@@ -396,6 +403,8 @@ class Gateway:
 
     def _on_answer(self, channel, ident, arg, payload):
         self.answers[ident] = (arg >> 16, payload)
+        # What a program prints comes after the answer that it started.
+        self.answered_at = len(self.streams[CH_CONSOLE])
 
     def _on_event(self, channel, ident, arg, payload):
         self.lost_events = arg >> 16
@@ -411,7 +420,7 @@ class Gateway:
 
     def _resend(self):
         now = time.monotonic()
-        for call in list(getattr(self, "open", {}).values()):
+        for call in list(self.open.values()):
             if now - call[3] > 0.3:
                 call[3] = now
                 self.send(REQ, *call[:3], call[4])
@@ -423,8 +432,6 @@ class Gateway:
         self.next_id = self.next_id % 65535 + 1
         ident = self.next_id
         arg = method | 200 << 16
-        if not hasattr(self, "open"):
-            self.open = {}
         self.open[ident] = [channel, ident, arg, time.monotonic(), args]
         self.send(REQ, channel, ident, arg, args)
         return ident
@@ -494,10 +501,10 @@ class Gateway:
         if source is not None:
             args[1] = source
         args.update({keys[key]: value for key, value in more.items()})
-        self.take_console()
         status, body = self.call("EXEC_START", args, timeout)
         if status:
             return status, body
+        del self.streams[CH_CONSOLE][:self.answered_at]
         end = self.wait_event("JOB_EXIT", lambda e: e[0] == body[0], timeout)
         return self.take_console(), end
 
@@ -505,16 +512,15 @@ class Gateway:
             timeout=60):
         """Sends data; (status, Transfer). stop_at: leave off there."""
         transfer = Transfer(self, PUT, data)
+        transfer.stop_at = stop_at
         status = transfer.open(path, kind, fresh, timeout)
         if status:
             return status, transfer
+        transfer.push()
         if stop_at is not None:
-            transfer.stop_at = stop_at
-            transfer.push()
             self.wait(lambda: transfer.acked >= min(stop_at, len(data)) or
                       transfer.status is not None, "half of a put", timeout)
             return None, transfer
-        transfer.push()
         self.wait(lambda: transfer.acked >= len(data) or
                   transfer.status is not None, f"put of {path}", timeout)
         return transfer.fin(timeout), transfer
@@ -550,7 +556,6 @@ class Transfer:
         self.stop_at = None
         self.status = None
         self.moved_at = time.monotonic()
-        self.early = []
 
     def open(self, path, kind, fresh, timeout):
         args = {0: self.direction, 1: kind, 2: path, 3: self.size}
@@ -574,6 +579,8 @@ class Transfer:
                 self.data[:self.resumed]).digest() != body.get(2):
             return self.open(path, kind, True, timeout)
         self.acked = self.sent = self.limit = self.resumed
+        if self.gateway.early and self.gateway.early[0] == self.session:
+            self.on_credit(*self.gateway.early[1:])
         return 0
 
     def credit(self, reason=0):
