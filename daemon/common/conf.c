@@ -377,7 +377,7 @@ set_level(void *place, const char *value, long min, long max)
 	(void)min;
 	(void)max;
 	if (level == -1)
-		return "error, warning, info or debug is needed";
+		return "error, warn, info or debug is needed";
 	*(int *)place = level;
 	return NULL;
 }

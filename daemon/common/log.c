@@ -52,6 +52,8 @@ log_level_by_name(const char *name)
 {
 	int level;
 
+	if (strcmp(name, "warn") == 0)
+		return LOG_LEVEL_WARNING;
 	for (level = 0; level < LEVEL_COUNT; level++)
 		if (strcmp(levels[level].name, name) == 0)
 			return level;

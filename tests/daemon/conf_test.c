@@ -143,7 +143,7 @@ TEST(bad_values_are_named_with_what_is_allowed)
 	    "t.conf:2: bad value \"50\" for interval-ms in [heartbeat]: a "
 	    "number from 200 to 5000 is needed\n");
 	refuse("[log]\nlevel = loud\n",
-	    "t.conf:2: bad value \"loud\" for level in [log]: error, warning, "
+	    "t.conf:2: bad value \"loud\" for level in [log]: error, warn, "
 	    "info or debug is needed\n");
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fake-board HOST:PORT ID: the fake board as a program that dials the
- * gateway, for tests of the whole daemon. Ends when the line ends.
+ * fake-board HOST:PORT|/LINK ID: the fake board as a program that dials the
+ * gateway, or sits behind a pty whose slave gets the name /LINK, for tests of
+ * the whole daemon. Ends when the line ends.
  */
 #include "config.h"
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <termios.h>
 #include <unistd.h>
 #include <fcntl.h>
 
@@ -34,22 +36,43 @@ dial(const char *address)
 	return fd;
 }
 
+/* The slave stays open here, so that the line outlives the gateway. */
+static int
+open_pty(const char *name)
+{
+	struct termios raw;
+	int fd = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+	int slave;
+
+	if (fd == -1 || grantpt(fd) == -1 || unlockpt(fd) == -1 ||
+	    (slave = open(ptsname(fd), O_RDWR | O_NOCTTY)) == -1 ||
+	    tcgetattr(slave, &raw) == -1)
+		return -1;
+	cfmakeraw(&raw);
+	tcsetattr(slave, TCSANOW, &raw);
+	unlink(name);
+	return symlink(ptsname(fd), name) == -1 ? -1 : fd;
+}
+
 int
 main(int argc, char *argv[])
 {
 	static struct fake_board board;
 	struct pollfd readable = { .events = POLLIN };
+	bool serial = argc == 3 && argv[1][0] == '/';
 	int fd;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: fake-board HOST:PORT ID\n");
+		fprintf(stderr, "usage: fake-board HOST:PORT|/LINK ID\n");
 		return 2;
 	}
-	if ((fd = dial(argv[1])) == -1) {
+	fd = serial ? open_pty(argv[1]) : dial(argv[1]);
+	if (fd == -1) {
 		perror(argv[1]);
 		return 1;
 	}
-	board_init(&board, fd, argv[2], PROTO_FRAMING_TCP);
+	board_init(&board, fd, argv[2],
+	    serial ? PROTO_FRAMING_SERIAL : PROTO_FRAMING_TCP);
 	readable.fd = fd;
 	while (board_pump(&board))
 		poll(&readable, 1, 5);
