@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Built-in functions about attributes, types and identity. */
+#include "../object/float.h"
+#include "../object/int_text.h"
 #include "../object/class.h"
 #include "../object/list.h"
 #include "../object/names.h"
@@ -118,6 +120,11 @@ vm_builtin_hash(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	if (vm_is_int(args[0]))
 		return args[0];
+#if VM_HAS_FLOAT
+	/* Equal numbers, equal hashes. */
+	if (vm_is_float(args[0]) && vm_float_is_whole(args[0]))
+		return vm_call_int(vm, args[0]);
+#endif
 	hash = vm_hash(vm, args[0]);
 	return vm_new_int(vm, (intptr_t)hash);
 }

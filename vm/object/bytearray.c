@@ -27,9 +27,16 @@ vm_bytearray_new(struct vm *vm, const void *data, size_t len)
 	    vm_heap_alloc(vm, VM_TID_BYTEARRAY, sizeof(*b));
 	struct vm_growable g;
 
+	uint8_t *bytes;
+
+	if (len == 0)
+		return VM_PTR(b);
 	vm_growable_of(VM_PTR(b), &g);
-	if (len > 0)
-		memcpy(vm_growable_extend(vm, &g, len), data, len);
+	bytes = vm_growable_extend(vm, &g, len);
+	if (data != NULL)
+		memcpy(bytes, data, len);
+	else
+		memset(bytes, 0, len);
 	return VM_PTR(b);
 }
 

@@ -52,6 +52,7 @@ vm_bytes_len(vm_value v)
 
 vm_value vm_bytes_new(struct vm *vm, const void *data, size_t len);
 vm_value vm_bytes_alloc(struct vm *vm, size_t len); /* to be filled */
+/* data NULL: zeros. */
 vm_value vm_bytearray_new(struct vm *vm, const void *data, size_t len);
 /* The bytes of any buffer object (str too if allow_str), else TypeError. */
 void vm_get_bytes(struct vm *vm, vm_value v, struct vm_bytes_view *view);

@@ -2,6 +2,7 @@
 /* Type objects: type look-up, MRO, class creation, isinstance. */
 #include "../object/class.h"
 #include "../object/dict.h"
+#include "../object/dict_type.h"
 #include "../object/exception.h"
 #include "../object/function.h"
 #include "../object/list.h"
@@ -60,9 +61,15 @@ vm_native_type(vm_value v)
 		return ((const struct vm_record *)v)->type;
 	case VM_TID_INSTANCE:
 		instance = (const struct vm_instance *)v;
+		if (vm_instance_has_native(v))
+			return vm_native_type(instance->slots[0]);
 		return instance->class->native_base != NULL ?
 		    instance->class->native_base :
 		    &vm_type_object;
+	case VM_TID_DICT:
+		return vm_object(v)->bits & VM_DICT_ORDERED ?
+		    &vm_type_OrderedDict :
+		    &vm_type_dict;
 	default:
 		return vm_type_of_tid[vm_object_tid(vm_object(v))];
 	}

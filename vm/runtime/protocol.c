@@ -158,12 +158,12 @@ vm_iter(struct vm *vm, vm_value v)
 		result = vm_call_special(vm, v, VM_NAME(__iter__), 0, NULL);
 		if (result != VM_UNDEF)
 			return result;
-		if (vm_special_method(vm, v, VM_NAME(__getitem__)) !=
-		    VM_UNDEF)
-			return vm_getitem_iterator_new(vm, v);
 	}
 	if (slots->iter != NULL)
 		return slots->iter(vm, vm_native_value(v));
+	if (has_class(v) &&
+	    vm_special_method(vm, v, VM_NAME(__getitem__)) != VM_UNDEF)
+		return vm_getitem_iterator_new(vm, v);
 	if (slots->next != NULL)
 		return v;
 	vm_raise_type_error(vm, "'%t' object isn't iterable", v);
