@@ -2,6 +2,12 @@
 /* Arithmetic of ints of any size on top of the limb functions. */
 #include "bigint.h"
 
+#include "../vm_config.h"
+
+#if VM_HAS_FLOAT
+#include <math.h>
+#endif
+
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
@@ -440,15 +446,48 @@ int_power_any(struct vm *vm, vm_value a, vm_value b)
 #endif
 }
 
+#if VM_HAS_FLOAT
+/*
+ * a / b rounded once: enough quotient bits for any float, and one more that
+ * says whether there was a remainder.
+ */
+static double
+divide_exactly(struct vm *vm, vm_value a, vm_value b)
+{
+	long a_bits = (long)vm_int_bit_length(a);
+	long b_bits = (long)vm_int_bit_length(b);
+	long shift = 66 - (a_bits - b_bits);
+	vm_value quotient;
+	vm_value remainder;
+
+	if (shift > 0)
+		a = vm_int_shift_left(vm, a, (size_t)shift);
+	else
+		b = vm_int_shift_left(vm, b, (size_t)-shift);
+	vm_int_divide(vm, a, b, &quotient, &remainder);
+	quotient = vm_int_shift_left(vm, quotient, 1);
+	if (remainder != VM_INT(0))
+		quotient = vm_int_binary(vm, VM_OP_ADD, quotient, VM_INT(1));
+	if (shift > 5000 || shift < -5000)
+		shift = shift < 0 ? -5000 : 5000;
+	return ldexp(vm_int_to_double(quotient), (int)(-shift - 1));
+}
+#endif
+
 static vm_value
 int_true_divide(struct vm *vm, vm_value a, vm_value b)
 {
 #if VM_HAS_FLOAT
-	double divisor = vm_int_to_double(b);
+	double x = vm_int_to_double(a);
+	double y = vm_int_to_double(b);
 
-	if (divisor == 0)
+	if (b == VM_INT(0))
 		vm_raise_zero_division(vm);
-	return vm_new_float(vm, (vm_float)(vm_int_to_double(a) / divisor));
+	if (vm_int_bit_length(a) > 53 || vm_int_bit_length(b) > 53)
+		x = divide_exactly(vm, a, b);
+	else
+		x /= y;
+	return vm_new_float(vm, (vm_float)x);
 #else
 	(void)a;
 	(void)b;

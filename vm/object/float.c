@@ -398,13 +398,20 @@ float_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	return vm_new_float(vm, (vm_float)vm_get_float(vm, args[0]));
 }
 
+bool
+vm_float_is_whole(vm_value v)
+{
+	vm_float f = vm_float_value(v);
+
+	return f - f == 0 && f == VM_MATH(floor)(f);
+}
+
 static vm_value
 float_is_integer(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_float f = (vm_float)vm_get_float(vm, args[0]);
-
 	(void)argc;
-	return vm_new_bool(f - f == 0 && f == VM_MATH(floor)(f));
+	return vm_new_bool(vm_float_is_whole(
+	    vm_new_float(vm, (vm_float)vm_get_float(vm, args[0]))));
 }
 VM_DEFINE_NATIVE(float_is_integer_native, float_is_integer, 1, 1);
 

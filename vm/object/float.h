@@ -15,6 +15,8 @@
 #endif
 
 uint32_t vm_float_hash(vm_float f);
+/* Whether a float value is finite and an integer. */
+bool vm_float_is_whole(vm_value v);
 /* Reads an int, bool or float; false: anything else. */
 bool vm_float_read(vm_value v, vm_float *f);
 /* Python's // and %, the divisor not being zero. */
