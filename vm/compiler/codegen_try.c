@@ -158,8 +158,9 @@ try_except(struct vm_codegen *gen, struct vm_node *node)
 	uint32_t i;
 
 	vm_codegen_statement(gen, node->kid[0].node);
-	vm_emit_exception_range(&gen->emit, start, vm_emit_position(&gen->emit),
-	    catch, exception);
+	if (node->count > 3)
+		vm_emit_exception_range(&gen->emit, start,
+		    vm_emit_position(&gen->emit), catch, exception);
 	if (node->kid[1].node != NULL)
 		vm_codegen_statement(gen, node->kid[1].node);
 	if (node->count > 3) {

@@ -372,6 +372,10 @@ raise_no_attribute(struct vm *vm, vm_value object, vm_value name)
 		vm_raise_attribute_error(vm,
 		    "type object '%S' has no attribute '%S'",
 		    vm_type_name(object), name);
+	if (vm_is(object, VM_TID_MODULE))
+		vm_raise_attribute_error(vm,
+		    "module '%S' has no attribute '%S'",
+		    ((struct vm_module *)object)->name, name);
 	vm_raise_attribute_error(
 	    vm, "'%t' object has no attribute '%S'", object, name);
 }
@@ -384,26 +388,53 @@ vm_load_method(
 		raise_no_attribute(vm, object, name);
 }
 
-vm_value
-vm_find_attr(struct vm *vm, vm_value object, vm_value name)
+/* May looking up an attribute run Python code, which may raise? */
+static bool
+has_class_code(vm_value object)
 {
-	vm_value out[2];
-
-	if (!vm_find_method(vm, object, name, out))
-		return VM_UNDEF;
-	if (out[1] == VM_UNDEF)
-		return out[0];
-	return vm_bound_method_new(vm, out[0], out[1]);
+	return vm_is(object, VM_TID_INSTANCE) &&
+	    (((struct vm_instance *)object)->class->flags &
+		(VM_CLASS_HAS_GETATTR | VM_CLASS_HAS_DATA_DESCRIPTOR));
 }
 
 vm_value
 vm_load_attr(struct vm *vm, vm_value object, vm_value name)
 {
-	vm_value value = vm_find_attr(vm, object, name);
+	vm_value out[2];
 
-	if (value == VM_UNDEF)
-		raise_no_attribute(vm, object, name);
-	return value;
+	vm_load_method(vm, object, name, out);
+	if (out[1] == VM_UNDEF)
+		return out[0];
+	return vm_bound_method_new(vm, out[0], out[1]);
+}
+
+static vm_value
+load_attr(struct vm *vm, void *arg)
+{
+	vm_value *pair = arg;
+
+	return vm_load_attr(vm, pair[0], pair[1]);
+}
+
+vm_value
+vm_find_attr(struct vm *vm, vm_value object, vm_value name)
+{
+	vm_value pair[2] = { object, name };
+	vm_value out[2];
+	vm_value exception;
+
+	if (has_class_code(object)) {
+		if (vm_try(vm, load_attr, pair, out, &exception))
+			return out[0];
+		if (vm_exception_is(exception, &vm_type_AttributeError))
+			return VM_UNDEF;
+		vm_raise(vm, exception);
+	}
+	if (!vm_find_method(vm, object, name, out))
+		return VM_UNDEF;
+	if (out[1] == VM_UNDEF)
+		return out[0];
+	return vm_bound_method_new(vm, out[0], out[1]);
 }
 
 /* ---- stores ------------------------------------------------------------ */
@@ -426,9 +457,7 @@ store_descriptor(
 		function = value == VM_UNDEF ? property->deleter :
 					       property->setter;
 		if (function == VM_NONE || function == VM_UNDEF)
-			vm_raise_attribute_error(vm,
-			    "can't %s attribute",
-			    value == VM_UNDEF ? "delete" : "set");
+			raise_no_attribute(vm, object, name);
 		vm_call(vm, function, value == VM_UNDEF ? 1 : 2, 0, args);
 		return true;
 	}

@@ -62,12 +62,23 @@ find_parameter(const struct vm_code *code, vm_value name)
 	return -1;
 }
 
+static size_t
+default_count(const struct vm_function *f)
+{
+	if (!vm_flag_a(&f->head) || f->defaults == VM_UNDEF)
+		return 0;
+	return vm_tuple(f->defaults)->len;
+}
+
+/* MicroPython names what must be given, not what may. */
 VM_NORETURN static void
 raise_count(struct vm *vm, const struct arguments *a)
 {
 	vm_raise_type_error(vm,
-	    "function takes %d positional arguments but %d were given",
-	    (int)a->code->positional_count, (int)given_count(a));
+	    "%S() takes %d positional arguments but %d were given",
+	    a->code->name,
+	    (int)a->code->positional_count - (int)default_count(a->function),
+	    (int)given_count(a));
 }
 
 /* Everything that allocates, before registers are touched. */
@@ -79,7 +90,9 @@ collect_rest(struct vm *vm, struct arguments *a)
 
 	if (count > code->positional_count &&
 	    !(code->flags & VM_CODE_VARARGS))
-		raise_count(vm, a);
+		vm_raise_type_error(vm,
+		    "%S() takes %d positional arguments but %d were given",
+		    code->name, (int)code->positional_count, (int)count);
 	if (code->flags & VM_CODE_VARARGS) {
 		size_t extra = count > code->positional_count ?
 		    count - code->positional_count :
@@ -129,28 +142,22 @@ bind_positional_defaults(
 {
 	struct vm_function *f = a->function;
 	size_t count = a->code->positional_count;
-	size_t n_defaults = 0;
-	const vm_value *defaults = NULL;
+	size_t n_defaults = default_count(f);
+	const vm_value *defaults =
+	    n_defaults == 0 ? NULL : vm_tuple(f->defaults)->items;
 
-	if (vm_flag_a(&f->head) && f->defaults != VM_UNDEF) {
-		n_defaults = vm_tuple(f->defaults)->len;
-		defaults = vm_tuple(f->defaults)->items;
-	}
 	for (size_t i = 0; i < count; i++) {
 		if (out[i] != VM_UNDEF)
 			continue;
 		if (i + n_defaults >= count)
 			out[i] = defaults[i + n_defaults - count];
 		else if (a->n_kw == 0)
-			vm_raise_type_error(vm,
-			    "function missing %d required positional "
-			    "arguments",
-			    (int)(count - n_defaults - given_count(a)));
+			raise_count(vm, a);
 		else
 			vm_raise_type_error(vm,
 			    "function missing required positional argument "
 			    "#%d",
-			    (int)i + 1);
+			    (int)i);
 	}
 }
 
@@ -171,6 +178,9 @@ bind_keyword_defaults(
 		if (vm_flag_a(&f->head) && f->kw_defaults != VM_UNDEF)
 			k = vm_dict_find_name(
 			    f->kw_defaults, names->items[i]);
+		if (k < 0 && a->n_kw == 0)
+			vm_raise_type_error(vm,
+			    "function missing keyword-only argument");
 		if (k < 0)
 			vm_raise_type_error(vm,
 			    "function missing required keyword argument "
@@ -213,6 +223,13 @@ begin_function(struct vm *vm, struct arguments *a, vm_value *result)
 	struct vm_generator *generator;
 	vm_value *base;
 
+	if (a->code->flags & VM_CODE_CLASS_BODY) {
+		base = vm_stack_reserve(vm, a->code->register_count);
+		base[0] = a->args[0];
+		vm_frame_push(vm, a->function, base);
+		*result = VM_UNDEF;
+		return true;
+	}
 	collect_rest(vm, a);
 	if (a->code->flags & (VM_CODE_GENERATOR | VM_CODE_COROUTINE)) {
 		*result = vm_generator_new(

@@ -131,8 +131,6 @@ print_message(struct vm *vm, struct vm_writer *out, vm_value self)
 		return;
 	if (args->len <= 2 && vm_exception_is(self, &vm_type_OSError))
 		print_os_error(vm, out, args);
-	else if (args->len == 1 && vm_exception_is(self, &vm_type_KeyError))
-		vm_print_to(vm, out, args->items[0], VM_PRINT_REPR);
 	else if (args->len == 1 ||
 	    vm_exception_is(self, &vm_type_SyntaxError))
 		vm_print_to(vm, out, args->items[0], VM_PRINT_STR);
@@ -145,20 +143,13 @@ exception_print(struct vm *vm, struct vm_writer *out, vm_value self,
     enum vm_print_kind kind)
 {
 	struct vm_exception *e = exception_of(self);
-	struct vm_tuple *args = vm_tuple(e->args);
 
 	if (kind == VM_PRINT_STR) {
 		print_message(vm, out, self);
 		return;
 	}
 	vm_write_str(vm, out, vm_type_name(e->type));
-	if (args->len == 1) {
-		vm_write_char(vm, out, '(');
-		vm_print_to(vm, out, args->items[0], VM_PRINT_REPR);
-		vm_write_char(vm, out, ')');
-	} else {
-		vm_print_to(vm, out, e->args, VM_PRINT_REPR);
-	}
+	vm_print_to(vm, out, e->args, VM_PRINT_REPR);
 }
 
 void

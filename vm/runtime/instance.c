@@ -180,11 +180,6 @@ create_plain(struct vm *vm, struct vm_class *class, size_t n_pos, size_t n_kw,
 	object = vm_instance_new(vm, class);
 	if (class->native_base != NULL)
 		make_native(vm, object, n_pos, n_kw, args, has_init);
-	else if (!has_init && n_pos + n_kw > 0 &&
-	    !(class->flags & VM_CLASS_HAS_NEW))
-		vm_raise_type_error(vm,
-		    "function takes %d positional arguments but %d were given",
-		    0, (int)n_pos);
 	return object;
 }
 

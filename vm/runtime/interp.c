@@ -618,7 +618,7 @@ vm_interpret(struct vm *vm, vm_value exception)
 	if (setjmp(landing.state) != 0)
 		vm->repr_count = landing.repr_count;
 	if (landing.exception != VM_UNDEF &&
-	    !vm_unwind(vm, landing.exception, false)) {
+	    !vm_unwind(vm, &landing.exception, false)) {
 		vm->landing = landing.previous;
 		vm_raise(vm, landing.exception);
 	}
@@ -631,7 +631,7 @@ vm_interpret(struct vm *vm, vm_value exception)
 static VM_NOINLINE void
 raise_here(struct vm *vm, vm_value exception, bool again)
 {
-	if (vm_unwind(vm, exception, again))
+	if (vm_unwind(vm, &exception, again))
 		return;
 	vm->landing = vm->landing->previous;
 	vm_raise(vm, exception);

@@ -29,9 +29,9 @@ bool vm_call_begin(struct vm *vm, vm_value callee, vm_value self,
 bool vm_generator_enter(
     struct vm *vm, struct vm_generator *generator, vm_value value);
 
-/* Leaves frames for the nearest handler of exception and enters that.
- * False: the ENTRY frame of this interpreter was left. */
-bool vm_unwind(struct vm *vm, vm_value exception, bool again);
+/* Leaves frames for the nearest handler of *exception and enters that.
+ * False: the ENTRY frame of this interpreter was left, with *exception. */
+bool vm_unwind(struct vm *vm, vm_value *exception, bool again);
 
 /* What an `except` clause compares: raises TypeError for non-types. */
 bool vm_exception_matches(

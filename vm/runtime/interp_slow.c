@@ -431,15 +431,6 @@ find_handler(const struct vm_code *code, uint32_t pc, uint32_t *target)
 	return -1;
 }
 
-static vm_value
-stop_value(vm_value exception)
-{
-	struct vm_tuple *args =
-	    vm_tuple(((struct vm_exception *)exception)->args);
-
-	return args->len > 0 ? args->items[0] : VM_NONE;
-}
-
 /* Leaves the innermost frame with an exception. 1: an interpreter ends;
  * 0: the caller goes on (iteration ended); -1: on to the caller. */
 static int
@@ -455,17 +446,31 @@ leave_frame(struct vm *vm, vm_value exception)
 	vm_frame_pop(vm);
 	if (kind == VM_FRAME_ENTRY)
 		return 1;
-	if (kind < VM_FRAME_FOR ||
-	    !vm_exception_is(exception, &vm_type_StopIteration))
+	if (kind != VM_FRAME_FOR && kind != VM_FRAME_FOR_WIDE)
 		return -1;
-	if (kind == VM_FRAME_YIELD_FROM)
-		vm->frame->base[vm->frame->pc[-1]] = stop_value(exception);
+	if (!vm_exception_is(exception, &vm_type_StopIteration))
+		return -1;
 	return 0;
 }
 
-bool
-vm_unwind(struct vm *vm, vm_value exception, bool again)
+/* A StopIteration may not leave a generator, where it would look like its
+ * end. */
+static vm_value
+generator_exception(struct vm *vm, vm_value exception)
 {
+	vm_value text;
+
+	if (!vm_exception_is(exception, &vm_type_StopIteration))
+		return exception;
+	text = vm_str_from(vm, "generator raised StopIteration");
+	return vm_exception_new(vm, &vm_type_RuntimeError, 1, &text);
+}
+
+bool
+vm_unwind(struct vm *vm, vm_value *thrown, bool again)
+{
+	vm_value exception = *thrown;
+
 	for (;;) {
 		struct vm_frame *frame = vm->frame;
 		struct vm_code *code = frame->function->code;
@@ -484,6 +489,9 @@ vm_unwind(struct vm *vm, vm_value exception, bool again)
 			frame->pc = code->bytes + handler;
 			return true;
 		}
+		if (frame->how & VM_FRAME_GENERATOR)
+			*thrown = exception =
+			    generator_exception(vm, exception);
 		left = leave_frame(vm, exception);
 		if (left >= 0)
 			return left == 0;
