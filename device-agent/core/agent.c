@@ -78,7 +78,7 @@ start_store(struct agent *agent)
 	return 0;
 }
 
-static struct agent *
+struct agent *
 agent_new(struct port *port)
 {
 	struct arena arena;

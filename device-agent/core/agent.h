@@ -59,6 +59,9 @@ agent_is_after(uint32_t now_ms, uint32_t at_ms)
 	return (int32_t)(now_ms - at_ms) >= 0;
 }
 
+/* Everything but the interpreter started; NULL: the port's memory is too
+ * small. Tests use it without ever running a program. */
+struct agent *agent_new(struct port *port);
 /* Serves links, events and tasks; never waits. */
 void agent_poll(struct agent *agent);
 /* The same, after waiting up to max_ms for something to do. */

@@ -68,8 +68,9 @@ port_log(struct port *port, const char *line)
 _Noreturn void
 port_reset(struct port *port, enum port_reset_cause cause)
 {
-	(void)port;
 	(void)cause;
+	if (port->on_reset != NULL)
+		longjmp(*port->on_reset, 1);
 	abort();
 }
 
@@ -104,8 +105,6 @@ void
 port_wait(struct port *port, uint32_t timeout_ms)
 {
 	port->now_us += 1000ull * timeout_ms;
-	if (port->on_wait != NULL)
-		port->on_wait(port, timeout_ms);
 }
 
 static uint32_t

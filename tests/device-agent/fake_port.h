@@ -6,6 +6,8 @@
 #ifndef FAKE_PORT_H
 #define FAKE_PORT_H
 
+#include <setjmp.h>
+
 #include "port.h"
 
 #define FAKE_BLOCK         4096
@@ -43,10 +45,9 @@ struct port {
 	struct port_identity identity;
 	enum port_link_kind link_kind;
 	struct fake_line line;
+	jmp_buf *on_reset; /* borrowed: where port_reset goes; NULL: abort */
 	void *heap;
 	size_t heap_size;
-	/* Called in port_wait; may leave by longjmp. */
-	void (*on_wait)(struct port *port, uint32_t timeout_ms);
 };
 
 /* A new board: flash erased. */
