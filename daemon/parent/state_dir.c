@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "daemon/common/log.h"
+#include "daemon/common/proc.h"
 #include "daemon/common/sandbox.h"
 #include "daemon/parent/state_dir.h"
 
@@ -108,6 +109,20 @@ lock_write_pid(const char *path)
 	return close(fd) == 0 && good;
 }
 
+/* Read-only and without close-on-exec: children keep it. */
+static int
+open_inherited(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+	int high;
+
+	if (fd == -1)
+		return -1;
+	high = fcntl(fd, F_DUPFD, PROC_CONF_FD + 1);
+	close(fd);
+	return high;
+}
+
 int
 state_dir_open(const struct conf *conf)
 {
@@ -119,8 +134,7 @@ state_dir_open(const struct conf *conf)
 	    !give_dir_to_store(conf->state_dir))
 		return -1;
 	(void)snprintf(path, sizeof(path), "%s/lock", conf->state_dir);
-	/* Read-only and without close-on-exec: children keep it. */
-	fd = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW, 0644);
+	fd = open_inherited(path);
 	if (fd == -1) {
 		log_error("cannot open %s", path);
 		return -1;
