@@ -17,6 +17,7 @@
 #define WINDOW_MAX 16384
 #define DELAY_US   3000 /* each way: 6 ms round trip */
 #define SEEDS      8
+#define LIMIT_US   UINT64_C(600000000) /* simulated: far too long */
 
 struct end {
 	struct proto_link link;
@@ -209,7 +210,7 @@ move(const struct setting *setting, uint32_t size, uint64_t seed)
 	proto_sha256_final(&sha, sha256);
 	params.sha256 = sha256;
 	closed = false;
-	while (!closed) {
+	while (!closed && now_us < LIMIT_US) {
 		uint64_t next = now_us + SIM_US_PER_MS;
 
 		serve(&gateway, &up, &down, now_us);
