@@ -6,6 +6,7 @@
 #ifndef LINK_TEXT_H
 #define LINK_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
