@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The whole contract between the agent and a chip: a port implements every
- * function here, gives sizes in port_config.h, and calls agent_main. Nothing
- * else of the agent knows hardware. All calls come from one thread; none may
- * call back into the agent. struct port is the port's own; several may live
- * in one process.
+ * function here, gives sizes in port_config.h, and calls agent_main. All calls
+ * come from one thread; none may call back into the agent. struct port is the
+ * port's own; several may live in one process.
  */
 #ifndef PORT_H
 #define PORT_H
@@ -55,7 +54,7 @@ struct port_pin_edge {
 	bool level; /* after the edge */
 };
 
-/* What the chip and its maker know about this board. */
+/* What the maker knows about this board. */
 struct port_identity {
 	const char *model;     /* "posix" */
 	const char *profile;   /* "generic" */
@@ -63,15 +62,11 @@ struct port_identity {
 	const char *name;      /* label for a board that has none yet */
 };
 
-/* ---- what a port calls --------------------------------------------- */
-
-/*
- * Runs the board; never returns. 1: the memory of port_memory is too small.
- * The port has set up clock, flash, links and pins before.
- */
+/* What a port calls when clock, flash, links and pins are up. Never returns,
+ * but for 1: the memory of port_memory is too small. */
 int agent_main(struct port *port);
 
-/* ---- memory and identity ------------------------------------------- */
+/* ---- memory, identity, reset --------------------------------------- */
 
 /* The agent's own memory: zeroed, aligned to 16, valid for ever. */
 void *port_memory(struct port *port, size_t *len);
@@ -80,9 +75,6 @@ void *port_heap(struct port *port, size_t *len);
 const struct port_identity *port_identity(struct port *port);
 /* One line for the maker's debug output; may do nothing. */
 void port_log(struct port *port, const char *line);
-
-/* ---- reset --------------------------------------------------------- */
-
 /* Restarts the board, outputs back to inputs. Does not return. */
 _Noreturn void port_reset(struct port *port, enum port_reset_cause cause);
 /* Why the board started. */
@@ -95,10 +87,8 @@ uint64_t port_ticks_us(struct port *port);
 /* Milliseconds since 1970 as far as the board knows. */
 int64_t port_clock_get_ms(struct port *port);
 void port_clock_set_ms(struct port *port, int64_t epoch_ms);
-/*
- * Sleeps until a link has bytes or room again, a pin changed, or timeout_ms
- * passed; may return early. Does the port's housekeeping (also with 0).
- */
+/* Sleeps until a link has bytes or room again, a pin changed, or timeout_ms
+ * passed; may return early. Does the port's housekeeping (also with 0). */
 void port_wait(struct port *port, uint32_t timeout_ms);
 
 /* Fills bytes from a source fit for keys. */

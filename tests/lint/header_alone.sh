@@ -5,7 +5,7 @@
 cc=${CC:-cc}
 bad=0
 flags="-std=gnu11 -fsyntax-only -Wall -D_GNU_SOURCE"
-flags="$flags -Iproto -Ivm -Idevice-agent -Idaemon -Ictl -I. -Itests/lib"
+flags="$flags -Iproto -Ivm -Idevice-agent -Idevice-agent/ports/posix -Idaemon -Ictl -I. -Itests/lib"
 for header in $(header_files); do
 	case $header in
 	*/ports/template/*) continue ;;
