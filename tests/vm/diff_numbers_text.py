@@ -240,6 +240,10 @@ def is_known(expression, ours, theirs):
         return "overflow gives infinity"
     if theirs == "! ValueError" and expression.startswith("format("):
         return "format ignores options that say nothing for the type"
+    if ours.replace("\\'", "'") == theirs.replace("\\'", "'"):
+        return "quotes in repr of bytearray"
+    if re.search(r"\\[uU][0-9a-f]{4}", ours) and "%" in expression:
+        return "repr escapes what is not ASCII"
     if theirs == "! TypeError" and expression.startswith("pow("):
         return "pow of floats"
     return None

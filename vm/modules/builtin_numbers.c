@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Built-in functions on numbers and characters. */
+#include "../object/bigint.h"
 #include "../object/bytes.h"
 #include "../object/class.h"
 #include "../object/float.h"
@@ -26,29 +27,23 @@ vm_builtin_divmod(struct vm *vm, size_t argc, vm_value *args)
 	return vm_binary_op(vm, VM_OP_DIVMOD, args[0], args[1]);
 }
 
-/* base ** exponent % modulus for integers, by squaring. */
+static bool
+is_whole(vm_value v)
+{
+	return vm_is_integer(v) || vm_is_bool(v);
+}
+
 static vm_value
 power_modulo(struct vm *vm, vm_value base, vm_value exponent, vm_value modulus)
 {
-	vm_value result = vm_binary_op(vm, VM_OP_MOD, VM_INT(1), modulus);
-
-	if (!vm_is_integer(base) || !vm_is_integer(exponent) ||
-	    !vm_is_integer(modulus))
+	if (!is_whole(base) || !is_whole(exponent) || !is_whole(modulus))
 		vm_raise_type_error(vm,
 		    "pow() with 3 arguments requires integers");
-	if (vm_compare_true(vm, VM_OP_LT, exponent, VM_INT(0)))
+	if (!vm_truth(vm, modulus))
+		vm_raise_value_error(vm, "divide by zero");
+	if (vm_int_is_negative(exponent))
 		vm_raise_value_error(vm, "negative exponent with modulus");
-	base = vm_binary_op(vm, VM_OP_MOD, base, modulus);
-	while (exponent != VM_INT(0)) {
-		if (vm_binary_op(vm, VM_OP_AND, exponent, VM_INT(1)) ==
-		    VM_INT(1))
-			result = vm_binary_op(vm, VM_OP_MOD,
-			    vm_binary_op(vm, VM_OP_MUL, result, base), modulus);
-		base = vm_binary_op(vm, VM_OP_MOD,
-		    vm_binary_op(vm, VM_OP_MUL, base, base), modulus);
-		exponent = vm_binary_op(vm, VM_OP_SHR, exponent, VM_INT(1));
-	}
-	return result;
+	return vm_int_power_modulo(vm, base, exponent, modulus);
 }
 
 vm_value

@@ -7,7 +7,6 @@
 #include "../object/limbs.h"
 #include "../object/list.h"
 #include "../object/str.h"
-#include "../object/utf8.h"
 #include "../runtime/call.h"
 #include "../runtime/intern.h"
 #include "../runtime/raise.h"
@@ -249,8 +248,6 @@ vm_json_read(struct vm *vm, const char *text, size_t len)
 	struct json_reader r = { vm, text, text + len };
 	vm_value v;
 
-	if (vm_utf8_valid_prefix((const uint8_t *)text, len) != len)
-		refuse(&r);
 	v = read_value(&r);
 	skip_blanks(&r);
 	if (r.at != r.end)

@@ -7,6 +7,7 @@
 #include "../object/list.h"
 #include "../object/str.h"
 #include "../object/text.h"
+#include "../object/utf8.h"
 #include "../runtime/attr.h"
 #include "../runtime/call.h"
 #include "../runtime/intern.h"
@@ -219,6 +220,10 @@ json_loads(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	vm_get_bytes_or_str(vm, args[0], &view);
+	/* Strings are text already; they may hold lone surrogates. */
+	if (!vm_is_str(vm_native_value(args[0])) &&
+	    vm_utf8_valid_prefix(view.data, view.len) != view.len)
+		vm_raise_value_error(vm, "syntax error in JSON");
 	return vm_json_read(vm, (const char *)view.data, view.len);
 }
 VM_DEFINE_NATIVE(json_loads_native, json_loads, 1, 1);

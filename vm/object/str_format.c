@@ -10,6 +10,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "arguments.h"
 #include "class.h"
 #include "float_value.h"
 #include "int.h"
@@ -409,9 +410,7 @@ vm_format_write(struct vm *vm, struct vm_writer *out, vm_value v,
 		return;
 	}
 #endif
-	if (!vm_is_str(native))
-		native = vm_str_of(vm, v);
-	format_str(vm, out, native, spec);
+	format_str(vm, out, vm_argument_str(vm, v), spec);
 }
 
 vm_value
@@ -426,8 +425,9 @@ vm_format_value(struct vm *vm, vm_value v, int conversion,
 		v = vm_repr_of(vm, v);
 	else if (conversion == 's')
 		v = vm_str_of(vm, v);
-	if (spec_or_undef == VM_UNDEF)
-		spec_or_undef = VM_NAME(empty_);
+	spec_or_undef = spec_or_undef == VM_UNDEF ?
+	    VM_NAME(empty_) :
+	    vm_argument_str(vm, spec_or_undef);
 	result = vm_call_special(vm, v, VM_NAME(__format__), 1, &spec_or_undef);
 	if (result != VM_UNDEF)
 		return result;
