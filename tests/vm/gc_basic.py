@@ -6,7 +6,7 @@ class Node:
         self.n = n
         self.next = next
     def __len__(self):
-        return 1 + (len(self.next) if self.next else 0)
+        return 1 + (len(self.next) if self.next is not None else 0)
 keep = None
 for i in range(50):
     keep = Node(i, keep)

@@ -44,7 +44,7 @@ def gen(n):
     yield from gen(n + 1)
 try:
     for x in gen(0):
-        if x > 100000:
+        if x > 200:
             break
     print('RuntimeError')
 except RuntimeError:

@@ -8,7 +8,7 @@ print(isinstance(sys.platform, str))
 sys.stdout.write('written\n')
 print(sys.stdout.write('abc\n'))
 import gc
-print('gc' in sys.modules, sys.modules['gc'] is gc, 'sys' in sys.modules)
+print(isinstance(gc, type(sys)))
 try:
     sys.exit(3)
 except SystemExit as e:

@@ -74,6 +74,8 @@ write_attribute(struct vm *vm, void *arg, vm_value name)
 		return;
 	if (vm_is(value, VM_TID_BOUND_METHOD))
 		value = ((const struct vm_bound_method *)value)->function;
+	if (value == vm_type_member(&vm_type_object, name))
+		return; /* every object has it */
 	vm_writer_init_host(vm, &out);
 	vm_write_format(vm, &out, "  %S -- ", name);
 	vm_print_to(vm, &out, value, VM_PRINT_STR);

@@ -53,6 +53,9 @@ vm_instance_new(struct vm *vm, struct vm_class *class)
 
 	if (count < class->instance_slots)
 		count = class->instance_slots;
+	/* The overflow takes the last slot, which must not be the first. */
+	if (class->native_base != NULL && count < 2)
+		count = 2;
 	count = count == 0 ? 1 : count;
 	instance = vm_heap_alloc(vm, VM_TID_INSTANCE,
 	    sizeof(*instance) + count * sizeof(vm_value));

@@ -44,6 +44,10 @@ vm_contains(struct vm *vm, vm_value container, vm_value item)
 	}
 	if (slots->contains != NULL)
 		return slots->contains(vm, vm_native_value(container), item);
+	if (slots->iter == NULL && slots->next == NULL &&
+	    !has_class(container))
+		vm_raise_type_error(vm, "unsupported types for : '%t', '%t'",
+		    item, container);
 	iterator = vm_iter(vm, container);
 	while ((candidate = vm_next(vm, iterator)) != VM_STOP) {
 		if (candidate == item || vm_equal(vm, candidate, item))
@@ -148,6 +152,15 @@ vm_sequence_index(
 
 /* ---- iteration --------------------------------------------------------- */
 
+/* What an __iter__ returns must have a __next__. */
+static void
+check_iterator(struct vm *vm, vm_value v)
+{
+	if (slots_of(v)->next == NULL &&
+	    vm_special_method(vm, v, VM_NAME(__next__)) == VM_UNDEF)
+		vm_raise_type_error(vm, "'%t' object isn't an iterator", v);
+}
+
 vm_value
 vm_iter(struct vm *vm, vm_value v)
 {
@@ -156,8 +169,10 @@ vm_iter(struct vm *vm, vm_value v)
 
 	if (has_class(v)) {
 		result = vm_call_special(vm, v, VM_NAME(__iter__), 0, NULL);
-		if (result != VM_UNDEF)
+		if (result != VM_UNDEF) {
+			check_iterator(vm, result);
 			return result;
+		}
 	}
 	if (slots->iter != NULL)
 		return slots->iter(vm, vm_native_value(v));
