@@ -206,8 +206,10 @@ find_by_pattern(struct ports *ports)
 	for (i = 0; i < ports->conf->patterns.count; i++) {
 		if (glob(ports->conf->patterns.items[i], 0, NULL, &found) != 0)
 			continue;
+		/* glob also names links that lead nowhere. */
 		for (k = 0; k < found.gl_pathc; k++)
-			port_add(ports, found.gl_pathv[k], true);
+			if (access(found.gl_pathv[k], F_OK) == 0)
+				port_add(ports, found.gl_pathv[k], true);
 		globfree(&found);
 	}
 }
