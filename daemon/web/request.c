@@ -16,8 +16,9 @@
 #include "daemon/web/static.h"
 #include "daemon/web/transfer.h"
 
-#define BODY_MAX   (15 * 1024)
-#define ANSWER_MAX (8 * 1024 * 1024)
+#define BODY_MAX    (15 * 1024)
+#define ANSWER_MAX  (8 * 1024 * 1024)
+#define SWALLOW_MAX (256 * 1024)
 
 static const char content_policy[] =
     "default-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -427,6 +428,20 @@ send_response(struct request *request)
 	return result;
 }
 
+/*
+ * The body of a request that is refused already: a short one is read, so
+ * that the client surely sees the answer; a long one, or one that the client
+ * has not begun to send, is not.
+ */
+static bool
+is_worth_reading(const struct request *request)
+{
+	const char *length = request_header(request, "Content-Length");
+
+	return request_header(request, "Expect") == NULL &&
+	    (length == NULL || strtoull(length, NULL, 10) <= SWALLOW_MAX);
+}
+
 enum MHD_Result
 request_on_data(void *cls, struct MHD_Connection *connection, const char *url,
     const char *verb, const char *version, const char *upload,
@@ -441,6 +456,8 @@ request_on_data(void *cls, struct MHD_Connection *connection, const char *url,
 	if (!request->begun) {
 		request->begun = true;
 		begin(request, verb);
+		if (request->response != NULL && !is_worth_reading(request))
+			return send_response(request);
 		return MHD_YES;
 	}
 	if (*upload_len > 0) {

@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ dial(const char *address)
 	struct sockaddr_in to = { .sin_family = AF_INET };
 	const char *colon = strchr(address, ':');
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int on = 1;
 
 	if (colon == NULL)
 		return -1;
@@ -32,6 +34,7 @@ dial(const char *address)
 	to.sin_port = htons((uint16_t)strtoul(colon + 1, NULL, 10));
 	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) == -1)
 		return -1;
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	return fd;
 }
