@@ -442,21 +442,19 @@ client_query_path(struct client *client, const char *board, const char *rest,
 	return full;
 }
 
-void *
-client_connect(struct client *client, const char *path)
+int
+client_connect(struct client *client, const char *path, void **curl)
 {
-	CURL *curl = client->curl;
 	CURLcode code;
 
 	client->sink = NULL;
 	client->source = NULL;
 	prepare(client, "GET", path);
-	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, NULL);
-	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-	code = curl_easy_perform(curl);
-	if (code != CURLE_OK) {
-		transport_error(client, code);
-		return NULL;
-	}
-	return curl;
+	curl_easy_setopt(client->curl, CURLOPT_CUSTOMREQUEST, NULL);
+	curl_easy_setopt(client->curl, CURLOPT_CONNECT_ONLY, 1L);
+	code = curl_easy_perform(client->curl);
+	if (code != CURLE_OK)
+		return transport_error(client, code);
+	*curl = client->curl;
+	return CTL_OK;
 }

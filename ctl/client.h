@@ -57,8 +57,8 @@ char *client_query_path(struct client *client, const char *board,
     const char *rest, const char *key, const char *value);
 char *client_escape(struct client *client, const char *text);
 
-/* A connected socket for a WebSocket upgrade, see ws.h. */
-void *client_connect(struct client *client, const char *path);
+/* Connects for a WebSocket upgrade (ws.h); *curl is borrowed, a CURL *. */
+int client_connect(struct client *client, const char *path, void **curl);
 const struct ctl_options *client_options(const struct client *client);
 
 #endif

@@ -248,18 +248,18 @@ ws_open(struct client *client, const char *path,
     const struct ws_handler *handler, int *status)
 {
 	struct ws *ws = calloc(1, sizeof(*ws));
+	void *curl;
 
 	if (ws == NULL)
 		abort();
 	ws->client = client;
 	ws->handler = handler;
-	ws->curl = client_connect(client, path);
-	if (ws->curl == NULL) {
-		*status = client_set_error(client, client_error_code(client),
-		    client_error_text(client));
+	*status = client_connect(client, path, &curl);
+	if (*status != CTL_OK) {
 		free(ws);
 		return NULL;
 	}
+	ws->curl = curl;
 	curl_easy_getinfo(ws->curl, CURLINFO_ACTIVESOCKET, &ws->fd);
 	*status = upgrade(ws, path);
 	if (*status != CTL_OK ||
