@@ -18,7 +18,7 @@ export function h(spec, props = {}, ...children) {
       element.setAttribute(key, value === true ? "" : value);
     }
   }
-  element.append(...children.flat().filter((child) => child !== null &&
+  element.append(...children.flat(Infinity).filter((child) => child !== null &&
       child !== undefined && child !== false));
   return element;
 }
