@@ -21,6 +21,16 @@ struct vm_function {
 	vm_value closure;     /* tuple of cells, or VM_UNDEF */
 };
 
+static inline bool
+vm_function_has_closure(vm_value v)
+{
+	const struct vm_function *function = (const struct vm_function *)v;
+
+	return vm_flag_a(&function->head) && function->closure != VM_UNDEF;
+}
+
+extern const struct vm_type vm_type_closure; /* type() of those */
+
 struct vm_cell {
 	struct vm_object head;
 	vm_value value; /* VM_UNDEF: unbound */

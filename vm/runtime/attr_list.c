@@ -40,6 +40,8 @@ visit_type(struct vm *vm, vm_value type, visit_fn visit, void *arg)
 		visit_dict(vm, ((struct vm_class *)type)->dict, visit, arg);
 		return;
 	}
+	if (builtin == &vm_type_object)
+		return;
 	visit_members(
 	    vm, builtin->members, builtin->member_count, visit, arg);
 }
@@ -58,7 +60,6 @@ visit_types(struct vm *vm, vm_value type, visit_fn visit, void *arg)
 	for (const struct vm_type *t = (const struct vm_type *)type; t != NULL;
 	     t = t->base)
 		visit_type(vm, VM_PTR(t), visit, arg);
-	visit_type(vm, VM_PTR(&vm_type_object), visit, arg);
 }
 
 static void

@@ -151,7 +151,8 @@ bind_positional_defaults(
 			continue;
 		if (i + n_defaults >= count)
 			out[i] = defaults[i + n_defaults - count];
-		else if (a->n_kw == 0)
+		else if (a->n_kw == 0 &&
+		    !(vm_flag_a(&f->head) && f->kw_defaults != VM_UNDEF))
 			raise_count(vm, a);
 		else
 			vm_raise_type_error(vm,
@@ -270,7 +271,8 @@ void
 vm_raise_native_count(
     struct vm *vm, const struct vm_native *native, size_t n_pos)
 {
-	if (native->min_args == native->max_args)
+	if (native->min_args == native->max_args &&
+	    !(native->flags & VM_NATIVE_KW))
 		vm_raise_type_error(vm,
 		    "function takes %d positional arguments but %d were given",
 		    (int)native->min_args, (int)n_pos);

@@ -57,6 +57,9 @@ vm_native_type(vm_value v)
 	if (!vm_is_object(v))
 		return special_type(v);
 	switch ((unsigned)vm_object_tid(vm_object(v))) {
+	case VM_TID_FUNCTION:
+		return vm_function_has_closure(v) ? &vm_type_closure :
+						    &vm_type_function;
 	case VM_TID_RECORD:
 		return ((const struct vm_record *)v)->type;
 	case VM_TID_INSTANCE:

@@ -167,8 +167,12 @@ super_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
 	struct vm_super *super;
 
 	(void)type;
-	if (n_pos != 2 || n_kw != 0 || !vm_is_type_object(args[0]))
-		vm_raise_type_error(vm, "super(): bad arguments");
+	if (n_pos != 2 || n_kw != 0)
+		vm_raise_type_error(vm,
+		    "function takes %d positional arguments but %d were given",
+		    2, (int)n_pos);
+	if (!vm_is_type_object(args[0]))
+		vm_raise_arguments(vm);
 	super = vm_heap_alloc(vm, VM_TID_SUPER, sizeof(*super));
 	super->type = args[0];
 	super->self = args[1];

@@ -191,9 +191,12 @@ vm_exception_print(struct vm *vm, struct vm_writer *out, vm_value exception)
 	for (size_t i = e->trace_count; i-- > 0;) {
 		struct vm_code *code = e->trace[i].code;
 
-		vm_write_format(vm, out, "  File \"%S\", line %u, in %S\n",
+		vm_write_format(vm, out, "  File \"%S\", line %u",
 		    code->unit->file_name,
-		    (unsigned)vm_code_line(code, e->trace[i].pc), code->name);
+		    (unsigned)vm_code_line(code, e->trace[i].pc));
+		if (code->name != VM_UNDEF)
+			vm_write_format(vm, out, ", in %S", code->name);
+		vm_write_char(vm, out, '\n');
 	}
 	if (vm_exception_is(exception, &vm_type_SyntaxError))
 		print_syntax_position(vm, out, e);

@@ -109,6 +109,9 @@ static const struct vm_slots function_slots = {
 VM_DEFINE_TYPE_PLAIN(function, function, NULL,
     VM_TYPE_FINAL | VM_TYPE_HASHABLE, function_slots);
 
+VM_DEFINE_TYPE_PLAIN(closure, closure, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, function_slots);
+
 /* ---- native function --------------------------------------------------- */
 
 static vm_value

@@ -89,6 +89,14 @@ note_block(struct vm_heap *heap, const uint8_t *p, size_t size)
 		    (uint8_t)(end % VM_PAGE_SIZE / VM_GRANULE);
 }
 
+/* Makes use of freed objects show in stress builds. */
+static void
+poison(uint8_t *p, size_t size)
+{
+	if (VM_GC_STRESS)
+		memset(p, 0xa4, size < LARGE_SIZE ? size : LARGE_SIZE);
+}
+
 static void
 make_free(struct vm_heap *heap, uint8_t *p, size_t size)
 {
@@ -97,8 +105,7 @@ make_free(struct vm_heap *heap, uint8_t *p, size_t size)
 
 	if (size == 0)
 		return;
-	if (VM_GC_STRESS)
-		memset(p, 0xa4, size);
+	poison(p, size);
 	if (granules >= VM_SIZE_HUGE) {
 		prefix->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT;
 		prefix->granules = (uint32_t)granules;
@@ -187,9 +194,7 @@ next_run(struct vm_heap *heap, size_t size)
 			heap->cursor = first;
 			heap->limit = heap->sweep;
 			heap->since_collect += (size_t)(heap->sweep - first);
-			if (VM_GC_STRESS)
-				memset(first, 0xa4,
-				    (size_t)(heap->sweep - first));
+			poison(first, (size_t)(heap->sweep - first));
 			return true;
 		}
 		make_free(heap, first, (size_t)(heap->sweep - first));

@@ -235,6 +235,9 @@ vm_op_iter(struct vm *vm, vm_value *state, vm_value iterable)
 		iterator = iterable;
 	else
 		iterator = vm_iter(vm, iterable);
+	if (vm_is_int(iterator))
+		vm_raise_type_error(
+		    vm, "'%t' object isn't an iterator", iterator);
 	state[0] = iterator;
 	state[1] = VM_INT(0);
 	state[2] = VM_NONE;
@@ -408,8 +411,8 @@ vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 		}
 		return false;
 	}
-	vm_raise_type_error(
-	    vm, "exceptions must derive from BaseException");
+	vm_raise_type_error(vm, "unsupported types for : '%t', '%t'",
+	    exception, types);
 }
 
 /* Offset of the handler for pc in this code, and its register; or -1. */

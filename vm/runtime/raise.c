@@ -123,11 +123,12 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 		e = vm_heap_try_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
 	}
 	if (message == NULL || args == NULL || e == NULL) {
-		e = (struct vm_exception *)VM_ROOT(vm, memory_error);
-		e->trace_count = 0;
-		if (vm->heap.lock_depth > 0)
-			vm_raise(vm, VM_ROOT(vm, memory_locked_error));
-		vm_raise(vm, VM_ROOT(vm, memory_error));
+		vm_value fixed = vm->heap.lock_depth > 0 ?
+		    VM_ROOT(vm, memory_locked_error) :
+		    VM_ROOT(vm, memory_error);
+
+		((struct vm_exception *)fixed)->trace_count = 0;
+		vm_raise(vm, fixed);
 	}
 	do {
 		digits[--i] = (char)('0' + size % 10);

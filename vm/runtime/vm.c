@@ -29,12 +29,14 @@ set_up(struct vm *vm, void *arg)
 {
 	vm_value empty = VM_NAME(empty_);
 	vm_value globals;
+	vm_value text;
 
 	(void)arg;
 	VM_ROOT(vm, memory_error) =
 	    vm_exception_new(vm, &vm_type_MemoryError, 0, NULL);
+	text = vm_str_from(vm, "memory allocation failed, heap is locked");
 	VM_ROOT(vm, memory_locked_error) =
-	    vm_exception_new(vm, &vm_type_MemoryError, 0, NULL);
+	    vm_exception_new(vm, &vm_type_MemoryError, 1, &text);
 	VM_ROOT(vm, modules) = vm_dict_new(vm, 0);
 	VM_ROOT(vm, path) = vm_list_new(vm, 1, &empty);
 	VM_ROOT(vm, argv) = vm_list_new(vm, 0, NULL);
@@ -202,11 +204,12 @@ vm_exec_source(struct vm *vm, const char *text, size_t len,
 static vm_value
 exec_file(struct vm *vm, void *arg)
 {
-	struct source *source = arg;
-	size_t len;
+	/* A copy, as the collector does not see the caller's frame. */
+	struct source own = *(struct source *)arg;
+	struct source *source = &own;
 
-	source->text = vm_read_source(vm, source->file_name, &len);
-	source->len = len;
+	source->text =
+	    vm_read_source(vm, source->file_name, &source->len);
 	vm_dict_set(vm, vm_main_globals(vm), VM_NAME(__file__),
 	    vm_intern(vm, source->file_name, strlen(source->file_name)));
 	return exec_source(vm, source);
