@@ -5,13 +5,15 @@ gc.collect()
 a = gc.mem_alloc()
 f = gc.mem_free()
 print(a > 0, f > 0)
-x = [0] * 1000
-print(gc.mem_alloc() > a)
-x = None
+def use():
+    x = [0] * 10000
+    return gc.mem_alloc() > a
+print(use())
+x = [use() for i in range(20)]
 gc.collect()
-print(gc.mem_alloc() < a + 2000)
+print(gc.mem_alloc() < a + 120000)
 print(gc.threshold())
-gc.threshold(10000)
+gc.threshold(10000); print(gc.threshold() > 9000); gc.threshold(-1)
 print(gc.threshold())
 gc.threshold(-1)
 try:
