@@ -18,6 +18,7 @@
 #include "int.h"
 #include "number_format.h"
 #include "str.h"
+#include "text.h"
 
 /* Whole exponents up to here are done by multiplication. */
 #define WHOLE_EXPONENT_MAX 100
@@ -287,10 +288,7 @@ complex_parse(struct vm *vm, vm_value str)
 	vm_float imag = 0;
 	bool valid;
 
-	while (at < end && *at == ' ')
-		at++;
-	while (end > at && end[-1] == ' ')
-		end--;
+	vm_text_trim(&at, &end);
 	if (end - at > 2 && *at == '(' && end[-1] == ')') {
 		at++;
 		end--;

@@ -21,6 +21,7 @@
 #include "list.h"
 #include "number_format.h"
 #include "str.h"
+#include "text.h"
 
 vm_value
 vm_float_box(struct vm *vm, vm_float f)
@@ -341,17 +342,12 @@ parse_stripped(const char *text, size_t len, vm_float *value)
 vm_value
 vm_float_parse(struct vm *vm, const char *text, size_t len)
 {
+	const char *end = text + len;
 	vm_float value = 0;
 	bool valid = true;
 
-	while (len > 0 && (*text == ' ' || (*text >= '\t' && *text <= '\r'))) {
-		text++;
-		len--;
-	}
-	while (len > 0 &&
-	    (text[len - 1] == ' ' ||
-		(text[len - 1] >= '\t' && text[len - 1] <= '\r')))
-		len--;
+	vm_text_trim(&text, &end);
+	len = (size_t)(end - text);
 	if (len > 0 && memchr(text, '_', len) != NULL) {
 		char *packed = vm_heap_new_bytes(vm, len);
 

@@ -17,6 +17,7 @@
 #include "int_text.h"
 #include "number_format.h"
 #include "str.h"
+#include "text.h"
 #include "utf8.h"
 
 static bool
@@ -175,12 +176,6 @@ struct reader {
 	unsigned base;
 };
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Skips "0x" and the like; settles base 0.  False: not a number. */
 static bool
 read_prefix(struct reader *r)
@@ -284,10 +279,7 @@ vm_int_parse(struct vm *vm, const char *text, size_t len, unsigned base)
 	const char *shown;
 	size_t underscores;
 
-	while (r.at < r.end && is_space(*r.at))
-		r.at++;
-	while (r.end > r.at && is_space(r.end[-1]))
-		r.end--;
+	vm_text_trim(&r.at, &r.end);
 	shown = r.at;
 	if (r.at < r.end && (*r.at == '+' || *r.at == '-'))
 		negative = *r.at++ == '-';

@@ -318,8 +318,7 @@ vm_str_percent(struct vm *vm, vm_value format, vm_value args)
 	vm_text_self(vm, format, &text);
 	p.start = p.at = (const char *)text.data;
 	p.end = p.at + text.len;
-	p.is_tuple =
-	    vm_is(args, VM_TID_TUPLE) || vm_is(args, VM_TID_ATTRTUPLE);
+	p.is_tuple = vm_is(args, VM_TID_TUPLE) || vm_is(args, VM_TID_ATTRTUPLE);
 	p.is_bytes = text.kind != VM_TID_STR;
 	vm_writer_init(&out);
 	render(&p, &out);

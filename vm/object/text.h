@@ -49,6 +49,16 @@ vm_char_is_space(uint8_t c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* Moves at and end past the blanks around what is between them. */
+static inline void
+vm_text_trim(const char **at, const char **end)
+{
+	while (*at < *end && vm_char_is_space((uint8_t) * *at))
+		(*at)++;
+	while (*end > *at && vm_char_is_space((uint8_t)(*end)[-1]))
+		(*end)--;
+}
+
 #define X(name, min, max)                                                    \
 	vm_value vm_text_##name(struct vm *vm, size_t argc, vm_value *args); \
 	extern const struct vm_native vm_text_##name##_native;
