@@ -203,7 +203,7 @@ api_board_tag(struct api_request *request, struct board *board)
 	tags = change_tags(xstrdup(board->tags), add, text_words_add);
 	if (tags != NULL)
 		tags = change_tags(tags, remove, text_words_remove);
-	if (tags == NULL || strlen(tags) > TAGS_MAX * CONF_NAME_MAX) {
+	if (tags == NULL || strlen(tags) > TAGS_MAX * (CONF_NAME_MAX + 1)) {
 		api_fail(request, API_ERROR_BAD_REQUEST,
 		    "tags must be at most 32 words of 1 to 32 characters of "
 		    "A-Z a-z 0-9 . _ -");
