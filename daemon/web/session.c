@@ -42,7 +42,7 @@ struct session_kind {
 };
 
 struct session {
-	TAILQ_ENTRY(session) entry; /* in web->viewers, when viewer */
+	TAILQ_ENTRY(session) entry; /* in web->sessions, once upgraded */
 	const struct session_kind *kind;
 	struct web *web;             /* borrowed */
 	struct front *front;         /* borrowed */
@@ -370,8 +370,9 @@ tell_viewers(struct web *web)
 	struct imsg_out out;
 	uint32_t count = 0;
 
-	TAILQ_FOREACH(session, &web->viewers, entry)
-		count++;
+	TAILQ_FOREACH(session, &web->sessions, entry)
+		if (session->viewer)
+			count++;
 	imsg_init(&out, IMSG_EVENT_WATCH, 0);
 	imsg_put_u32(&out, count);
 	proc_send(PROC_FLEET, &out);
@@ -381,7 +382,6 @@ static void
 events_start(struct session *session)
 {
 	session->viewer = true;
-	TAILQ_INSERT_TAIL(&session->web->viewers, session, entry);
 	tell_viewers(session->web);
 	send_json(session,
 	    json_pack("{s:s, s:s}", "type", "hello", "version",
@@ -393,12 +393,24 @@ session_broadcast(struct web *web, const char *json, size_t len)
 {
 	struct session *session;
 
-	TAILQ_FOREACH(session, &web->viewers, entry) {
+	TAILQ_FOREACH(session, &web->sessions, entry) {
+		if (!session->viewer)
+			continue;
 		if (websocket_queued(session->websocket) > BACKLOG_MAX)
 			websocket_close(session->websocket, WEBSOCKET_TRY_LATER,
 			    "too slow: events would be lost; connect again");
 		websocket_send_text(session->websocket, json, len);
 	}
+}
+
+void
+session_close_all(struct web *web)
+{
+	struct session *session;
+
+	TAILQ_FOREACH(session, &web->sessions, entry)
+		websocket_close(session->websocket, WEBSOCKET_GOING_AWAY,
+		    "the gateway is stopping");
 }
 
 static const struct session_kind kinds[] = {
@@ -491,8 +503,7 @@ websocket_closed_cb(void *arg)
 	struct web *web = session->web;
 	bool viewer = session->viewer;
 
-	if (viewer)
-		TAILQ_REMOVE(&web->viewers, session, entry);
+	TAILQ_REMOVE(&web->sessions, session, entry);
 	session_free(session);
 	if (viewer)
 		tell_viewers(web);
@@ -542,6 +553,7 @@ session_on_upgrade(void *cls, struct MHD_Connection *connection, void *con_cls,
 	released->front = session->front;
 	released->handle = handle;
 	session->websocket = websocket_new(session->web->base, &start);
+	TAILQ_INSERT_TAIL(&session->web->sessions, session, entry);
 	if (session->kind->start != NULL)
 		session->kind->start(session);
 }

@@ -14,6 +14,8 @@ struct request;
 
 /* Upgrades the request, or fails it. */
 void session_begin(struct request *request);
+/* Says goodbye to every client. */
+void session_close_all(struct web *web);
 /* One event for every viewer; one that does not keep up is sent away. */
 void session_broadcast(struct web *web, const char *json, size_t len);
 

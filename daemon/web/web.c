@@ -20,7 +20,8 @@
 #include "daemon/web/session.h"
 #include "daemon/web/static.h"
 
-#define EVENT_MAX (1024 * 1024)
+#define EVENT_MAX   (1024 * 1024)
+#define FAREWELL_MS 100
 
 uint32_t
 web_next_id(struct web *web)
@@ -115,7 +116,7 @@ web_open(struct event_base *base, const struct conf *conf)
 	web->admin_gid = group != NULL ? group->gr_gid : (gid_t)-1;
 	TAILQ_INIT(&web->waiting);
 	TAILQ_INIT(&web->channels);
-	TAILQ_INIT(&web->viewers);
+	TAILQ_INIT(&web->sessions);
 	web->files = static_load(conf->web_dir);
 	if (static_count(web->files) == 0)
 		log_warnx("%s: no dashboard files there", conf->web_dir);
@@ -123,10 +124,28 @@ web_open(struct event_base *base, const struct conf *conf)
 }
 
 static void
+web_on_farewell(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	proc_exit(0);
+}
+
+/* Clients get a moment to take the goodbye. */
+static void
 web_on_stop(void *ctx)
 {
-	(void)ctx;
-	proc_exit(0);
+	struct timeval moment = { .tv_usec = FAREWELL_MS * 1000 };
+	struct web *web = ctx;
+
+	if (TAILQ_EMPTY(&web->sessions)) {
+		proc_exit(0);
+		return;
+	}
+	session_close_all(web);
+	event_base_once(web->base, -1, EV_TIMEOUT, web_on_farewell, NULL,
+	    &moment);
 }
 
 extern const struct proc_ops web_ops;

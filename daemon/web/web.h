@@ -39,7 +39,7 @@ struct web {
 	struct front *http;           /* owned; NULL: not there yet */
 	struct request_list waiting;  /* for API_RESULT */
 	struct channel_list channels; /* open streams */
-	struct session_list viewers;  /* of /v1/events */
+	struct session_list sessions; /* open WebSockets */
 	char *event;                  /* owned: parts of an EVENT so far */
 	size_t event_len;
 	uint32_t next_id; /* requests and streams */

@@ -175,6 +175,19 @@ def slow_viewer_is_sent_away():
             check(ws.receive_json()["type"] == "hello", "a new viewer")
 
 
+def stopping_says_goodbye():
+    with Gateway() as gateway:
+        gateway.start_gateway()
+        with gateway.api.websocket("/v1/events") as ws:
+            ws.receive_json()
+            check(gateway.stop("upyd") == 0, "exit status")
+            try:
+                while True:
+                    ws.receive()
+            except Closed as closed:
+                check(closed.code == 1001, closed)
+
+
 def broken_websockets():
     with Gateway() as gateway:
         gateway.start_gateway()
@@ -203,4 +216,5 @@ if __name__ == "__main__":
     run(program_output_and_exit, program_that_cannot_start,
         input_interrupt_and_leaving, board_dies_while_a_program_runs,
         slow_reader_loses_nothing, prompt, events,
-        slow_viewer_is_sent_away, broken_websockets)
+        slow_viewer_is_sent_away, stopping_says_goodbye,
+        broken_websockets)
