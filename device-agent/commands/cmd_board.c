@@ -9,6 +9,8 @@
 #define INTERVAL_MIN_MS  100
 #define INTERVAL_MAX_MS  (24u * 3600 * 1000)
 #define IDENTIFY_DEFAULT 5
+#define INFO_NUMBERS     7 /* in every answer to INFO */
+#define TEXT_HEAD        4 /* bytes of key and length before a text */
 #define IDENTIFY_MAX     3600
 
 static void
@@ -39,34 +41,61 @@ put_memory(struct command *command)
 	put_uint(command, PROTO_INFO_FS_FREE, space.free);
 }
 
+/* The texts of INFO as far as they fit, the important ones first. */
+static size_t
+put_info_texts(struct command *command)
+{
+	const struct agent *agent = command->agent;
+	const struct port_identity *maker = port_identity(agent->port);
+	const struct {
+		uint64_t key;
+		const char *text;
+	} texts[] = {
+		{ PROTO_INFO_DEVICE_ID, agent->settings.device_id },
+		{ PROTO_INFO_RESET_CAUSE,
+		    agent_reset_cause_name(port_reset_cause(agent->port)) },
+		{ PROTO_INFO_RUNNING_NAME,
+		    agent->jobs.current.id == 0 ? "" :
+						  agent->jobs.current.name },
+		{ PROTO_INFO_NAME, agent->settings.name },
+		{ PROTO_INFO_MODEL, maker->model },
+		{ PROTO_INFO_AGENT_VERSION, AGENT_VERSION },
+		{ PROTO_INFO_PROFILE, maker->profile },
+		{ PROTO_INFO_VM_VERSION, runner_vm_version() },
+	};
+	struct proto_writer *w = &command->result;
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (w->len + strlen(texts[i].text) + TEXT_HEAD > w->cap)
+			continue;
+		put_text(command, texts[i].key, texts[i].text);
+		count++;
+	}
+	return count;
+}
+
 uint16_t
 cmd_info(struct command *command)
 {
 	struct agent *agent = command->agent;
 	struct port *port = agent->port;
+	struct proto_writer *w = &command->result;
 	int32_t milli_celsius;
-	bool has_temperature = port_temperature(port, &milli_celsius);
+	size_t count = INFO_NUMBERS;
 
-	proto_cbor_put_map(&command->result, has_temperature ? 16 : 15);
-	put_text(command, PROTO_INFO_DEVICE_ID, agent->settings.device_id);
-	put_text(command, PROTO_INFO_NAME, agent->settings.name);
-	put_text(command, PROTO_INFO_MODEL, port_identity(port)->model);
-	put_text(command, PROTO_INFO_AGENT_VERSION, AGENT_VERSION);
-	put_text(command, PROTO_INFO_VM_VERSION, runner_vm_version());
+	proto_cbor_put_map(w, count);
 	put_uint(command, PROTO_INFO_BOOT_ID, agent->boot_id);
 	put_uint(command, PROTO_INFO_UPTIME_MS, port_ticks_us(port) / 1000);
-	put_memory(command);
-	put_text(command, PROTO_INFO_RESET_CAUSE,
-	    agent_reset_cause_name(port_reset_cause(port)));
 	put_uint(command, PROTO_INFO_RUNNING_JOB, agent->jobs.current.id);
-	put_text(command, PROTO_INFO_RUNNING_NAME,
-	    agent->jobs.current.id == 0 ? "" : agent->jobs.current.name);
-	put_text(command, PROTO_INFO_PROFILE, port_identity(port)->profile);
-	if (has_temperature) {
-		proto_cbor_put_uint(&command->result,
-		    PROTO_INFO_TEMPERATURE_MC);
-		proto_cbor_put_int(&command->result, milli_celsius);
+	put_memory(command);
+	if (port_temperature(port, &milli_celsius)) {
+		proto_cbor_put_uint(w, PROTO_INFO_TEMPERATURE_MC);
+		proto_cbor_put_int(w, milli_celsius);
+		count++;
 	}
+	count += put_info_texts(command);
+	proto_cbor_patch_count(w, 0, count);
 	return PROTO_STATUS_OK;
 }
 

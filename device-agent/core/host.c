@@ -39,6 +39,16 @@ settle(struct agent *agent)
 	agent->jobs.abort_wanted = agent->jobs.reset_wanted;
 }
 
+/* A terminal's Enter is a program's end of line. */
+static void
+end_lines(char *data, int len)
+{
+	for (int i = 0; i < len; i++) {
+		if (data[i] == '\r')
+			data[i] = '\n';
+	}
+}
+
 static int
 host_read(void *ctx, char *data, size_t len)
 {
@@ -63,6 +73,8 @@ host_read(void *ctx, char *data, size_t len)
 		agent_idle(agent, WAIT_MAX_MS);
 	}
 	agent->is_reading = false;
+	if (!editing)
+		end_lines(data, got);
 	return got;
 }
 

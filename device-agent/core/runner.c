@@ -360,7 +360,7 @@ tell_booted(struct runner *runner, bool safe)
 		    PORT_RESET_SOFT));
 	proto_cbor_put_uint(&w, PROTO_BOOTED_SAFE);
 	proto_cbor_put_bool(&w, safe);
-	agent_event(agent, PROTO_EVENT_BOOTED, body, w.len);
+	agent_notify(agent, PROTO_EVENT_BOOTED, body, w.len);
 	runner->is_first = false;
 }
 

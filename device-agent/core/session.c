@@ -385,11 +385,29 @@ session_on_notified(void *arg, uint16_t id, uint16_t status,
 		notice->len = 0;
 }
 
+/* The oldest notice to be sent, or NULL. */
+static struct session_notice *
+next_notice(struct session *session)
+{
+	struct session_notice *next = NULL;
+
+	for (size_t i = 0; i < SESSION_NOTICES; i++) {
+		struct session_notice *notice = &session->notices[i];
+
+		if (notice->len != 0 && !notice->sent &&
+		    (next == NULL ||
+			(int16_t)(notice->number - next->number) < 0))
+			next = notice;
+	}
+	return next;
+}
+
 static void
 send_notices(struct session *session)
 {
-	for (size_t i = 0; i < SESSION_NOTICES; i++) {
-		struct session_notice *notice = &session->notices[i];
+	struct session_notice *notice;
+
+	while ((notice = next_notice(session)) != NULL) {
 		struct proto_call_params params = {
 			.args = notice->body,
 			.args_len = notice->len,
@@ -398,35 +416,48 @@ send_notices(struct session *session)
 			.method = notice->type,
 		};
 
-		if (notice->len == 0 || notice->sent)
-			continue;
 		if (proto_notify(&session->link, &params, NULL) != 0)
 			return;
 		notice->sent = true;
 	}
 }
 
-bool
-session_notify(struct session *session, uint16_t type, const uint8_t *body,
-    size_t len)
+/* A free notice, or the oldest that is not on its way. */
+static struct session_notice *
+take_notice(struct session *session)
 {
-	enum proto_link_state state = proto_link_get_state(&session->link);
+	struct session_notice *oldest = NULL;
 
 	for (size_t i = 0; i < SESSION_NOTICES; i++) {
 		struct session_notice *notice = &session->notices[i];
 
-		if (notice->len != 0 || len > sizeof(notice->body) ||
-		    (state != PROTO_LINK_UP && state != PROTO_LINK_LOST))
-			continue;
-		memcpy(notice->body, body, len);
-		notice->len = len;
-		notice->type = type;
-		notice->sent = false;
-		send_notices(session);
-		return true;
+		if (notice->len == 0)
+			return notice;
+		if (!notice->sent &&
+		    (oldest == NULL ||
+			(int16_t)(notice->number - oldest->number) < 0))
+			oldest = notice;
 	}
-	session_event(session, type, body, len);
-	return false;
+	return oldest;
+}
+
+void
+session_notify(struct session *session, uint16_t type, const uint8_t *body,
+    size_t len)
+{
+	struct session_notice *notice = take_notice(session);
+
+	if (notice == NULL || len > sizeof(notice->body)) {
+		session_event(session, type, body, len);
+		return;
+	}
+	memcpy(notice->body, body, len);
+	notice->len = len;
+	notice->type = type;
+	notice->number = session->notice_count++;
+	notice->sent = false;
+	if (session_is_up(session))
+		send_notices(session);
 }
 
 bool

@@ -19,7 +19,7 @@ struct agent;
 #define SESSION_STREAMS    2 /* console and log */
 #define SESSION_CALLS      4
 #define SESSION_ANSWERS    8
-#define SESSION_NOTICES    3
+#define SESSION_NOTICES    4
 #define SESSION_OUT_SIZE   256
 #define SESSION_NOTICE_MAX 1024
 
@@ -27,7 +27,8 @@ struct agent;
 struct session_notice {
 	size_t len; /* 0: free */
 	uint16_t type;
-	bool sent; /* a call is under way */
+	uint16_t number; /* rises with time */
+	bool sent;       /* a call is under way */
 	uint8_t body[SESSION_NOTICE_MAX];
 };
 
@@ -63,6 +64,7 @@ struct session {
 	struct proto_answer answers[SESSION_ANSWERS];
 	struct upload uploads[PORT_TRANSFERS];
 	struct session_notice notices[SESSION_NOTICES];
+	uint16_t notice_count;
 	struct session_answer late;
 
 	struct ring text_in;   /* typed on the line */
@@ -87,8 +89,8 @@ void session_respond(struct session *session, uint16_t request, uint16_t status,
     const uint8_t *body, size_t len);
 void session_event(struct session *session, uint16_t type, const uint8_t *body,
     size_t len);
-/* An event that must arrive; false: no room, it became a plain event. */
-bool session_notify(struct session *session, uint16_t type, const uint8_t *body,
+/* An event that must arrive; with nobody there only the latest are kept. */
+void session_notify(struct session *session, uint16_t type, const uint8_t *body,
     size_t len);
 /* Notices on their way. */
 bool session_has_notices(const struct session *session);

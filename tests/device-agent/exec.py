@@ -184,8 +184,8 @@ def test_caught_interrupt():
     with Board() as b:
         gateway = b.attach()
         status, job = gateway.call("EXEC_START", {0: 0, 1: (
-            "print('go')\n"
             "try:\n"
+            "    print('go')\n"
             "    while True: pass\n"
             "except KeyboardInterrupt:\n"
             "    print('cleaning up')\n")})
@@ -199,9 +199,9 @@ def test_stubborn_program_is_stopped_by_reset():
     with Board() as b:
         gateway = b.attach()
         status, job = gateway.call("EXEC_START", {0: 0, 1: (
-            "print('go')\n"
             "while True:\n"
             "    try:\n"
+            "        print('go')\n"
             "        while True: pass\n"
             "    except KeyboardInterrupt:\n"
             "        print('no')\n")})

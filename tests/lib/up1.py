@@ -339,6 +339,7 @@ class Gateway:
                 transfer.status = arg >> 16
 
     def _restart(self):
+        self.seen.clear()
         for channel in self.stream_next:
             self.stream_next[channel] = 0
         for channel in self.sent:
