@@ -20,6 +20,7 @@ stream_start_put(struct imsg_out *out, const struct stream_start *start)
 	imsg_put_u8(out, start->kind);
 	imsg_put_u8(out, start->exec);
 	imsg_put_u8(out, start->interrupt ? 1 : 0);
+	imsg_put_u8(out, start->detach ? 1 : 0);
 	imsg_put_u32(out, start->conn);
 	imsg_put_u32(out, start->timeout_ms);
 	imsg_put_u16(out, start->rows);
@@ -59,6 +60,7 @@ stream_start_get(struct imsg *msg, struct stream_start *start)
 	start->kind = imsg_get_u8(msg);
 	start->exec = imsg_get_u8(msg);
 	start->interrupt = imsg_get_u8(msg) != 0;
+	start->detach = imsg_get_u8(msg) != 0;
 	start->conn = imsg_get_u32(msg);
 	start->timeout_ms = imsg_get_u32(msg);
 	start->rows = imsg_get_u16(msg);

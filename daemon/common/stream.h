@@ -15,7 +15,7 @@
  * EXEC: the first `size` bytes towards link are the program's source, all
  *	further ones its stdin. OPENED (job) when it runs; its output comes as
  *	data; END carries outcome, exit code and traceback. END from the opener
- *	interrupts the program.
+ *	interrupts the program unless it was started to run on (detach).
  * REPL: data is console bytes both ways. CTRL RESIZE and INTERRUPT go down.
  * FILE_GET: OPENED carries size and sha256, then exactly size bytes and END;
  *	END OK only when the hash of all bytes was right.
@@ -67,6 +67,7 @@ struct stream_start {
 	uint8_t kind;   /* enum stream_kind */
 	uint8_t exec;   /* enum stream_exec */
 	bool interrupt; /* EXEC: stop what runs first */
+	bool detach;    /* EXEC: runs on when the opener goes */
 	uint32_t conn;
 	uint32_t timeout_ms; /* EXEC: interrupt after; 0: never */
 	uint16_t rows;

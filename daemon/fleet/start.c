@@ -125,6 +125,7 @@ start_exec(struct stream_start *start, const json_t *params, char *err,
 		return complain(err, err_len, "the program is too long");
 	field_json_bool(json_object_get(params, "interrupt"),
 	    &start->interrupt);
+	field_json_bool(json_object_get(params, "detach"), &start->detach);
 	start->timeout_ms = (uint32_t)timeout_ms;
 	start->size = (uint64_t)size;
 	return true;

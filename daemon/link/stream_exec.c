@@ -499,6 +499,8 @@ exec_abandon(struct stream *stream)
 	case EXEC_STARTING:
 		return true;
 	case EXEC_RUNNING:
+		if (stream->start.detach)
+			return false;
 		exec_stop(exec);
 		return true;
 	}

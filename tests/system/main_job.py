@@ -135,7 +135,7 @@ def trees():
 
 def directories_and_renames():
     rig.ok("mkdir", "-p", "a:/x/y/z")
-    rig.ok("exec", "a", "open('/x/y/z/f.txt', 'w').write('hi')")
+    rig.ok("exec", "a", "with open('/x/y/z/f.txt', 'w') as f: f.write('hi')")
     rig.ok("mv", "a:/x/y/z/f.txt", "a:/x/g.txt")
     check(rig.ok("cat", "a:/x/g.txt") == "hi", "renamed")
     error = rig.fails(1, "mkdir", "a:/x")
@@ -199,8 +199,10 @@ def forgetting():
 
 
 def a_soft_reset_runs_main():
-    rig.ok("exec", "c", "open('main.py', 'w').write("
-           "\"open('ran.txt', 'w').write('main ran')\")")
+    with open(rig.path("main.py"), "w", encoding="ascii") as stream:
+        stream.write("with open('ran.txt', 'w') as f:\n"
+                     "    f.write('main ran')\n")
+    rig.ok("cp", rig.path("main.py"), "c:/main.py")
     rig.ok("reset", "c")
     wait_until(lambda: rig.ctl("cat", "c:/ran.txt").out == "main ran",
                "main.py ran")
