@@ -150,8 +150,8 @@ instance_dict(struct vm *vm, struct vm_instance *instance)
 }
 
 static bool
-instance_special(
-    struct vm *vm, struct vm_instance *instance, vm_value name, vm_value *out)
+instance_special(struct vm *vm, struct vm_instance *instance, vm_value name,
+    vm_value *out)
 {
 	if (name == VM_NAME(__class__))
 		*out = VM_PTR(instance->class);
@@ -163,8 +163,8 @@ instance_special(
 }
 
 static bool
-instance_native_attr(
-    struct vm *vm, vm_value object, vm_value name, vm_value out[2])
+instance_native_attr(struct vm *vm, vm_value object, vm_value name,
+    vm_value out[2])
 {
 	vm_value native = vm_native_value(object);
 	const struct vm_type *type;
@@ -180,8 +180,7 @@ instance_native_attr(
 }
 
 static bool
-instance_find(
-    struct vm *vm, vm_value object, vm_value name, vm_value out[2])
+instance_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
 	struct vm_instance *instance = (struct vm_instance *)object;
 	struct vm_class *class = instance->class;
@@ -209,8 +208,7 @@ instance_find(
 }
 
 static bool
-exception_find(
-    struct vm *vm, vm_value object, vm_value name, vm_value out[2])
+exception_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
 	vm_value type = ((struct vm_exception *)object)->type;
 	vm_value owner;
@@ -292,8 +290,8 @@ super_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
 	struct vm_super *super = (struct vm_super *)object;
 	bool self_is_class = vm_is_type_object(super->self);
-	vm_value class = self_is_class ? super->self :
-					 vm_type_of(vm, super->self);
+	vm_value class =
+	    self_is_class ? super->self : vm_type_of(vm, super->self);
 	vm_value owner = VM_UNDEF;
 	vm_value value = VM_UNDEF;
 	struct vm_tuple *mro;
@@ -332,8 +330,7 @@ native_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 	if (value != VM_UNDEF) {
 		bind_member(value, object, VM_PTR(type), out);
 		if (out[1] == object && type->slots->getattr == NULL)
-			remember(vm, VM_PTR(type), name, value,
-			    VM_ATTR_METHOD);
+			remember(vm, VM_PTR(type), name, value, VM_ATTR_METHOD);
 		return true;
 	}
 	out[0] = VM_PTR(type);
@@ -341,8 +338,7 @@ native_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 }
 
 bool
-vm_find_method(
-    struct vm *vm, vm_value object, vm_value name, vm_value out[2])
+vm_find_method(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
 	if (!vm_is_object(object))
 		return native_find(vm, object, name, out);
@@ -376,13 +372,12 @@ raise_no_attribute(struct vm *vm, vm_value object, vm_value name)
 		vm_raise_attribute_error(vm,
 		    "module '%S' has no attribute '%S'",
 		    ((struct vm_module *)object)->name, name);
-	vm_raise_attribute_error(
-	    vm, "'%t' object has no attribute '%S'", object, name);
+	vm_raise_attribute_error(vm, "'%t' object has no attribute '%S'",
+	    object, name);
 }
 
 void
-vm_load_method(
-    struct vm *vm, vm_value object, vm_value name, vm_value out[2])
+vm_load_method(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
 	if (!vm_find_method(vm, object, name, out))
 		raise_no_attribute(vm, object, name);
@@ -441,11 +436,9 @@ vm_find_attr(struct vm *vm, vm_value object, vm_value name)
 
 /* Stores through a property or other data descriptor of the class. */
 static bool
-store_descriptor(
-    struct vm *vm, vm_value object, vm_value name, vm_value value)
+store_descriptor(struct vm *vm, vm_value object, vm_value name, vm_value value)
 {
-	vm_value found =
-	    vm_class_lookup(vm, vm_type_of(vm, object), name);
+	vm_value found = vm_class_lookup(vm, vm_type_of(vm, object), name);
 	vm_value args[2] = { object, value };
 	vm_value function;
 
@@ -454,8 +447,8 @@ store_descriptor(
 	if (vm_is(found, VM_TID_PROPERTY)) {
 		struct vm_property *property = (struct vm_property *)found;
 
-		function = value == VM_UNDEF ? property->deleter :
-					       property->setter;
+		function =
+		    value == VM_UNDEF ? property->deleter : property->setter;
 		if (function == VM_NONE || function == VM_UNDEF)
 			raise_no_attribute(vm, object, name);
 		vm_call(vm, function, value == VM_UNDEF ? 1 : 2, 0, args);
@@ -481,17 +474,17 @@ instance_store(struct vm *vm, vm_value object, vm_value name, vm_value value)
 		return;
 	slot = vm_class_find_slot(class, name);
 	if (value == VM_UNDEF) {
-		place = slot < 0 ? NULL :
-				   vm_instance_slot(
-				       vm, instance, (size_t)slot, false);
+		place = slot < 0 ?
+		    NULL :
+		    vm_instance_slot(vm, instance, (size_t)slot, false);
 		if (place == NULL || *place == VM_UNDEF)
 			raise_no_attribute(vm, object, name);
 		*place = VM_UNDEF;
 		return;
 	}
 	if (slot < 0)
-		slot = (ptrdiff_t)vm_class_add_slot(
-		    vm, class, vm_intern_str(vm, name));
+		slot = (ptrdiff_t)vm_class_add_slot(vm, class,
+		    vm_intern_str(vm, name));
 	place = vm_instance_slot(vm, instance, (size_t)slot, true);
 	*place = value;
 	remember(vm, VM_PTR(class), name, VM_UNDEF, slot);
@@ -527,8 +520,8 @@ module_store(struct vm *vm, vm_value object, vm_value name, vm_value value)
 }
 
 void
-vm_store_attr_plain(
-    struct vm *vm, vm_value object, vm_value name, vm_value value)
+vm_store_attr_plain(struct vm *vm, vm_value object, vm_value name,
+    vm_value value)
 {
 	const struct vm_type *type = vm_native_type(object);
 
@@ -553,8 +546,7 @@ vm_store_attr_plain(
 }
 
 void
-vm_store_attr(
-    struct vm *vm, vm_value object, vm_value name, vm_value value)
+vm_store_attr(struct vm *vm, vm_value object, vm_value name, vm_value value)
 {
 	vm_value args[2] = { name, value };
 
@@ -562,8 +554,7 @@ vm_store_attr(
 	    (((struct vm_instance *)object)->class->flags &
 		VM_CLASS_HAS_SETATTR) &&
 	    vm_call_special(vm, object,
-		value == VM_UNDEF ? VM_NAME(__delattr__) :
-				    VM_NAME(__setattr__),
+		value == VM_UNDEF ? VM_NAME(__delattr__) : VM_NAME(__setattr__),
 		value == VM_UNDEF ? 1 : 2, args) != VM_UNDEF)
 		return;
 	vm_store_attr_plain(vm, object, name, value);

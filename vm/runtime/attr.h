@@ -24,7 +24,7 @@ void vm_visit_attrs(struct vm *vm, vm_value object,
     void (*visit)(struct vm *vm, void *arg, vm_value name), void *arg);
 void vm_attr_cache_clear(struct vm *vm);
 /* Past __setattr__; value VM_UNDEF deletes. */
-void vm_store_attr_plain(
-    struct vm *vm, vm_value object, vm_value name, vm_value value);
+void vm_store_attr_plain(struct vm *vm, vm_value object, vm_value name,
+    vm_value value);
 
 #endif

@@ -42,8 +42,7 @@ visit_type(struct vm *vm, vm_value type, visit_fn visit, void *arg)
 	}
 	if (builtin == &vm_type_object)
 		return;
-	visit_members(
-	    vm, builtin->members, builtin->member_count, visit, arg);
+	visit_members(vm, builtin->members, builtin->member_count, visit, arg);
 }
 
 static void
@@ -67,8 +66,7 @@ visit_module(struct vm *vm, vm_value object, visit_fn visit, void *arg)
 {
 	const struct vm_module *module = (const struct vm_module *)object;
 
-	visit_members(
-	    vm, module->members, module->member_count, visit, arg);
+	visit_members(vm, module->members, module->member_count, visit, arg);
 	visit_dict(vm, module->dict, visit, arg);
 }
 
@@ -97,6 +95,6 @@ vm_visit_attrs(struct vm *vm, vm_value object,
 		visit_dict(vm, ((struct vm_exception *)object)->attributes,
 		    visit, arg);
 	visit_types(vm,
-	    vm_is_type_object(object) ? object : vm_type_of(vm, object),
-	    visit, arg);
+	    vm_is_type_object(object) ? object : vm_type_of(vm, object), visit,
+	    arg);
 }

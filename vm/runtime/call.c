@@ -88,8 +88,7 @@ collect_rest(struct vm *vm, struct arguments *a)
 	struct vm_code *code = a->code;
 	size_t count = given_count(a);
 
-	if (count > code->positional_count &&
-	    !(code->flags & VM_CODE_VARARGS))
+	if (count > code->positional_count && !(code->flags & VM_CODE_VARARGS))
 		vm_raise_type_error(vm,
 		    "%S() takes %d positional arguments but %d were given",
 		    code->name, (int)code->positional_count, (int)count);
@@ -125,8 +124,8 @@ bind_keywords(struct vm *vm, const struct arguments *a, vm_value *out)
 		if (k < 0) {
 			if (a->code->flags & VM_CODE_VARKEYWORDS)
 				continue;
-			vm_raise_type_error(
-			    vm, "unexpected keyword argument '%S'", name);
+			vm_raise_type_error(vm,
+			    "unexpected keyword argument '%S'", name);
 		}
 		if (out[k] != VM_UNDEF)
 			vm_raise_type_error(vm,
@@ -137,8 +136,8 @@ bind_keywords(struct vm *vm, const struct arguments *a, vm_value *out)
 }
 
 static void
-bind_positional_defaults(
-    struct vm *vm, const struct arguments *a, vm_value *out)
+bind_positional_defaults(struct vm *vm, const struct arguments *a,
+    vm_value *out)
 {
 	struct vm_function *f = a->function;
 	size_t count = a->code->positional_count;
@@ -163,8 +162,7 @@ bind_positional_defaults(
 }
 
 static void
-bind_keyword_defaults(
-    struct vm *vm, const struct arguments *a, vm_value *out)
+bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 {
 	struct vm_function *f = a->function;
 	const struct vm_tuple *names = vm_tuple(a->code->parameter_names);
@@ -177,8 +175,7 @@ bind_keyword_defaults(
 		if (out[i] != VM_UNDEF)
 			continue;
 		if (vm_flag_a(&f->head) && f->kw_defaults != VM_UNDEF)
-			k = vm_dict_find_name(
-			    f->kw_defaults, names->items[i]);
+			k = vm_dict_find_name(f->kw_defaults, names->items[i]);
 		if (k < 0 && a->n_kw == 0)
 			vm_raise_type_error(vm,
 			    "function missing keyword-only argument");
@@ -200,8 +197,7 @@ bind(struct vm *vm, const struct arguments *a, vm_value *out)
 	    (size_t)code->positional_count + code->keyword_only_count;
 	size_t count = given_count(a);
 
-	count = count > code->positional_count ? code->positional_count :
-						 count;
+	count = count > code->positional_count ? code->positional_count : count;
 	for (size_t i = 0; i < count; i++)
 		out[i] = given(a, i);
 	for (size_t i = count; i < parameters; i++)
@@ -233,8 +229,8 @@ begin_function(struct vm *vm, struct arguments *a, vm_value *result)
 	}
 	collect_rest(vm, a);
 	if (a->code->flags & (VM_CODE_GENERATOR | VM_CODE_COROUTINE)) {
-		*result = vm_generator_new(
-		    vm, a->function, NULL, a->code->register_count);
+		*result = vm_generator_new(vm, a->function, NULL,
+		    a->code->register_count);
 		generator = (struct vm_generator *)*result;
 		bind(vm, a, generator->registers);
 		return false;
@@ -249,8 +245,8 @@ begin_function(struct vm *vm, struct arguments *a, vm_value *result)
 /* ---- other callables --------------------------------------------------- */
 
 static vm_value
-call_native_direct(struct vm *vm, const struct vm_native *native,
-    size_t n_pos, size_t n_kw, vm_value *args)
+call_native_direct(struct vm *vm, const struct vm_native *native, size_t n_pos,
+    size_t n_kw, vm_value *args)
 {
 	if (native->flags & VM_NATIVE_KW) {
 		if (n_pos < native->min_args || n_pos > native->max_args)
@@ -259,8 +255,8 @@ call_native_direct(struct vm *vm, const struct vm_native *native,
 		return native->u.kw_fn(vm, n_pos, n_kw, args);
 	}
 	if (n_kw > 0)
-		vm_raise_type_error(
-		    vm, "function doesn't take keyword arguments");
+		vm_raise_type_error(vm,
+		    "function doesn't take keyword arguments");
 	if (n_pos < native->min_args ||
 	    (n_pos > native->max_args && native->max_args != VM_ARGS_MANY))
 		vm_raise_native_count(vm, native, n_pos);
@@ -268,8 +264,8 @@ call_native_direct(struct vm *vm, const struct vm_native *native,
 }
 
 void
-vm_raise_native_count(
-    struct vm *vm, const struct vm_native *native, size_t n_pos)
+vm_raise_native_count(struct vm *vm, const struct vm_native *native,
+    size_t n_pos)
 {
 	if (native->min_args == native->max_args &&
 	    !(native->flags & VM_NATIVE_KW))
@@ -319,8 +315,8 @@ begin_class(struct vm *vm, vm_value callee, size_t n_pos, size_t n_kw,
     vm_value *args, vm_value *result)
 {
 	vm_value init;
-	vm_value object = vm_class_create(
-	    vm, (struct vm_class *)callee, n_pos, n_kw, args, &init);
+	vm_value object = vm_class_create(vm, (struct vm_class *)callee, n_pos,
+	    n_kw, args, &init);
 	vm_value bound[2];
 	vm_value ignored;
 
@@ -328,8 +324,8 @@ begin_class(struct vm *vm, vm_value callee, size_t n_pos, size_t n_kw,
 	if (init == VM_UNDEF)
 		return false;
 	vm_bind_class_value(vm, init, object, callee, bound);
-	if (vm_call_begin(
-		vm, bound[0], bound[1], n_pos, n_kw, args, &ignored)) {
+	if (vm_call_begin(vm, bound[0], bound[1], n_pos, n_kw, args,
+		&ignored)) {
 		vm->frame->how |= VM_FRAME_INIT;
 		return true;
 	}
@@ -343,8 +339,8 @@ begin_type(struct vm *vm, vm_value callee, size_t n_pos, size_t n_kw,
 	const struct vm_type *type = (const struct vm_type *)callee;
 
 	if (type->slots->make == NULL)
-		vm_raise_type_error(
-		    vm, "cannot create '%S' instances", type->name);
+		vm_raise_type_error(vm, "cannot create '%S' instances",
+		    type->name);
 	*result = type->slots->make(vm, type, n_pos, n_kw, args);
 	return false;
 }
@@ -358,16 +354,15 @@ begin_object(struct vm *vm, vm_value callee, size_t n_pos, size_t n_kw,
 	vm_value out[2];
 
 	if (method != VM_UNDEF) {
-		vm_bind_class_value(
-		    vm, method, callee, vm_type_of(vm, callee), out);
-		return vm_call_begin(
-		    vm, out[0], out[1], n_pos, n_kw, args, result);
+		vm_bind_class_value(vm, method, callee, vm_type_of(vm, callee),
+		    out);
+		return vm_call_begin(vm, out[0], out[1], n_pos, n_kw, args,
+		    result);
 	}
 	if (type->slots->call == NULL)
-		vm_raise_type_error(
-		    vm, "'%t' object isn't callable", callee);
-	*result = type->slots->call(
-	    vm, vm_native_value(callee), n_pos, n_kw, args);
+		vm_raise_type_error(vm, "'%t' object isn't callable", callee);
+	*result =
+	    type->slots->call(vm, vm_native_value(callee), n_pos, n_kw, args);
 	return false;
 }
 
@@ -404,8 +399,8 @@ vm_call_begin(struct vm *vm, vm_value callee, vm_value self, size_t n_pos,
 	}
 	switch ((unsigned)tid) {
 	case VM_TID_BOUND_METHOD:
-		return vm_call_begin(vm, method->function, method->self,
-		    n_pos, n_kw, args, result);
+		return vm_call_begin(vm, method->function, method->self, n_pos,
+		    n_kw, args, result);
 	case VM_TID_CLASS:
 		return begin_class(vm, callee, n_pos, n_kw, args, result);
 	case VM_TID_TYPE:
@@ -435,8 +430,8 @@ call_bound(struct vm *vm, vm_value callee, vm_value self, size_t n_pos,
 	vm_value returned;
 
 	vm_check_recursion(vm);
-	if (!vm_call_begin(vm, callee, self, n_pos, n_kw,
-		(vm_value *)writable, &result))
+	if (!vm_call_begin(vm, callee, self, n_pos, n_kw, (vm_value *)writable,
+		&result))
 		return result;
 	vm->frame->how =
 	    (uint16_t)((vm->frame->how & ~VM_FRAME_KIND) | VM_FRAME_ENTRY);
@@ -500,8 +495,8 @@ vm_is_callable(struct vm *vm, vm_value v)
 }
 
 vm_value
-vm_run_code(
-    struct vm *vm, struct vm_code *code, vm_value globals, vm_value locals)
+vm_run_code(struct vm *vm, struct vm_code *code, vm_value globals,
+    vm_value locals)
 {
 	vm_value function = vm_function_new(vm, code, globals);
 	struct vm_frame *frame;

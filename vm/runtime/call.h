@@ -21,8 +21,8 @@ bool vm_is_callable(struct vm *vm, vm_value v);
 void vm_check_recursion(struct vm *vm);
 
 struct vm_native;
-VM_NORETURN void vm_raise_native_count(
-    struct vm *vm, const struct vm_native *native, size_t n_pos);
+VM_NORETURN void vm_raise_native_count(struct vm *vm,
+    const struct vm_native *native, size_t n_pos);
 
 struct vm_code;
 /* Runs a module-level code object with these globals and locals (dicts). */

@@ -154,8 +154,8 @@ bool
 vm_is_a(vm_value v, const struct vm_type *type)
 {
 	if (vm_is(v, VM_TID_EXCEPTION))
-		return vm_is_subtype(
-		    ((const struct vm_exception *)v)->type, VM_PTR(type));
+		return vm_is_subtype(((const struct vm_exception *)v)->type,
+		    VM_PTR(type));
 	if (vm_is(v, VM_TID_CLASS))
 		return type_derives(&vm_type_type, type);
 	return type_derives(vm_native_type(v), type);
@@ -315,12 +315,10 @@ compute_mro(struct vm *vm, vm_value class, struct vm_tuple *bases)
 	for (size_t i = 0; i < bases->len; i++)
 		vm_list_append(vm, lists, mro_of(vm, bases->items[i]));
 	if (bases->len == 0)
-		vm_list_append(
-		    vm, lists, mro_of(vm, VM_PTR(&vm_type_object)));
+		vm_list_append(vm, lists, mro_of(vm, VM_PTR(&vm_type_object)));
 	else
 		vm_list_append(vm, lists, VM_PTR(bases));
-	heads = vm_heap_new_bytes(
-	    vm, vm_list(lists)->len * sizeof(*heads));
+	heads = vm_heap_new_bytes(vm, vm_list(lists)->len * sizeof(*heads));
 	while ((next = next_of_mro(vm_list(lists), heads)) != VM_UNDEF) {
 		vm_list_append(vm, result, next);
 		for (size_t i = 0; i < vm_list(lists)->len; i++) {
@@ -387,8 +385,8 @@ own_flags(struct vm *vm, vm_value dict)
 }
 
 void
-vm_class_note_entry(
-    struct vm *vm, struct vm_class *class, vm_value name, vm_value value)
+vm_class_note_entry(struct vm *vm, struct vm_class *class, vm_value name,
+    vm_value value)
 {
 	if (value != VM_UNDEF)
 		class->flags |= (uint16_t)flags_of_entry(vm, name, value);
@@ -418,16 +416,16 @@ inherit_from(struct vm *vm, struct vm_class *class, vm_value base)
 		if (native == &vm_type_object)
 			native = NULL;
 	} else {
-		vm_raise_type_error(
-		    vm, "type '%t' is not an acceptable base type", base);
+		vm_raise_type_error(vm,
+		    "type '%t' is not an acceptable base type", base);
 	}
 	if (native == NULL)
 		return;
 	if (class->native_base != NULL &&
 	    !type_derives(class->native_base, native)) {
 		if (!type_derives(native, class->native_base))
-			vm_raise_type_error(
-			    vm, "multiple bases have instance lay-out conflict");
+			vm_raise_type_error(vm,
+			    "multiple bases have instance lay-out conflict");
 		class->native_base = native;
 	} else if (class->native_base == NULL) {
 		class->native_base = native;
@@ -449,8 +447,8 @@ inherit_slots(struct vm *vm, struct vm_class *class)
 			continue;
 		for (size_t j = 0; j < base->slot_count; j++) {
 			if (vm_class_find_slot(class, base->slot_names[j]) < 0)
-				vm_class_add_slot(
-				    vm, class, base->slot_names[j]);
+				vm_class_add_slot(vm, class,
+				    base->slot_names[j]);
 		}
 	}
 }

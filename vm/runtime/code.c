@@ -7,8 +7,7 @@
 struct vm_unit *
 vm_unit_new(struct vm *vm, vm_value file_name)
 {
-	struct vm_unit *unit =
-	    vm_heap_alloc(vm, VM_TID_UNIT, sizeof(*unit));
+	struct vm_unit *unit = vm_heap_alloc(vm, VM_TID_UNIT, sizeof(*unit));
 
 	unit->file_name = file_name;
 	return unit;
@@ -17,8 +16,7 @@ vm_unit_new(struct vm *vm, vm_value file_name)
 struct vm_code *
 vm_code_new(struct vm *vm)
 {
-	struct vm_code *code =
-	    vm_heap_alloc(vm, VM_TID_CODE, sizeof(*code));
+	struct vm_code *code = vm_heap_alloc(vm, VM_TID_CODE, sizeof(*code));
 
 	code->name = VM_NAME(module_);
 	return code;

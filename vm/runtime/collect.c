@@ -128,8 +128,8 @@ drain(struct vm *vm)
 
 	for (;;) {
 		while (heap->mark_count > 0)
-			vm_trace_object(
-			    vm, heap->mark_stack[--heap->mark_count]);
+			vm_trace_object(vm,
+			    heap->mark_stack[--heap->mark_count]);
 		if (!heap->mark_overflow)
 			return;
 		heap->mark_overflow = false;
@@ -185,8 +185,7 @@ clear_unused(struct vm *vm, struct vm_stack_segment *segment)
 			low = record;
 		if (base < first || base >= segment->end)
 			continue;
-		base = (uint8_t *)(f->base +
-		    f->function->code->register_count);
+		base = (uint8_t *)(f->base + f->function->code->register_count);
 		top = base > top ? base : top;
 	}
 	memset(top, 0, (size_t)(low - top));

@@ -137,8 +137,8 @@ static vm_value
 staticmethod_call(struct vm *vm, vm_value self, size_t n_pos, size_t n_kw,
     vm_value *args)
 {
-	return vm_call(
-	    vm, ((struct vm_wrapper *)self)->function, n_pos, n_kw, args);
+	return vm_call(vm, ((struct vm_wrapper *)self)->function, n_pos, n_kw,
+	    args);
 }
 
 static const struct vm_slots staticmethod_slots = {
@@ -161,8 +161,8 @@ VM_DEFINE_TYPE_PLAIN(classmethod, classmethod, NULL,
 /* super() without arguments in a place the compiler did not rewrite: the
  * first argument of the calling function and its __class__ are unknown. */
 static vm_value
-super_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
-    size_t n_kw, vm_value *args)
+super_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
+    vm_value *args)
 {
 	struct vm_super *super;
 
@@ -198,14 +198,14 @@ static const struct vm_slots super_slots = {
 	.print = super_print,
 };
 
-VM_DEFINE_TYPE_PLAIN(
-    super, super, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE, super_slots);
+VM_DEFINE_TYPE_PLAIN(super, super, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    super_slots);
 
 /* ---- type -------------------------------------------------------------- */
 
 static vm_value
-type_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
-    size_t n_kw, vm_value *args)
+type_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
+    vm_value *args)
 {
 	vm_value bases;
 	vm_value dict;
@@ -252,8 +252,8 @@ static const struct vm_slots type_slots = {
 	.call = type_call,
 };
 
-VM_DEFINE_TYPE_PLAIN(
-    type, type, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE, type_slots);
+VM_DEFINE_TYPE_PLAIN(type, type, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    type_slots);
 const struct vm_type vm_type_class VM_ALIGNED = {
 	.head = VM_ROM_HEAD(VM_TID_TYPE),
 	.flags = VM_TYPE_FINAL | VM_TYPE_HASHABLE,
@@ -274,8 +274,8 @@ set_names(struct vm *vm, struct vm_class *class)
 		vm_value args[2] = { VM_PTR(class), entry->key };
 
 		if (vm_is(entry->value, VM_TID_INSTANCE))
-			vm_call_special(vm, entry->value,
-			    VM_NAME(__set_name__), 2, args);
+			vm_call_special(vm, entry->value, VM_NAME(__set_name__),
+			    2, args);
 	}
 }
 

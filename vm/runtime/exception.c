@@ -43,15 +43,15 @@ vm_exception_is(vm_value exception, const struct vm_type *type)
 
 /* Adds (code, pc) to the traceback; silently gives up without memory. */
 void
-vm_exception_add_trace(
-    struct vm *vm, vm_value exception, struct vm_code *code, uint32_t pc)
+vm_exception_add_trace(struct vm *vm, vm_value exception, struct vm_code *code,
+    uint32_t pc)
 {
 	struct vm_exception *e = exception_of(exception);
 	struct vm_traceback_entry *entry;
 
 	if (e->trace_count >= e->trace_capacity) {
-		size_t count = e->trace_capacity == 0 ? 3u :
-				   e->trace_capacity * 2u;
+		size_t count =
+		    e->trace_capacity == 0 ? 3u : e->trace_capacity * 2u;
 		struct vm_buffer *buffer;
 
 		if (count > 1000)
@@ -131,8 +131,7 @@ print_message(struct vm *vm, struct vm_writer *out, vm_value self)
 		return;
 	if (args->len <= 2 && vm_exception_is(self, &vm_type_OSError))
 		print_os_error(vm, out, args);
-	else if (args->len == 1 ||
-	    vm_exception_is(self, &vm_type_SyntaxError))
+	else if (args->len == 1 || vm_exception_is(self, &vm_type_SyntaxError))
 		vm_print_to(vm, out, args->items[0], VM_PRINT_STR);
 	else
 		vm_print_to(vm, out, VM_PTR(args), VM_PRINT_REPR);
@@ -153,8 +152,8 @@ exception_print(struct vm *vm, struct vm_writer *out, vm_value self,
 }
 
 void
-vm_exception_print_line(
-    struct vm *vm, struct vm_writer *out, vm_value exception)
+vm_exception_print_line(struct vm *vm, struct vm_writer *out,
+    vm_value exception)
 {
 	struct vm_exception *e = exception_of(exception);
 
@@ -169,8 +168,8 @@ vm_exception_print_line(
 }
 
 static void
-print_syntax_position(
-    struct vm *vm, struct vm_writer *out, struct vm_exception *e)
+print_syntax_position(struct vm *vm, struct vm_writer *out,
+    struct vm_exception *e)
 {
 	struct vm_tuple *args = vm_tuple(e->args);
 
@@ -186,8 +185,7 @@ vm_exception_print(struct vm *vm, struct vm_writer *out, vm_value exception)
 
 	if (e->trace_count > 0 ||
 	    vm_exception_is(exception, &vm_type_SyntaxError))
-		vm_write_text(
-		    vm, out, "Traceback (most recent call last):\n");
+		vm_write_text(vm, out, "Traceback (most recent call last):\n");
 	for (size_t i = e->trace_count; i-- > 0;) {
 		struct vm_code *code = e->trace[i].code;
 
@@ -241,8 +239,7 @@ exception_getattr(struct vm *vm, vm_value self, vm_value name)
 }
 
 static bool
-exception_setattr(
-    struct vm *vm, vm_value self, vm_value name, vm_value value)
+exception_setattr(struct vm *vm, vm_value self, vm_value name, vm_value value)
 {
 	struct vm_exception *e = exception_of(self);
 
@@ -273,8 +270,8 @@ exception_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
 	vm_value e;
 
 	if (n_kw > 0 && type != &vm_type_ImportError)
-		vm_raise_type_error(
-		    vm, "function doesn't take keyword arguments");
+		vm_raise_type_error(vm,
+		    "function doesn't take keyword arguments");
 	e = vm_exception_new(vm, type, n_pos, args);
 	return e;
 }
@@ -315,8 +312,8 @@ static const struct vm_slots exception_slots = {
 VM_DEFINE_TYPE(BaseException, BaseException, NULL, FLAGS, exception_slots,
     exception_members);
 
-#define X(ident, base)                                                         \
-	VM_DEFINE_TYPE_PLAIN(                                                  \
-	    ident, ident, &vm_type_##base, FLAGS, exception_slots);
+#define X(ident, base)                                             \
+	VM_DEFINE_TYPE_PLAIN(ident, ident, &vm_type_##base, FLAGS, \
+	    exception_slots);
 #include "../object/exceptions.def"
 #undef X

@@ -106,11 +106,11 @@ static const struct vm_slots function_slots = {
 	.call = callable_call,
 };
 
-VM_DEFINE_TYPE_PLAIN(function, function, NULL,
-    VM_TYPE_FINAL | VM_TYPE_HASHABLE, function_slots);
+VM_DEFINE_TYPE_PLAIN(function, function, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    function_slots);
 
-VM_DEFINE_TYPE_PLAIN(closure, closure, NULL,
-    VM_TYPE_FINAL | VM_TYPE_HASHABLE, function_slots);
+VM_DEFINE_TYPE_PLAIN(closure, closure, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    function_slots);
 
 /* ---- native function --------------------------------------------------- */
 
@@ -170,8 +170,7 @@ bound_method_hash(struct vm *vm, vm_value self)
 }
 
 static vm_value
-bound_method_binary(
-    struct vm *vm, unsigned op, vm_value self, vm_value other)
+bound_method_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 {
 	struct vm_bound_method *a = (struct vm_bound_method *)self;
 	struct vm_bound_method *b = (struct vm_bound_method *)other;
@@ -212,10 +211,10 @@ VM_DEFINE_TYPE_PLAIN(bound_method, bound_method, NULL,
 
 static const struct vm_slots plain_slots = { 0 };
 
-VM_DEFINE_TYPE_PLAIN(
-    cell, cell, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE, plain_slots);
-VM_DEFINE_TYPE_PLAIN(
-    code, code, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE, plain_slots);
+VM_DEFINE_TYPE_PLAIN(cell, cell, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    plain_slots);
+VM_DEFINE_TYPE_PLAIN(code, code, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    plain_slots);
 VM_DEFINE_TYPE_PLAIN(traceback, traceback, NULL,
     VM_TYPE_FINAL | VM_TYPE_HASHABLE, plain_slots);
 
@@ -232,9 +231,8 @@ find_keyword(vm_value name, size_t n, const vm_value *names)
 }
 
 void
-vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw,
-    const vm_value *args, size_t n, size_t n_required, const vm_value *names,
-    vm_value *out)
+vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw, const vm_value *args,
+    size_t n, size_t n_required, const vm_value *names, vm_value *out)
 {
 	uint64_t given = 0;
 
@@ -251,7 +249,8 @@ vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw,
 		size_t k = find_keyword(name, n, names);
 
 		if (k == n)
-			vm_raise_type_error(vm, "extra keyword arguments given");
+			vm_raise_type_error(vm,
+			    "extra keyword arguments given");
 		if (given & ((uint64_t)1 << k))
 			vm_raise_type_error(vm,
 			    "function got multiple values for argument '%S'",
@@ -261,7 +260,7 @@ vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw,
 	}
 	for (size_t i = 0; i < n_required; i++) {
 		if (!(given & ((uint64_t)1 << i)))
-			vm_raise_type_error(
-			    vm, "'%S' argument required", names[i]);
+			vm_raise_type_error(vm, "'%S' argument required",
+			    names[i]);
 	}
 }

@@ -53,8 +53,8 @@ push_frame(struct vm *vm, struct vm_generator *generator)
 }
 
 bool
-vm_generator_enter(
-    struct vm *vm, struct vm_generator *generator, vm_value value)
+vm_generator_enter(struct vm *vm, struct vm_generator *generator,
+    vm_value value)
 {
 	switch (generator->state) {
 	case VM_GENERATOR_RUNNING:
@@ -107,8 +107,7 @@ throw_inner(struct vm *vm, void *arg)
 		if (is_generator(t->target)) {
 			vm_generator_close(vm, t->target);
 		} else {
-			method =
-			    vm_find_attr(vm, t->target, VM_NAME(close));
+			method = vm_find_attr(vm, t->target, VM_NAME(close));
 			if (method != VM_UNDEF)
 				vm_call_0(vm, method);
 		}
@@ -133,8 +132,7 @@ stop_value_of(vm_value exception)
 
 /* Raises in (or, at the end of a delegation, resumes) the generator. */
 static vm_value
-resume_with(
-    struct vm *vm, struct vm_generator *generator, vm_value exception)
+resume_with(struct vm *vm, struct vm_generator *generator, vm_value exception)
 {
 	push_frame(vm, generator);
 	vm->frame->how |= VM_FRAME_ENTRY;
@@ -142,8 +140,8 @@ resume_with(
 }
 
 static vm_value
-throw_delegating(
-    struct vm *vm, struct vm_generator *generator, vm_value exception)
+throw_delegating(struct vm *vm, struct vm_generator *generator,
+    vm_value exception)
 {
 	uint8_t a = generator->pc[1];
 	struct throw_args t = { generator->registers[a], exception };
@@ -210,8 +208,8 @@ vm_generator_close(struct vm *vm, vm_value v)
 		return;
 	if (vm_try(vm, throw_exit, &v, &result, &raised)) {
 		if (result != VM_STOP)
-			vm_raise_runtime_error(
-			    vm, "generator ignored GeneratorExit");
+			vm_raise_runtime_error(vm,
+			    "generator ignored GeneratorExit");
 		return;
 	}
 	if (!vm_exception_is(raised, &vm_type_GeneratorExit) &&

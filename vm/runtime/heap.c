@@ -157,8 +157,8 @@ static void
 retire_run(struct vm_heap *heap)
 {
 	if (heap->cursor < heap->limit)
-		make_free(
-		    heap, heap->cursor, (size_t)(heap->limit - heap->cursor));
+		make_free(heap, heap->cursor,
+		    (size_t)(heap->limit - heap->cursor));
 	heap->cursor = heap->limit = NULL;
 }
 
@@ -301,9 +301,8 @@ vm_heap_try_alloc(struct vm *vm, enum vm_tid tid, size_t size)
 	if (VM_UNLIKELY(size > SIZE_MAX / 2))
 		return NULL;
 	size = (size + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
-	if (VM_LIKELY((size_t)(heap->limit - p) >= size) &&
-	    size < LARGE_SIZE && heap->lock_depth == 0 && !VM_GC_STRESS &&
-	    heap->fail_after == 0) {
+	if (VM_LIKELY((size_t)(heap->limit - p) >= size) && size < LARGE_SIZE &&
+	    heap->lock_depth == 0 && !VM_GC_STRESS && heap->fail_after == 0) {
 		heap->cursor = p + size;
 		return make_object(heap, p, tid, size);
 	}
@@ -374,8 +373,7 @@ grow_in_place(struct vm *vm, struct vm_buffer *buffer, size_t new_size)
 		return false;
 	heap->cursor += more;
 	memset(old_end, 0, more);
-	buffer->head.bits = (buffer->head.bits &
-				((1u << VM_SIZE_SHIFT) - 1u)) |
+	buffer->head.bits = (buffer->head.bits & ((1u << VM_SIZE_SHIFT) - 1u)) |
 	    (uint32_t)(new_size / VM_GRANULE) << VM_SIZE_SHIFT;
 	note_block(heap, (uint8_t *)buffer, new_size);
 	return true;
@@ -399,15 +397,14 @@ resize(struct vm *vm, enum vm_tid tid, void *old, size_t old_size,
 }
 
 void *
-vm_heap_resize_bytes(
-    struct vm *vm, void *old, size_t old_size, size_t new_size)
+vm_heap_resize_bytes(struct vm *vm, void *old, size_t old_size, size_t new_size)
 {
 	return resize(vm, VM_TID_BYTES_BUFFER, old, old_size, new_size);
 }
 
 vm_value *
-vm_heap_resize_values(
-    struct vm *vm, vm_value *old, size_t old_count, size_t new_count)
+vm_heap_resize_values(struct vm *vm, vm_value *old, size_t old_count,
+    size_t new_count)
 {
 	size_t limit = SIZE_MAX / 4 / sizeof(vm_value);
 
@@ -447,8 +444,7 @@ vm_heap_init(struct vm *vm, void *block, size_t len)
 	heap->page_table = block;
 	memset(heap->page_table, VM_PAGE_NONE, pages);
 	heap->start = (uint8_t *)block + table;
-	heap->end = heap->start +
-	    ((len - table) & ~(size_t)(VM_GRANULE - 1));
+	heap->end = heap->start + ((len - table) & ~(size_t)(VM_GRANULE - 1));
 	heap->page_table[0] = 0;
 	make_free(heap, heap->start, (size_t)(heap->end - heap->start));
 	heap->sweep = heap->start;

@@ -14,15 +14,15 @@ struct vm_heap {
 	uint8_t *end;
 	uint8_t *cursor; /* bump allocation in [cursor, limit) */
 	uint8_t *limit;
-	uint8_t *sweep;	    /* blocks before it are swept */
-	uint8_t *page_table; /* first object starting in each page */
+	uint8_t *sweep;       /* blocks before it are swept */
+	uint8_t *page_table;  /* first object starting in each page */
 	size_t since_collect; /* bytes allocated, whole runs only */
 	size_t threshold;     /* gc.threshold(); 0: off */
 	uint32_t collections;
 	uint32_t final_count; /* objects with VM_BIT_FINAL */
 	uint16_t lock_depth;  /* heap_lock() */
-	bool sweeping;	      /* beyond sweep: unmarked means dead */
-	bool disabled;	      /* gc.disable() */
+	bool sweeping;        /* beyond sweep: unmarked means dead */
+	bool disabled;        /* gc.disable() */
 	bool collecting;
 	bool mark_overflow;
 	uint16_t mark_count;

@@ -35,8 +35,8 @@ vm_read_source(struct vm *vm, const char *path, size_t *len)
 
 	if (files == NULL || files->open == NULL)
 		vm_raise_os_error(vm, 2);
-	capacity = files->stat != NULL &&
-		files->stat(vm->host->ctx, path, &st) == 0 ?
+	capacity =
+	    files->stat != NULL && files->stat(vm->host->ctx, path, &st) == 0 ?
 	    (size_t)st.size :
 	    1024;
 	text = vm_heap_new_bytes(vm, capacity + 1);
@@ -45,8 +45,8 @@ vm_read_source(struct vm *vm, const char *path, size_t *len)
 		vm_raise_os_error(vm, fd);
 	*len = 0;
 	while (*len < capacity &&
-	    (n = files->read(vm->host->ctx, fd, text + *len,
-		 capacity - *len)) > 0)
+	    (n = files->read(vm->host->ctx, fd, text + *len, capacity - *len)) >
+		0)
 		*len += (size_t)n;
 	files->close(vm->host->ctx, fd);
 	return text;
@@ -154,8 +154,7 @@ load_from(struct vm *vm, vm_value dir, const char *leaf, size_t leaf_len,
 		if (path_mode(vm, load.path) & VM_MODE_FILE)
 			load_module(vm, &load, name);
 		else
-			vm_dict_set(
-			    vm, VM_ROOT(vm, modules), name, *module);
+			vm_dict_set(vm, VM_ROOT(vm, modules), name, *module);
 		return true;
 	}
 	join_path(load.path, dir, leaf, leaf_len, ".py");
@@ -169,8 +168,7 @@ load_from(struct vm *vm, vm_value dir, const char *leaf, size_t leaf_len,
 VM_NORETURN static void
 raise_no_module(struct vm *vm, vm_value name)
 {
-	vm_raise_error(
-	    vm, &vm_type_ImportError, "no module named '%S'", name);
+	vm_raise_error(vm, &vm_type_ImportError, "no module named '%S'", name);
 }
 
 static vm_value
@@ -239,8 +237,7 @@ import_dotted(struct vm *vm, vm_value name, vm_value *top)
 
 /* The absolute name of a relative import. */
 static vm_value
-absolute_name(
-    struct vm *vm, vm_value name, intptr_t level, vm_value globals)
+absolute_name(struct vm *vm, vm_value name, intptr_t level, vm_value globals)
 {
 	vm_value current = vm_dict_get(vm, globals, VM_NAME(__name__));
 	bool is_package =
@@ -299,8 +296,8 @@ submodule(struct vm *vm, vm_value module, vm_value name)
 	vm_write_str(vm, &out, m->name);
 	vm_write_char(vm, &out, '.');
 	vm_write_str(vm, &out, name);
-	return import_dotted(
-	    vm, vm_intern_str(vm, vm_writer_str(vm, &out)), &top);
+	return import_dotted(vm, vm_intern_str(vm, vm_writer_str(vm, &out)),
+	    &top);
 }
 
 struct from_import {
@@ -331,14 +328,13 @@ vm_import_from(struct vm *vm, vm_value module, vm_value name)
 		value = VM_UNDEF;
 	}
 	if (value == VM_UNDEF)
-		vm_raise_error(vm, &vm_type_ImportError,
-		    "can't import name %S", name);
+		vm_raise_error(vm, &vm_type_ImportError, "can't import name %S",
+		    name);
 	return value;
 }
 
 static void
-import_all_names(
-    struct vm *vm, vm_value module, vm_value all, vm_value globals)
+import_all_names(struct vm *vm, vm_value module, vm_value all, vm_value globals)
 {
 	vm_value iterator = vm_iter(vm, all);
 	vm_value name;
@@ -370,8 +366,7 @@ vm_import_star(struct vm *vm, vm_value module, vm_value globals)
 	if (m->dict == VM_UNDEF)
 		return;
 	while ((entry = vm_dict_next(m->dict, &pos)) != NULL) {
-		if (vm_is_str(entry->key) &&
-		    vm_str_data(entry->key)[0] != '_')
+		if (vm_is_str(entry->key) && vm_str_data(entry->key)[0] != '_')
 			vm_dict_set(vm, globals, entry->key, entry->value);
 	}
 }
@@ -390,14 +385,13 @@ find_main(struct vm *vm, vm_value name, char path[PATH_MAX_LEN + 1])
 	if (len > PATH_MAX_LEN)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		leaf[i] = vm_str_data(name)[i] == '.' ?
-		    '/' :
-		    vm_str_data(name)[i];
+		leaf[i] =
+		    vm_str_data(name)[i] == '.' ? '/' : vm_str_data(name)[i];
 	for (size_t i = 0; i < vm_list(dirs)->len; i++) {
 		for (size_t k = 0; k < 2; k++) {
 			if (vm_is_str(vm_list(dirs)->items[i]) &&
-			    join_path(path, vm_list(dirs)->items[i], leaf,
-				len, suffixes[k]) &&
+			    join_path(path, vm_list(dirs)->items[i], leaf, len,
+				suffixes[k]) &&
 			    (path_mode(vm, path) & VM_MODE_FILE))
 				return true;
 		}
@@ -415,8 +409,8 @@ import_parents(struct vm *vm, vm_value name)
 	while (len > 0 && vm_str_data(name)[len - 1] != '.')
 		len--;
 	if (len > 1)
-		import_dotted(
-		    vm, vm_intern(vm, vm_str_data(name), len - 1), &top);
+		import_dotted(vm, vm_intern(vm, vm_str_data(name), len - 1),
+		    &top);
 }
 
 vm_value

@@ -30,14 +30,14 @@ size_t
 vm_class_add_slot(struct vm *vm, struct vm_class *class, vm_value name)
 {
 	if (class->slot_count == class->slot_capacity) {
-		size_t capacity = class->slot_capacity + 4u +
-		    class->slot_capacity / 2u;
+		size_t capacity =
+		    class->slot_capacity + 4u + class->slot_capacity / 2u;
 
 		if (capacity > UINT16_MAX)
 			vm_raise_error(vm, &vm_type_MemoryError,
 			    "too many attributes");
-		class->slot_names = vm_heap_resize_values(vm,
-		    class->slot_names, class->slot_capacity, capacity);
+		class->slot_names = vm_heap_resize_values(vm, class->slot_names,
+		    class->slot_capacity, capacity);
 		class->slot_capacity = (uint16_t)capacity;
 	}
 	class->slot_names[class->slot_count] = name;
@@ -75,8 +75,8 @@ vm_instance_set_native(vm_value v, vm_value native)
 
 /* The first overflow takes the last slot's place in the object. */
 static vm_value *
-overflow_slot(
-    struct vm *vm, struct vm_instance *instance, size_t slot, bool grow)
+overflow_slot(struct vm *vm, struct vm_instance *instance, size_t slot,
+    bool grow)
 {
 	vm_value *last;
 	vm_value *values;
@@ -104,8 +104,8 @@ overflow_slot(
 	if (index >= count) {
 		if (!grow)
 			return NULL;
-		values = vm_heap_resize_values(
-		    vm, values, count, index + 1 + index / 2);
+		values = vm_heap_resize_values(vm, values, count,
+		    index + 1 + index / 2);
 		*last = VM_PTR(
 		    (uint8_t *)values - offsetof(struct vm_buffer, data));
 	}
@@ -113,8 +113,8 @@ overflow_slot(
 }
 
 vm_value *
-vm_instance_slot(
-    struct vm *vm, struct vm_instance *instance, size_t slot, bool grow)
+vm_instance_slot(struct vm *vm, struct vm_instance *instance, size_t slot,
+    bool grow)
 {
 	if (slot < instance->slot_count)
 		return &instance->slots[slot];
@@ -139,8 +139,8 @@ make_native(struct vm *vm, vm_value object, size_t n_pos, size_t n_kw,
 	vm_value native;
 
 	if (base->slots->make == NULL)
-		vm_raise_type_error(
-		    vm, "cannot create '%S' instances", base->name);
+		vm_raise_type_error(vm, "cannot create '%S' instances",
+		    base->name);
 	if (has_init && !base_is_immutable(base))
 		n_pos = n_kw = 0;
 	native = base->slots->make(vm, base, n_pos, n_kw, args);
@@ -148,8 +148,8 @@ make_native(struct vm *vm, vm_value object, size_t n_pos, size_t n_kw,
 }
 
 static vm_value
-create_exception(
-    struct vm *vm, struct vm_class *class, size_t n_pos, vm_value *args)
+create_exception(struct vm *vm, struct vm_class *class, size_t n_pos,
+    vm_value *args)
 {
 	vm_value e = vm_exception_new(vm, &vm_type_Exception, n_pos, args);
 
@@ -198,8 +198,8 @@ vm_class_create(struct vm *vm, struct vm_class *class, size_t n_pos,
 
 	*init = has_init ? method : VM_UNDEF;
 	if (class->flags & VM_CLASS_HAS_NEW) {
-		vm_value new_method = vm_class_find(
-		    VM_PTR(class), VM_NAME(__new__), 0, &owner);
+		vm_value new_method =
+		    vm_class_find(VM_PTR(class), VM_NAME(__new__), 0, &owner);
 
 		object = call_new(vm, class, new_method, n_pos, n_kw, args);
 		if (!vm_is_instance_of(vm, object, VM_PTR(class)))
@@ -222,8 +222,7 @@ object_init(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 
 		if (class->native_base != NULL &&
 		    !base_is_immutable(class->native_base))
-			make_native(
-			    vm, self, n_pos - 1, n_kw, args + 1, false);
+			make_native(vm, self, n_pos - 1, n_kw, args + 1, false);
 	}
 	return VM_NONE;
 }
@@ -239,8 +238,8 @@ object_new(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 
 	if (vm_is(args[0], VM_TID_TYPE)) {
 		if (type->slots->make == NULL)
-			vm_raise_type_error(
-			    vm, "cannot create '%S' instances", type->name);
+			vm_raise_type_error(vm, "cannot create '%S' instances",
+			    type->name);
 		return type->slots->make(vm, type, n_pos - 1, n_kw, args + 1);
 	}
 	if (!vm_is(args[0], VM_TID_CLASS))
@@ -329,5 +328,5 @@ static const struct vm_slots object_slots = {
 	.make = object_make,
 };
 
-VM_DEFINE_TYPE(
-    object, object, NULL, VM_TYPE_HASHABLE, object_slots, object_members);
+VM_DEFINE_TYPE(object, object, NULL, VM_TYPE_HASHABLE, object_slots,
+    object_members);

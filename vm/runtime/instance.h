@@ -14,21 +14,20 @@ vm_instance_has_native(vm_value v)
 
 /* Value found along the MRO from position first on, and the type that
  * holds it. */
-vm_value vm_class_find(
-    vm_value type, vm_value name, size_t first, vm_value *owner);
+vm_value vm_class_find(vm_value type, vm_value name, size_t first,
+    vm_value *owner);
 /* Number of the slot of this name, or -1. */
 ptrdiff_t vm_class_find_slot(const struct vm_class *class, vm_value name);
-size_t vm_class_add_slot(
-    struct vm *vm, struct vm_class *class, vm_value name);
+size_t vm_class_add_slot(struct vm *vm, struct vm_class *class, vm_value name);
 /* Keeps a class's flags true after dict[name] = value. */
-void vm_class_note_entry(
-    struct vm *vm, struct vm_class *class, vm_value name, vm_value value);
+void vm_class_note_entry(struct vm *vm, struct vm_class *class, vm_value name,
+    vm_value value);
 /* An instance without its built-in part. */
 vm_value vm_instance_new(struct vm *vm, struct vm_class *class);
 void vm_instance_set_native(vm_value instance, vm_value native);
 /* The storage of a slot, growing the instance if asked; or NULL. */
-vm_value *vm_instance_slot(
-    struct vm *vm, struct vm_instance *instance, size_t slot, bool grow);
+vm_value *vm_instance_slot(struct vm *vm, struct vm_instance *instance,
+    size_t slot, bool grow);
 /* Binds a class attribute: out[0] the value, out[1] self or VM_UNDEF. */
 void vm_bind_class_value(struct vm *vm, vm_value value, vm_value self,
     vm_value class, vm_value out[2]);

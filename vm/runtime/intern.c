@@ -13,42 +13,41 @@
  * names.def are constant expressions.
  */
 #define HASH_BASE 0x01000193u
-#define P1	  HASH_BASE
-#define P2	  (P1 * HASH_BASE)
-#define P4	  (P2 * P2)
-#define P8	  (P4 * P4)
-#define P16	  (P8 * P8)
+#define P1        HASH_BASE
+#define P2        (P1 * HASH_BASE)
+#define P4        (P2 * P2)
+#define P8        (P4 * P4)
+#define P16       (P8 * P8)
 
-#define TERM(s, i, power)                                                      \
-	((i) < sizeof(s) - 1 ?                                                 \
-		(uint32_t)(unsigned char)(s)[(i) < sizeof(s) ? (i) : 0] *      \
-		    (power) :                                                  \
+#define TERM(s, i, power)                                                 \
+	((i) < sizeof(s) - 1 ?                                            \
+		(uint32_t)(unsigned char)(s)[(i) < sizeof(s) ? (i) : 0] * \
+		    (power) :                                             \
 		0u)
-#define TERMS4(s, i, p)                                                        \
-	(TERM(s, i, (p)) + TERM(s, (i) + 1u, (p) * P1) +                       \
-	    TERM(s, (i) + 2u, (p) * P2) + TERM(s, (i) + 3u, (p) * P2 * P1))
-#define TERMS16(s, i, p)                                                       \
-	(TERMS4(s, i, p) + TERMS4(s, (i) + 4u, (p) * P4) +                     \
-	    TERMS4(s, (i) + 8u, (p) * P8) +                                    \
-	    TERMS4(s, (i) + 12u, (p) * P8 * P4))
-#define SUM(s)	   (TERMS16(s, 0u, P1) + TERMS16(s, 16u, P1 * P16))
-#define MIX(h)	   (((h) ^ ((h) >> 15)) * 0x2c1b3c6du)
+#define TERMS4(s, i, p)                                \
+	(TERM(s, i, (p)) + TERM(s, (i) + 1u, (p)*P1) + \
+	    TERM(s, (i) + 2u, (p)*P2) + TERM(s, (i) + 3u, (p)*P2 * P1))
+#define TERMS16(s, i, p)                                 \
+	(TERMS4(s, i, p) + TERMS4(s, (i) + 4u, (p)*P4) + \
+	    TERMS4(s, (i) + 8u, (p)*P8) + TERMS4(s, (i) + 12u, (p)*P8 * P4))
+#define SUM(s)     (TERMS16(s, 0u, P1) + TERMS16(s, 16u, P1 * P16))
+#define MIX(h)     (((h) ^ ((h) >> 15)) * 0x2c1b3c6du)
 #define NONZERO(h) ((h) == 0 ? 1u : (h))
-#define HASH(s)	   NONZERO(MIX(SUM(s)))
+#define HASH(s)    NONZERO(MIX(SUM(s)))
 
-#define NAME_HEAD                                                              \
-	{                                                                      \
-		.bits = (uint32_t)VM_TID_STR | VM_BIT_ROM | VM_STR_ASCII |     \
-		    VM_STR_INTERNED                                            \
+#define NAME_HEAD                                                          \
+	{                                                                  \
+		.bits = (uint32_t)VM_TID_STR | VM_BIT_ROM | VM_STR_ASCII | \
+		    VM_STR_INTERNED                                        \
 	}
 
 const struct vm_names vm_names = {
-#define X(ident, text)                                                         \
-	.name_##ident = {                                                      \
-		.str = { .head = NAME_HEAD,                                    \
-		    .hash = HASH(text),                                        \
-		    .len = sizeof(text) - 1 },                                 \
-		.data = text,                                                  \
+#define X(ident, text)                         \
+	.name_##ident = {                      \
+		.str = { .head = NAME_HEAD,    \
+		    .hash = HASH(text),        \
+		    .len = sizeof(text) - 1 }, \
+		.data = text,                  \
 	},
 #include "../object/names.def"
 #undef X
@@ -62,17 +61,18 @@ static const struct vm_name_head *const name_table[] = {
 
 #define NAME_COUNT (sizeof(name_table) / sizeof(name_table[0]))
 
-#define CHAR(c)                                                                \
-	{                                                                      \
-		.str = { .head = NAME_HEAD,                                    \
-		    .hash = NONZERO(MIX((uint32_t)(c)*P1)),                    \
-		    .len = 1 },                                                \
-		.data = { (char)(c) },                                         \
+#define CHAR(c)                                                 \
+	{                                                       \
+		.str = { .head = NAME_HEAD,                     \
+			.hash = NONZERO(MIX((uint32_t)(c)*P1)), \
+			.len = 1 },                             \
+		.data = { (char)(c) },                          \
 	}
-#define CHARS8(c)                                                              \
-	CHAR(c), CHAR((c) + 1), CHAR((c) + 2), CHAR((c) + 3), CHAR((c) + 4),   \
+#define CHARS8(c)                                                            \
+	CHAR(c), CHAR((c) + 1), CHAR((c) + 2), CHAR((c) + 3), CHAR((c) + 4), \
 	    CHAR((c) + 5), CHAR((c) + 6), CHAR((c) + 7)
-#define CHARS32(c) CHARS8(c), CHARS8((c) + 8), CHARS8((c) + 16), CHARS8((c) + 24)
+#define CHARS32(c) \
+	CHARS8(c), CHARS8((c) + 8), CHARS8((c) + 16), CHARS8((c) + 24)
 
 const struct vm_char_str vm_char_strs[128] = {
 	CHARS32(0),
@@ -121,7 +121,7 @@ find_name(const char *text, size_t len)
 /* ---- the table --------------------------------------------------------- */
 
 struct table {
-	uint32_t count; /* used slots, dead ones (DEAD) included */
+	uint32_t count;    /* used slots, dead ones (DEAD) included */
 	uint32_t capacity; /* a power of two */
 	vm_value slots[];
 };
@@ -144,11 +144,10 @@ find_slot(struct table *table, const char *text, size_t len, uint32_t hash)
 		vm_value v = table->slots[i];
 
 		if (v == VM_UNDEF)
-			return free_slot != NULL ? free_slot :
-						   &table->slots[i];
+			return free_slot != NULL ? free_slot : &table->slots[i];
 		if (v == DEAD) {
-			free_slot = free_slot != NULL ? free_slot :
-							&table->slots[i];
+			free_slot =
+			    free_slot != NULL ? free_slot : &table->slots[i];
 			continue;
 		}
 		if (vm_str(v)->hash == hash && vm_str_len(v) == len &&
@@ -175,8 +174,8 @@ grow_table(struct vm *vm)
 		live += is_live_slot(old->slots[i]);
 	while (capacity < live * 2 + 2)
 		capacity *= 2;
-	table = vm_heap_new_bytes(
-	    vm, sizeof(*table) + capacity * sizeof(vm_value));
+	table =
+	    vm_heap_new_bytes(vm, sizeof(*table) + capacity * sizeof(vm_value));
 	table->capacity = capacity;
 	old = table_of(vm);
 	for (uint32_t i = 0; old != NULL && i < old->capacity; i++) {

@@ -7,7 +7,6 @@
 #include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/exception.h"
-#include "../object/float_value.h"
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/list.h"
@@ -15,592 +14,16 @@
 #include "../object/range.h"
 #include "../object/set.h"
 #include "../object/str.h"
-#include "../object/bytes.h"
-#include "../modules/modules.h"
 #include "attr.h"
-#include "attr_cache.h"
 #include "call.h"
-#include "heap.h"
 #include "interp.h"
+#include "interp_arith.h"
+#include "interp_compare.h"
+#include "interp_decode.h"
+#include "interp_quick.h"
 #include "ops.h"
 #include "raise.h"
 #include "state.h"
-
-#define INT_UNIT ((vm_value)1 << VM_INT_SHIFT)
-
-#if VM_COMPUTED_GOTO
-#define NARROW(name) L_##name:
-#define WIDEN(name)  W_##name:
-#define NEXT	     goto *narrow[*pc]
-#else
-#define NARROW(name) case VM_BC_##name:
-#define WIDEN(name)  case 256 + VM_BC_##name:
-#define NEXT	     goto dispatch
-#endif
-
-#define IMM8(i)	 ((int8_t)pc[i])
-#define IMM16(i) ((int16_t)(uint16_t)(pc[i] | pc[(i) + 1] << 8))
-
-/* Instruction heads: wide decoding, narrow decoding, then the body. */
-#define HEAD(name, wide, plain)                                                \
-	WIDEN(name)                                                            \
-	wide goto B_##name;                                                    \
-	NARROW(name)                                                           \
-	plain B_##name:
-#define OP_0(name)                                                             \
-	WIDEN(name)                                                            \
-	NARROW(name)                                                           \
-	pc += 1;
-#define OP_A(name)                                                             \
-	WIDEN(name)                                                            \
-	NARROW(name)                                                           \
-	a = pc[1];                                                             \
-	pc += 2;
-#define OP_AB(name)                                                            \
-	HEAD(                                                                  \
-	    name, a = pc[2]; bb = pc[3]; pc += 4;                              \
-	    , a = pc[1] & 15u; bb = pc[1] >> 4; pc += 2;)
-#define OP_ABC(name)                                                           \
-	HEAD(                                                                  \
-	    name, a = pc[2]; bb = pc[3];                                       \
-	    c = (unsigned)(pc[4] | pc[5] << 8); pc += 6;                       \
-	    , a = pc[1] & 15u; bb = pc[1] >> 4; c = pc[2]; pc += 3;)
-#define OP_ABI(name)                                                           \
-	HEAD(                                                                  \
-	    name, a = pc[2]; bb = pc[3]; i = IMM16(4); pc += 6;                \
-	    , a = pc[1] & 15u; bb = pc[1] >> 4; i = IMM8(2); pc += 3;)
-#define OP_ABJ OP_ABI
-/* The immediate operand B goes to c, as a signed integer. */
-#define OP_AIJ(name)                                                           \
-	HEAD(                                                                  \
-	    name, a = pc[2]; y = VM_INT(IMM8(3)); i = IMM16(4); pc += 6;       \
-	    , a = pc[1] & 15u; y = VM_INT(pc[1] >> 4); i = IMM8(2); pc += 3;)
-#define OP_AI(name)                                                            \
-	HEAD(                                                                  \
-	    name, a = pc[2]; i = IMM16(3); pc += 5;                            \
-	    , a = pc[1]; i = IMM8(2); pc += 3;)
-#define OP_AJ OP_AI
-#define OP_AK(name)                                                            \
-	HEAD(                                                                  \
-	    name, a = pc[2]; c = (unsigned)(pc[3] | pc[4] << 8); pc += 5;      \
-	    , a = pc[1]; c = pc[2]; pc += 3;)
-#define OP_J(name)                                                             \
-	HEAD(                                                                  \
-	    name, i = (int32_t)((uint32_t)pc[2] | (uint32_t)pc[3] << 8 |       \
-		(uint32_t)pc[4] << 16 | (uint32_t)pc[5] << 24);                \
-	    pc += 6;                                                           \
-	    , i = IMM16(1); pc += 3;)
-
-#define SAVE() (frame->pc = pc)
-#define LOAD_FRAME()                                                           \
-	do {                                                                   \
-		frame = vm->frame;                                             \
-		b = frame->base;                                               \
-		pc = frame->pc;                                                \
-		k = frame->function->code->unit->k;                            \
-	} while (0)
-
-#define POLL()                                                                 \
-	do {                                                                   \
-		if (VM_UNLIKELY(--vm->poll_count == 0)) {                      \
-			SAVE();                                                \
-			vm_poll_slow(vm);                                      \
-		}                                                              \
-	} while (0)
-
-#define JUMP_IF(condition)                                                     \
-	do {                                                                   \
-		if (condition) {                                               \
-			pc += i;                                               \
-			if (i < 0)                                             \
-				POLL();                                        \
-		}                                                              \
-		NEXT;                                                          \
-	} while (0)
-
-#if VM_HAS_FLOAT
-#define IF_FLOATS(statement)                                                   \
-	else if (vm_is_inline_float(x) && vm_is_inline_float(y))               \
-	{                                                                      \
-		statement;                                                     \
-	}
-#define FLOAT(v) vm_inline_float_value(v)
-#else
-#define IF_FLOATS(statement)
-#endif
-
-#define SLOW_ARITH(op)                                                         \
-	SAVE();                                                                \
-	x = vm_binary_op(vm, (op), x, y);                                      \
-	b[a] = x;                                                              \
-	NEXT;
-
-#define ADD_INT ((intptr_t)x, (intptr_t)(y - 1), &r)
-#define SUB_INT ((intptr_t)x, (intptr_t)(y - 1), &r)
-
-#define BODY_ADD(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		if (VM_LIKELY(!__builtin_add_overflow ADD_INT)) {              \
-			b[a] = (vm_value)r;                                    \
-			NEXT;                                                  \
-		}                                                              \
-	}                                                                      \
-	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) + FLOAT(y)); NEXT)          \
-	SLOW_ARITH(op)
-#define BODY_SUB(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		if (VM_LIKELY(!__builtin_sub_overflow SUB_INT)) {              \
-			b[a] = (vm_value)r;                                    \
-			NEXT;                                                  \
-		}                                                              \
-	}                                                                      \
-	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) - FLOAT(y)); NEXT)          \
-	SLOW_ARITH(op)
-#define BODY_MUL(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		if (VM_LIKELY(!__builtin_mul_overflow(                         \
-			(intptr_t)(x - 1), vm_int_value(y), &r))) {            \
-			b[a] = (vm_value)r | 1u;                               \
-			NEXT;                                                  \
-		}                                                              \
-	}                                                                      \
-	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) * FLOAT(y)); NEXT)          \
-	SLOW_ARITH(op)
-#define BODY_DIV(op)                                                           \
-	if (0) {                                                               \
-	}                                                                      \
-	IF_FLOATS(if (FLOAT(y) != 0) {                                         \
-		b[a] = vm_new_float(vm, FLOAT(x) / FLOAT(y));                  \
-		NEXT;                                                          \
-	})                                                                     \
-	SLOW_ARITH(op)
-#define BODY_FDIV(op)                                                          \
-	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
-		b[a] = vm_new_int(vm, floor_div(x, y));                        \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_MOD(op)                                                           \
-	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
-		b[a] = VM_INT(floor_mod(x, y));                                \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_AND(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		b[a] = x & y;                                                  \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_OR(op)                                                            \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		b[a] = x | y;                                                  \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_XOR(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		b[a] = (x ^ y) | 1u;                                           \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_SHL(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y)) && shift_left(x, y, &r)) {            \
-		b[a] = (vm_value)r;                                            \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_SHR(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y)) && (intptr_t)y >= 0) {                \
-		r = vm_int_value(y);                                           \
-		r = r > VM_WORD_BITS - 1 ? VM_WORD_BITS - 1 : r;               \
-		b[a] = VM_INT(vm_int_value(x) >> r);                           \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_POW(op)	SLOW_ARITH(op)
-#define BODY_MATMUL(op) SLOW_ARITH(op)
-
-#define VM_WORD_BITS ((intptr_t)(sizeof(intptr_t) * 8))
-
-#define ARITH(name)                                                            \
-	OP_ABC(name) x = b[bb];                                                \
-	y = b[c];                                                              \
-	BODY_##name(VM_OP_##name)                                              \
-	OP_ABC(I##name) x = b[bb];                                             \
-	y = b[c];                                                              \
-	BODY_##name(VM_OP_INPLACE + VM_OP_##name)
-#define ARITH_I(name, base, op)                                                \
-	OP_ABI(name) x = b[bb];                                                \
-	y = VM_INT(i);                                                         \
-	BODY_##base(op)
-#define ARITH_K(name, base)                                                    \
-	OP_ABC(name) x = b[bb];                                                \
-	y = k[c];                                                              \
-	BODY_##base(VM_OP_##base)
-
-#if VM_HAS_FLOAT
-#define COMPARE(x, y, sign, op)                                                \
-	(VM_LIKELY(vm_both_int(x, y)) ? (intptr_t)(x) sign (intptr_t)(y) :    \
-		vm_is_inline_float(x) && vm_is_inline_float(y) ?               \
-					FLOAT(x) sign FLOAT(y) :               \
-					(SAVE(), vm_compare_true(vm, op, x, y)))
-#else
-#define COMPARE(x, y, sign, op)                                                \
-	(VM_LIKELY(vm_both_int(x, y)) ? (intptr_t)(x) sign (intptr_t)(y) :    \
-					(SAVE(), vm_compare_true(vm, op, x, y)))
-#endif
-
-#define COMPARE_VALUE(name, sign)                                              \
-	OP_ABC(name) x = b[bb];                                                \
-	y = b[c];                                                              \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		b[a] = vm_new_bool((intptr_t)x sign (intptr_t)y);              \
-		NEXT;                                                          \
-	}                                                                      \
-	SAVE();                                                                \
-	x = vm_compare(vm, VM_OP_##name, x, y);                                \
-	b[a] = x;                                                              \
-	NEXT;
-#define COMPARE_JUMP(name, sign, op)                                           \
-	OP_ABJ(J##name) x = b[a];                                              \
-	y = b[bb];                                                             \
-	JUMP_IF(COMPARE(x, y, sign, VM_OP_##op));                              \
-	OP_AIJ(J##name##I) x = b[a];                                           \
-	JUMP_IF(COMPARE(x, y, sign, VM_OP_##op));
-#define COMPARE_JUMP_NOT(name, sign, op)                                       \
-	OP_ABJ(JN##name) x = b[a];                                             \
-	y = b[bb];                                                             \
-	JUMP_IF(!(COMPARE(x, y, sign, VM_OP_##op)));                           \
-	OP_AIJ(JN##name##I) x = b[a];                                          \
-	JUMP_IF(!(COMPARE(x, y, sign, VM_OP_##op)));
-
-static inline intptr_t
-floor_div(vm_value x, vm_value y)
-{
-	intptr_t n = vm_int_value(x);
-	intptr_t d = vm_int_value(y);
-	intptr_t q = n / d;
-
-	return q - (n % d != 0 && (n < 0) != (d < 0));
-}
-
-static inline intptr_t
-floor_mod(vm_value x, vm_value y)
-{
-	intptr_t n = vm_int_value(x);
-	intptr_t d = vm_int_value(y);
-	intptr_t m = n % d;
-
-	return m != 0 && (m < 0) != (d < 0) ? m + d : m;
-}
-
-static inline bool
-shift_left(vm_value x, vm_value y, intptr_t *r)
-{
-	intptr_t n = vm_int_value(x);
-	intptr_t count = vm_int_value(y);
-	intptr_t shifted;
-
-	if (count < 0 || count >= VM_WORD_BITS - VM_INT_SHIFT)
-		return false;
-	shifted = (intptr_t)((uintptr_t)n << count);
-	if (shifted >> count != n || !vm_int_fits(shifted))
-		return false;
-	*r = (intptr_t)VM_INT(shifted);
-	return true;
-}
-
-static inline bool
-is_true(struct vm *vm, vm_value v)
-{
-	if (v == VM_TRUE)
-		return true;
-	if (v == VM_FALSE || v == VM_NONE)
-		return false;
-	if (vm_is_int(v))
-		return v != VM_INT(0);
-	return vm_truth(vm, v);
-}
-
-/* An item of a list or tuple by a small index, or VM_UNDEF. */
-static inline vm_value
-quick_item(vm_value object, intptr_t index)
-{
-	struct vm_list *list = (struct vm_list *)object;
-	struct vm_tuple *tuple = (struct vm_tuple *)object;
-
-	if (vm_is(object, VM_TID_LIST)) {
-		index += index < 0 ? (intptr_t)list->len : 0;
-		return (size_t)index < list->len ? list->items[index] :
-						   VM_UNDEF;
-	}
-	if (vm_is(object, VM_TID_TUPLE)) {
-		index += index < 0 ? (intptr_t)tuple->len : 0;
-		return (size_t)index < tuple->len ? tuple->items[index] :
-						    VM_UNDEF;
-	}
-	if (vm_is(object, VM_TID_BYTEARRAY)) {
-		struct vm_bytearray *array = (struct vm_bytearray *)object;
-
-		return (size_t)index < array->len ?
-		    VM_INT(array->data[index]) :
-		    VM_UNDEF;
-	}
-	return VM_UNDEF;
-}
-
-static inline bool
-quick_store(vm_value object, intptr_t index, vm_value value)
-{
-	struct vm_list *list = (struct vm_list *)object;
-
-	if (vm_is(object, VM_TID_LIST)) {
-		index += index < 0 ? (intptr_t)list->len : 0;
-		if ((size_t)index >= list->len)
-			return false;
-		list->items[index] = value;
-		return true;
-	}
-	if (vm_is(object, VM_TID_BYTEARRAY) && vm_is_int(value)) {
-		struct vm_bytearray *array = (struct vm_bytearray *)object;
-
-		if ((size_t)index >= array->len ||
-		    (size_t)vm_int_value(value) > 255)
-			return false;
-		array->data[index] = (uint8_t)vm_int_value(value);
-		return true;
-	}
-	return false;
-}
-
-/* A cached attribute of an instance; entry->slot tells what it is. */
-static inline struct vm_attr_cache_entry *
-cached_attr(struct vm *vm, vm_value type, vm_value name)
-{
-	struct vm_attr_cache_entry *entry = vm_attr_cache_at(vm, type, name);
-
-	return entry->type == type && entry->name == name ? entry : NULL;
-}
-
-/* A slot or plain value of an instance by the cache, or VM_UNDEF. */
-static inline vm_value
-quick_attr(struct vm *vm, vm_value object, vm_value name)
-{
-	struct vm_instance *instance = (struct vm_instance *)object;
-	struct vm_attr_cache_entry *entry;
-
-	if (!vm_is(object, VM_TID_INSTANCE))
-		return VM_UNDEF;
-	entry = cached_attr(vm, VM_PTR(instance->class), name);
-	if (VM_UNLIKELY(entry == NULL))
-		return VM_UNDEF;
-	if (VM_LIKELY((uintptr_t)entry->slot < instance->slot_count))
-		return instance->slots[entry->slot];
-	return entry->slot == VM_ATTR_VALUE ? entry->value : VM_UNDEF;
-}
-
-static inline bool
-quick_method(
-    struct vm *vm, vm_value object, vm_value name, vm_value *window)
-{
-	struct vm_attr_cache_entry *entry;
-	vm_value type;
-	enum vm_tid tid;
-
-	if (VM_UNLIKELY(!vm_is_object(object)))
-		return false;
-	tid = vm_object_tid(vm_object(object));
-	type = tid == VM_TID_INSTANCE ?
-	    VM_PTR(((struct vm_instance *)object)->class) :
-	    VM_PTR(vm_type_of_tid[tid]);
-	entry = cached_attr(vm, type, name);
-	if (entry == NULL || entry->slot != VM_ATTR_METHOD)
-		return false;
-	window[0] = entry->value;
-	window[1] = object;
-	return true;
-}
-
-/* Stores to a known slot of an instance. */
-static inline bool
-quick_store_attr(
-    struct vm *vm, vm_value object, vm_value name, vm_value value)
-{
-	struct vm_instance *instance = (struct vm_instance *)object;
-	struct vm_attr_cache_entry *entry;
-
-	if (!vm_is(object, VM_TID_INSTANCE))
-		return false;
-	entry = cached_attr(vm, VM_PTR(instance->class), name);
-	if (VM_UNLIKELY(entry == NULL) ||
-	    (uintptr_t)entry->slot >= instance->slot_count ||
-	    (instance->class->flags & VM_CLASS_HAS_SETATTR))
-		return false;
-	VM_SETREF(vm, instance, slots[entry->slot], value);
-	return true;
-}
-
-/* A global or builtin through the unit's hints, or VM_UNDEF. */
-static inline vm_value
-quick_global(struct vm *vm, const struct vm_function *function,
-    const vm_value *k, unsigned index)
-{
-	struct vm_unit *unit = function->code->unit;
-	struct vm_dict *globals = vm_dict(function->globals);
-	unsigned hint;
-
-	if (VM_UNLIKELY(unit->hints == NULL))
-		return VM_UNDEF;
-	hint = unit->hints[index];
-	if (VM_LIKELY(hint - 1u < globals->used)) {
-		struct vm_dict_entry *entry = &globals->entries[hint - 1u];
-
-		return VM_LIKELY(entry->key == k[index]) ? entry->value :
-							   VM_UNDEF;
-	}
-	if (hint >= 0x8000u && unit->hint_epoch == vm->name_epoch &&
-	    unit->hint_globals == function->globals)
-		return vm_module_builtins.members[hint & 0x7fffu].value;
-	return VM_UNDEF;
-}
-
-/* ---- yields and returns ------------------------------------------------ */
-
-/* Puts the item of a FOR behind which the frame's pc stands. */
-static void
-deliver_to_for(struct vm_frame *frame, unsigned kind, vm_value item)
-{
-	const uint8_t *pc = frame->pc;
-
-	if (kind == VM_FRAME_FOR) {
-		frame->base[pc[-2] >> 4] = item;
-		frame->pc = pc + (int8_t)pc[-1];
-	} else {
-		frame->base[pc[-3]] = item;
-		frame->pc = pc +
-		    (int16_t)(uint16_t)(pc[-2] | pc[-1] << 8);
-	}
-}
-
-/* Suspends the innermost generator. True: its interpreter returns item. */
-static bool
-yield_item(struct vm *vm, vm_value item, unsigned state)
-{
-	for (;;) {
-		struct vm_frame *frame = vm->frame;
-		struct vm_generator *generator = vm_frame_generator(frame);
-		unsigned kind = frame->how & VM_FRAME_KIND;
-
-		generator->pc = frame->pc;
-		generator->state = (uint16_t)state;
-		vm_frame_pop(vm);
-		if (kind == VM_FRAME_ENTRY)
-			return true;
-		frame = vm->frame;
-		if (kind != VM_FRAME_YIELD_FROM) {
-			deliver_to_for(frame, kind, item);
-			return false;
-		}
-		frame->pc -= 2;
-		state = VM_GENERATOR_DELEGATING;
-	}
-}
-
-/* Leaves a frame that is not a plain call. True: the interpreter returns
- * *result. */
-static VM_NOINLINE bool
-return_special(struct vm *vm, vm_value *result)
-{
-	struct vm_frame *frame = vm->frame;
-	unsigned kind = frame->how & VM_FRAME_KIND;
-	bool generator = frame->how & VM_FRAME_GENERATOR;
-	unsigned target = frame->target;
-
-	if (generator) {
-		vm_frame_generator(frame)->state = VM_GENERATOR_DONE;
-		vm_frame_generator(frame)->register_count = 0;
-	}
-	vm_frame_pop(vm);
-	if (kind == VM_FRAME_ENTRY) {
-		vm->stop_value = generator ? *result : VM_NONE;
-		*result = generator ? VM_STOP : *result;
-		return true;
-	}
-	frame = vm->frame;
-	if (kind == VM_FRAME_CALL)
-		frame->base[target] = *result;
-	else if (kind == VM_FRAME_INIT && *result != VM_NONE)
-		vm_raise_type_error(vm,
-		    "__init__() should return None, not '%t'", *result);
-	else if (kind == VM_FRAME_YIELD_FROM)
-		frame->base[frame->pc[-1]] = *result;
-	else if (kind != VM_FRAME_INIT && !generator)
-		deliver_to_for(frame, kind, *result);
-	return false;
-}
-
-/* One step of FOR that may enter a frame. */
-enum for_step { FOR_ITEM, FOR_END, FOR_ENTERED };
-
-static enum for_step
-for_slow(struct vm *vm, vm_value *state, unsigned kind, vm_value *item)
-{
-	vm_value iterator = state[0];
-	vm_value method[2];
-	vm_value out;
-
-	if (vm_is(iterator, VM_TID_GENERATOR)) {
-		if (!vm_generator_enter(
-			vm, (struct vm_generator *)iterator, VM_NONE))
-			return FOR_END;
-		vm->frame->how |= (uint16_t)kind;
-		return FOR_ENTERED;
-	}
-	method[0] = vm_is(iterator, VM_TID_INSTANCE) ?
-	    vm_special_method(vm, iterator, VM_NAME(__next__)) :
-	    VM_UNDEF;
-	if (vm_is(method[0], VM_TID_FUNCTION)) {
-		if (vm_call_begin(
-			vm, method[0], iterator, 0, 0, NULL, &out)) {
-			vm->frame->how |= (uint16_t)kind;
-			return FOR_ENTERED;
-		}
-		*item = out;
-		return FOR_ITEM;
-	}
-	*item = vm_op_iter_next(vm, state);
-	return *item == VM_STOP ? FOR_END : FOR_ITEM;
-}
-
-/* One round of YFROM. True: a frame was entered or its window holds the
- * result; false: *item is to be yielded. */
-static bool
-yield_from_step(struct vm *vm, vm_value *window, vm_value *item)
-{
-	vm_value iterator = window[0];
-	vm_value sent = window[1];
-
-	if (vm_is(iterator, VM_TID_GENERATOR) ||
-	    vm_is(iterator, VM_TID_COROUTINE)) {
-		if (vm_generator_enter(
-			vm, (struct vm_generator *)iterator, sent)) {
-			vm->frame->how |= VM_FRAME_YIELD_FROM;
-			return true;
-		}
-		window[0] = VM_NONE;
-		return true;
-	}
-	vm->stop_value = VM_NONE;
-	if (sent == VM_NONE)
-		*item = vm_next(vm, iterator);
-	else
-		*item = vm_call_method(vm, iterator, VM_NAME(send), 1, &sent);
-	if (*item != VM_STOP)
-		return false;
-	window[0] = vm->stop_value;
-	return true;
-}
 
 static vm_value run(struct vm *vm);
 
@@ -637,4 +60,720 @@ raise_here(struct vm *vm, vm_value exception, bool again)
 	vm_raise(vm, exception);
 }
 
-#include "interp_loop.h"
+/* clang-format off */
+static vm_value
+run(struct vm *vm)
+{
+#if VM_COMPUTED_GOTO
+	static const void *const narrow[] = {
+#define X(name, form) &&L_##name,
+#include "opcodes.def"
+#undef X
+	};
+	static const void *const wide[] = {
+#define X(name, form) &&W_##name,
+#include "opcodes.def"
+#undef X
+	};
+#endif
+	struct vm_frame *frame;
+	vm_value *b;
+	const vm_value *k;
+	const uint8_t *pc;
+	vm_value x, y;
+	unsigned a, bb, c;
+	intptr_t i, r;
+
+	LOAD_FRAME();
+#if VM_COMPUTED_GOTO
+	NEXT;
+	W_WIDE:
+	L_WIDE:
+	goto *wide[pc[1]];
+#else
+dispatch:
+	c = *pc;
+	if (c == VM_BC_WIDE)
+		c = 256u + pc[1];
+	switch (c) {
+#endif
+
+	/* moves */
+	OP_AB(MOVE)
+	b[a] = b[bb];
+	NEXT;
+	OP_AI(LOADI)
+	b[a] = VM_INT(i);
+	NEXT;
+	OP_AK(LOADK)
+	b[a] = k[c];
+	NEXT;
+	OP_A(LOADNONE)
+	b[a] = VM_NONE;
+	NEXT;
+	OP_A(LOADTRUE)
+	b[a] = VM_TRUE;
+	NEXT;
+	OP_A(LOADFALSE)
+	b[a] = VM_FALSE;
+	NEXT;
+	OP_A(LOADUNDEF)
+	b[a] = VM_UNDEF;
+	NEXT;
+	OP_AK(CHKLOCAL)
+	if (VM_UNLIKELY(b[a] == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], true);
+	}
+	NEXT;
+	OP_AK(DELLOCAL)
+	if (VM_UNLIKELY(b[a] == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], true);
+	}
+	b[a] = VM_UNDEF;
+	NEXT;
+	OP_A(MKCELL)
+	SAVE();
+	x = vm_cell_new(vm, b[a]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(LOADCELL)
+	x = ((struct vm_cell *)b[bb])->value;
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], true);
+	}
+	b[a] = x;
+	NEXT;
+	OP_AB(STORECELL)
+	VM_SETREF(vm, (struct vm_cell *)b[a], value, b[bb]);
+	NEXT;
+	OP_ABC(LOADFREE)
+	x = vm_tuple(frame->function->closure)->items[bb];
+	x = ((struct vm_cell *)x)->value;
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		vm_raise_unbound(vm, k[c], false);
+	}
+	b[a] = x;
+	NEXT;
+	OP_AB(STOREFREE)
+	x = vm_tuple(frame->function->closure)->items[a];
+	VM_SETREF(vm, (struct vm_cell *)x, value, b[bb]);
+	NEXT;
+	OP_AB(GETFREE)
+	b[a] = vm_tuple(frame->function->closure)->items[bb];
+	NEXT;
+
+	/* names and attributes */
+	OP_AK(GETG)
+	x = quick_global(vm, frame->function, k, c);
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		x = vm_op_load_global(vm, frame->function, c, k[c]);
+	}
+	b[a] = x;
+	NEXT;
+	OP_AK(SETG)
+	SAVE();
+	vm_op_store_global(vm, frame->function, c, k[c], b[a]);
+	NEXT;
+	OP_AK(DELG)
+	SAVE();
+	vm_op_delete_name(vm, frame->function->globals, k[c]);
+	NEXT;
+	OP_AK(GETN)
+	SAVE();
+	x = vm_op_load_name(vm, b[0], frame->function->globals, k[c]);
+	b[a] = x;
+	NEXT;
+	OP_AK(SETN)
+	SAVE();
+	vm_setitem_name(vm, b[0], k[c], b[a]);
+	NEXT;
+	OP_AK(DELN)
+	SAVE();
+	vm_op_delete_name(vm, b[0], k[c]);
+	NEXT;
+	OP_ABC(GETA)
+	y = b[bb];
+	x = quick_attr(vm, y, k[c]);
+	if (VM_UNLIKELY(x == VM_UNDEF)) {
+		SAVE();
+		x = vm_load_attr(vm, y, k[c]);
+	}
+	b[a] = x;
+	NEXT;
+	OP_ABC(SETA)
+	x = b[bb];
+	if (!quick_store_attr(vm, x, k[c], b[a])) {
+		SAVE();
+		vm_store_attr(vm, x, k[c], b[a]);
+	}
+	NEXT;
+	OP_ABC(DELA)
+	SAVE();
+	vm_delete_attr(vm, b[bb], k[c]);
+	NEXT;
+	OP_ABC(LDM)
+	y = b[bb];
+	if (VM_UNLIKELY(!quick_method(vm, y, k[c], &b[a]))) {
+		vm_value method[2];
+
+		SAVE();
+		vm_load_method(vm, y, k[c], method);
+		b[a] = method[0];
+		b[a + 1] = method[1];
+	}
+	NEXT;
+	OP_AK(LDSUPER)
+	SAVE();
+	vm_op_load_super(vm, &b[a], k[c]);
+	NEXT;
+
+	/* arithmetic */
+	ARITH(ADD)
+	ARITH(SUB)
+	ARITH(MUL)
+	ARITH(DIV)
+	ARITH(FDIV)
+	ARITH(MOD)
+	ARITH(POW)
+	ARITH(AND)
+	ARITH(OR)
+	ARITH(XOR)
+	ARITH(SHL)
+	ARITH(SHR)
+	ARITH(MATMUL)
+	ARITH_I(ADDI, ADD, VM_OP_ADD)
+	ARITH_I(SUBI, SUB, VM_OP_SUB)
+	ARITH_I(MULI, MUL, VM_OP_MUL)
+	ARITH_I(FDIVI, FDIV, VM_OP_FDIV)
+	ARITH_I(MODI, MOD, VM_OP_MOD)
+	ARITH_I(ANDI, AND, VM_OP_AND)
+	ARITH_I(SHLI, SHL, VM_OP_SHL)
+	ARITH_I(SHRI, SHR, VM_OP_SHR)
+	ARITH_I(IADDI, ADD, VM_OP_INPLACE + VM_OP_ADD)
+	ARITH_I(ISUBI, SUB, VM_OP_INPLACE + VM_OP_SUB)
+	ARITH_K(ADDK, ADD)
+	ARITH_K(SUBK, SUB)
+	ARITH_K(MULK, MUL)
+	ARITH_K(DIVK, DIV)
+	ARITH_K(ANDK, AND)
+	OP_AB(NEG)
+	SAVE();
+	x = vm_unary_op(vm, VM_OP_NEG, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_AB(POS)
+	SAVE();
+	x = vm_unary_op(vm, VM_OP_POS, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_AB(INVERT)
+	SAVE();
+	x = vm_unary_op(vm, VM_OP_INVERT, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_AB(NOT)
+	SAVE();
+	b[a] = vm_new_bool(!is_true(vm, b[bb]));
+	NEXT;
+
+	/* comparisons */
+	COMPARE_VALUE(EQ, ==)
+	COMPARE_VALUE(NE, !=)
+	COMPARE_VALUE(LT, <)
+	COMPARE_VALUE(LE, <=)
+	COMPARE_VALUE(GT, >)
+	COMPARE_VALUE(GE, >=)
+	OP_ABC(IS)
+	b[a] = vm_new_bool(b[bb] == b[c]);
+	NEXT;
+	OP_ABC(ISNOT)
+	b[a] = vm_new_bool(b[bb] != b[c]);
+	NEXT;
+	OP_ABC(IN)
+	SAVE();
+	b[a] = vm_new_bool(vm_contains(vm, b[c], b[bb]));
+	NEXT;
+	OP_ABC(NOTIN)
+	SAVE();
+	b[a] = vm_new_bool(!vm_contains(vm, b[c], b[bb]));
+	NEXT;
+	COMPARE_JUMP(EQ, ==, EQ)
+	COMPARE_JUMP(NE, !=, NE)
+	COMPARE_JUMP(LT, <, LT)
+	COMPARE_JUMP(LE, <=, LE)
+	COMPARE_JUMP(GT, >, GT)
+	COMPARE_JUMP(GE, >=, GE)
+	COMPARE_JUMP_NOT(LT, <, LT)
+	COMPARE_JUMP_NOT(LE, <=, LE)
+	COMPARE_JUMP_NOT(GT, >, GT)
+	COMPARE_JUMP_NOT(GE, >=, GE)
+	OP_ABJ(JIS)
+	JUMP_IF(b[a] == b[bb]);
+	OP_ABJ(JISNOT)
+	JUMP_IF(b[a] != b[bb]);
+	OP_ABJ(JIN)
+	SAVE();
+	JUMP_IF(vm_contains(vm, b[bb], b[a]));
+	OP_ABJ(JNOTIN)
+	SAVE();
+	JUMP_IF(!vm_contains(vm, b[bb], b[a]));
+	OP_AJ(JT)
+	SAVE();
+	JUMP_IF(is_true(vm, b[a]));
+	OP_AJ(JF)
+	SAVE();
+	JUMP_IF(!is_true(vm, b[a]));
+	OP_AJ(JNONE)
+	JUMP_IF(b[a] == VM_NONE);
+	OP_AJ(JNOTNONE)
+	JUMP_IF(b[a] != VM_NONE);
+	OP_AJ(JUNDEF)
+	JUMP_IF(b[a] == VM_UNDEF);
+	OP_J(JMP)
+	JUMP_IF(true);
+
+	/* containers */
+	OP_ABC(GETI)
+	x = b[bb];
+	y = b[c];
+	r = (intptr_t)(VM_LIKELY(vm_is_int(y)) ?
+		quick_item(x, vm_int_value(y)) :
+		VM_UNDEF);
+	if (VM_UNLIKELY(r == 0)) {
+		SAVE();
+		r = (intptr_t)vm_getitem(vm, x, y);
+	}
+	b[a] = (vm_value)r;
+	NEXT;
+	OP_ABI(GETII)
+	x = b[bb];
+	y = quick_item(x, i);
+	if (VM_UNLIKELY(y == VM_UNDEF)) {
+		SAVE();
+		y = vm_getitem(vm, x, VM_INT(i));
+	}
+	b[a] = y;
+	NEXT;
+	OP_ABC(SETI)
+	x = b[bb];
+	y = b[c];
+	if (!(VM_LIKELY(vm_is_int(y)) &&
+		quick_store(x, vm_int_value(y), b[a]))) {
+		SAVE();
+		vm_setitem(vm, x, y, b[a]);
+	}
+	NEXT;
+	OP_ABI(SETII)
+	x = b[bb];
+	if (!quick_store(x, i, b[a])) {
+		SAVE();
+		vm_setitem(vm, x, VM_INT(i), b[a]);
+	}
+	NEXT;
+	OP_ABC(DELI)
+	SAVE();
+	vm_delitem(vm, b[bb], b[c]);
+	NEXT;
+	OP_ABC(GETSLICE)
+	SAVE();
+	x = vm_getslice(vm, b[bb], b[c], b[c + 1]);
+	b[a] = x;
+	NEXT;
+	OP_AB(MKSLICE)
+	SAVE();
+	x = vm_slice_new(vm, b[bb], b[bb + 1], b[bb + 2]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKTUPLE)
+	SAVE();
+	x = vm_tuple_new(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKLIST)
+	SAVE();
+	x = vm_list_new(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKSET)
+	SAVE();
+	x = vm_set_new(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKDICT)
+	SAVE();
+	x = vm_op_build_dict(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(MKSTR)
+	SAVE();
+	x = vm_str_join(vm, c, &b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(FORMAT)
+	SAVE();
+	x = vm_format_value(vm, b[bb], "\0sra"[c & 3u],
+	    c & 4u ? b[bb + 1] : VM_UNDEF);
+	b[a] = x;
+	NEXT;
+	OP_AB(APPEND)
+	SAVE();
+	vm_list_append(vm, b[a], b[bb]);
+	NEXT;
+	OP_AB(SETADD)
+	SAVE();
+	vm_set_add(vm, b[a], b[bb]);
+	NEXT;
+	OP_ABC(DICTADD)
+	SAVE();
+	vm_dict_set(vm, b[a], b[bb], b[c]);
+	NEXT;
+	OP_AB(LISTEXT)
+	SAVE();
+	vm_list_extend(vm, b[a], b[bb]);
+	NEXT;
+	OP_AB(SETEXT)
+	SAVE();
+	vm_set_update(vm, b[a], b[bb]);
+	NEXT;
+	OP_AB(DICTEXT)
+	SAVE();
+	vm_op_dict_merge(vm, b[a], b[bb], false);
+	NEXT;
+	OP_AB(DICTKW)
+	SAVE();
+	vm_op_dict_merge(vm, b[a], b[bb], true);
+	NEXT;
+	OP_AB(LISTTUPLE)
+	SAVE();
+	x = vm_tuple_from_iterable(vm, b[bb]);
+	b[a] = x;
+	NEXT;
+	OP_ABC(UNPACK)
+	SAVE();
+	vm_op_unpack(vm, &b[a], c, b[bb]);
+	NEXT;
+	HEAD(
+	    UNPACKEX, a = pc[2]; bb = pc[3]; c = pc[4]; i = pc[5]; pc += 6;
+	    , a = pc[1] & 15u; bb = pc[1] >> 4; c = pc[2] & 15u;
+	    i = pc[2] >> 4; pc += 3;)
+	SAVE();
+	vm_op_unpack_star(vm, &b[a], c, (size_t)i, b[bb]);
+	NEXT;
+
+	/* iteration */
+	OP_AB(ITER)
+	SAVE();
+	vm_op_iter(vm, &b[a], b[bb]);
+	NEXT;
+	HEAD(
+	    FOR, a = pc[2]; bb = pc[3]; i = IMM16(4); c = VM_FRAME_FOR_WIDE;
+	    pc += 6;
+	    , a = pc[1] & 15u; bb = pc[1] >> 4; i = IMM8(2);
+	    c = VM_FRAME_FOR; pc += 3;)
+	x = b[a];
+	if (vm_is_int(x)) {
+		y = b[a + 1];
+		if (VM_UNLIKELY(y == VM_INT(0)))
+			NEXT;
+		b[bb] = x;
+		b[a + 1] = y - INT_UNIT;
+		b[a] = x + (b[a + 2] - 1u);
+		JUMP_IF(true);
+	}
+	if (vm_is(x, VM_TID_LIST)) {
+		r = vm_int_value(b[a + 1]);
+		if (VM_UNLIKELY((size_t)r >= vm_list(x)->len))
+			NEXT;
+		b[a + 1] += INT_UNIT;
+		b[bb] = vm_list(x)->items[r];
+		JUMP_IF(true);
+	}
+	if (vm_is(x, VM_TID_TUPLE)) {
+		r = vm_int_value(b[a + 1]);
+		if (VM_UNLIKELY((size_t)r >= vm_tuple(x)->len))
+			NEXT;
+		b[a + 1] += INT_UNIT;
+		b[bb] = vm_tuple(x)->items[r];
+		JUMP_IF(true);
+	}
+	SAVE();
+	switch (vm_op_for(vm, &b[a], c, &x)) {
+	case VM_FOR_END:
+		break;
+	case VM_FOR_ENTERED:
+		LOAD_FRAME();
+		POLL();
+		break;
+	case VM_FOR_ITEM:
+		b[bb] = x;
+		pc += i;
+		POLL();
+		break;
+	}
+	NEXT;
+	OP_AB(GETITER)
+	SAVE();
+	x = vm_iter(vm, b[bb]);
+	b[a] = x;
+	NEXT;
+
+	/* calls: x callee, y self or UNDEF, r index of the first register of
+	 * the arguments, self included; bb count of positionals, self not
+	 * included; c keyword pairs */
+	OP_AB(CALL)
+	x = b[a];
+	r = (intptr_t)a + 1;
+	goto call_positional;
+	OP_AB(CALLM)
+	x = b[a];
+	r = (intptr_t)a + 1;
+	if (b[r] == VM_UNDEF)
+		r++;
+	else
+		bb++;
+call_positional:
+	SAVE();
+	if (VM_LIKELY(vm_is(x, VM_TID_FUNCTION))) {
+		struct vm_function *function = (struct vm_function *)x;
+		struct vm_code *code = function->code;
+		struct vm_frame *callee = frame - 1;
+		vm_value *base = b + r;
+
+		if (VM_LIKELY((code->flags & VM_CODE_SIMPLE) &&
+			code->positional_count == bb &&
+			!(frame->how & VM_FRAME_GENERATOR) &&
+			(uint8_t *)(base + code->register_count) <=
+			    (uint8_t *)callee)) {
+			callee->previous = frame;
+			callee->function = function;
+			callee->base = base;
+			callee->pc = code->bytes;
+			callee->target = (uint16_t)a;
+			callee->how = VM_FRAME_CALL;
+			vm->frame = frame = callee;
+			b = base;
+			pc = code->bytes;
+			k = code->unit->k;
+			POLL();
+			NEXT;
+		}
+	} else if (vm_is(x, VM_TID_NATIVE)) {
+		const struct vm_native *native = (const struct vm_native *)x;
+
+		if (VM_LIKELY(!(native->flags & VM_NATIVE_KW) &&
+			bb >= native->min_args && bb <= native->max_args)) {
+			x = native->u.fn(vm, bb, b + r);
+			b[a] = x;
+			NEXT;
+		}
+	}
+	y = VM_UNDEF;
+	c = 0;
+	goto call_any;
+	OP_ABC(CALLKW)
+	x = b[a];
+	y = VM_UNDEF;
+	r = (intptr_t)a + 1;
+	SAVE();
+	goto call_any;
+	OP_ABC(CALLMKW)
+	x = b[a];
+	y = b[a + 1];
+	r = (intptr_t)a + 2;
+	SAVE();
+call_any: {
+	vm_value result = VM_UNDEF;
+
+	if (vm_call_begin(vm, x, y, bb, c, b + r, &result)) {
+		vm->frame->target = (uint16_t)a;
+		if (result != VM_UNDEF)
+			b[a] = result;
+		LOAD_FRAME();
+		POLL();
+	} else {
+		b[a] = result;
+	}
+	NEXT;
+}
+	OP_A(CALLX)
+	{
+		vm_value result = VM_UNDEF;
+		size_t n_pos;
+		size_t n_kw;
+		vm_value *args;
+
+		SAVE();
+		args = vm_op_spread(vm, b[a + 1], b[a + 2], &n_pos, &n_kw);
+		if (vm_call_begin(vm, b[a], VM_UNDEF, n_pos, n_kw, args,
+			&result)) {
+			vm->frame->target = (uint16_t)a;
+			if (result != VM_UNDEF)
+				b[a] = result;
+			LOAD_FRAME();
+			POLL();
+		} else {
+			b[a] = result;
+		}
+		NEXT;
+	}
+	OP_A(RET)
+	x = b[a];
+	goto leave;
+	OP_0(RETNONE)
+	x = VM_NONE;
+leave:
+	if (VM_LIKELY(frame->how == VM_FRAME_CALL)) {
+		a = frame->target;
+		frame = frame->previous;
+		vm->frame = frame;
+		b = frame->base;
+		pc = frame->pc;
+		k = frame->function->code->unit->k;
+		b[a] = x;
+		NEXT;
+	}
+	{
+		vm_value result = x;
+
+		SAVE();
+		if (vm_op_return(vm, &result))
+			return result;
+	}
+	LOAD_FRAME();
+	NEXT;
+	OP_AK(MKFUN)
+	SAVE();
+	x = vm_function_new(
+	    vm, (struct vm_code *)k[c], frame->function->globals);
+	b[a] = x;
+	NEXT;
+	OP_AK(MKCLOS)
+	SAVE();
+	x = vm_closure_new(vm, (struct vm_code *)k[c],
+	    frame->function->globals, &b[a]);
+	b[a] = x;
+	NEXT;
+	OP_AB(MKCLASS)
+	SAVE();
+	x = vm_op_build_class(vm, &b[a], bb);
+	b[a] = x;
+	NEXT;
+
+	/* generators */
+	OP_A(YIELD)
+	SAVE();
+	x = b[a];
+	if (vm_op_yield(vm, x, VM_GENERATOR_SUSPENDED))
+		return x;
+	LOAD_FRAME();
+	POLL();
+	NEXT;
+	OP_A(YFROM)
+	{
+		vm_value item = VM_UNDEF;
+
+		SAVE();
+		if (!vm_op_yield_from(vm, &b[a], &item)) {
+			frame->pc = pc - 2;
+			if (vm_op_yield(
+				vm, item, VM_GENERATOR_DELEGATING))
+				return item;
+		}
+	}
+	LOAD_FRAME();
+	NEXT;
+	OP_AB(AWAIT)
+	SAVE();
+	x = vm_op_await(vm, b[bb]);
+	b[a] = x;
+	NEXT;
+
+	/* exceptions */
+	OP_A(RAISE)
+	SAVE();
+	raise_here(vm, vm_exception_from(vm, b[a]), false);
+	LOAD_FRAME();
+	NEXT;
+	OP_AB(RAISEFROM)
+	SAVE();
+	x = vm_exception_from(vm, b[a]);
+	((struct vm_exception *)x)->cause = b[bb];
+	raise_here(vm, x, false);
+	LOAD_FRAME();
+	NEXT;
+	OP_A(RERAISE)
+	SAVE();
+	raise_here(vm, b[a], true);
+	LOAD_FRAME();
+	NEXT;
+	OP_ABJ(NOMATCH)
+	SAVE();
+	JUMP_IF(!vm_exception_matches(vm, b[a], b[bb]));
+	OP_AJ(ENDFIN)
+	if (b[a] == VM_INT(1)) {
+		SAVE();
+		raise_here(vm, b[a + 1], true);
+		LOAD_FRAME();
+		NEXT;
+	}
+	JUMP_IF(b[a] == VM_INT(0));
+	OP_AB(TYPEOF)
+	b[a] = vm_type_of(vm, b[bb]);
+	NEXT;
+	OP_A(ASSERTFAIL)
+	SAVE();
+	x = vm_exception_new(vm, &vm_type_AssertionError,
+	    b[a] == VM_UNDEF ? 0 : 1, &b[a]);
+	raise_here(vm, x, false);
+	LOAD_FRAME();
+	NEXT;
+	OP_0(NORERAISE)
+	SAVE();
+	vm_raise_runtime_error(vm, "no active exception to reraise");
+
+	/* imports and the rest */
+	OP_ABC(IMPORT)
+	SAVE();
+	x = vm_import(vm, k[c], b[bb], vm_int_value(b[bb + 1]),
+	    frame->function->globals);
+	b[a] = x;
+	NEXT;
+	OP_ABC(IMPFROM)
+	SAVE();
+	x = vm_import_from(vm, b[bb], k[c]);
+	b[a] = x;
+	NEXT;
+	OP_A(IMPSTAR)
+	SAVE();
+	vm_import_star(vm, b[a],
+	    frame->function->code->flags & VM_CODE_NAMES ?
+		b[0] :
+		frame->function->globals);
+	NEXT;
+	OP_A(PRINTEXPR)
+	SAVE();
+	vm_op_print_expression(vm, b[a]);
+	NEXT;
+	OP_A(LOADLOCALS)
+	b[a] = frame->function->code->flags &
+		(VM_CODE_NAMES | VM_CODE_CLASS_BODY) ?
+	    b[0] :
+	    frame->function->globals;
+	NEXT;
+	OP_AK(LOADBUILD)
+	SAVE();
+	x = vm_load_builtin(vm, k[c]);
+	b[a] = x;
+	NEXT;
+#if !VM_COMPUTED_GOTO
+	default:
+		return VM_UNDEF;
+	}
+#endif
+}
+/* clang-format on */

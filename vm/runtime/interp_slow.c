@@ -71,8 +71,8 @@ hints_for(struct vm *vm, struct vm_unit *unit, vm_value globals)
 }
 
 vm_value
-vm_op_load_global(struct vm *vm, struct vm_function *function,
-    uint32_t k_index, vm_value name)
+vm_op_load_global(struct vm *vm, struct vm_function *function, uint32_t k_index,
+    vm_value name)
 {
 	vm_value globals = function->globals;
 	ptrdiff_t i = vm_dict_find_name(globals, name);
@@ -114,8 +114,7 @@ vm_op_store_global(struct vm *vm, struct vm_function *function,
 }
 
 vm_value
-vm_op_load_name(
-    struct vm *vm, vm_value names, vm_value globals, vm_value name)
+vm_op_load_name(struct vm *vm, vm_value names, vm_value globals, vm_value name)
 {
 	vm_value value = vm_dict_get(vm, names, name);
 
@@ -129,8 +128,7 @@ vm_op_load_name(
 }
 
 void
-vm_setitem_name(
-    struct vm *vm, vm_value names, vm_value name, vm_value value)
+vm_setitem_name(struct vm *vm, vm_value names, vm_value name, vm_value value)
 {
 	vm_dict_set(vm, names, name, value);
 }
@@ -148,10 +146,10 @@ VM_NORETURN static void
 raise_unpack(struct vm *vm, size_t need, bool more)
 {
 	if (more)
-		vm_raise_value_error(
-		    vm, "too many values to unpack (expected %d)", (int)need);
-	vm_raise_value_error(
-	    vm, "need more than %d values to unpack", (int)need);
+		vm_raise_value_error(vm,
+		    "too many values to unpack (expected %d)", (int)need);
+	vm_raise_value_error(vm, "need more than %d values to unpack",
+	    (int)need);
 }
 
 void
@@ -193,8 +191,8 @@ vm_op_unpack_star(struct vm *vm, vm_value *out, size_t before, size_t after,
 
 	if (len < before + after)
 		raise_unpack(vm, len, false);
-	middle = vm_list_new(
-	    vm, len - before - after, vm_list(all)->items + before);
+	middle =
+	    vm_list_new(vm, len - before - after, vm_list(all)->items + before);
 	for (size_t i = 0; i < before; i++)
 		out[i] = vm_list(all)->items[i];
 	out[before] = middle;
@@ -236,8 +234,8 @@ vm_op_iter(struct vm *vm, vm_value *state, vm_value iterable)
 	else
 		iterator = vm_iter(vm, iterable);
 	if (vm_is_int(iterator))
-		vm_raise_type_error(
-		    vm, "'%t' object isn't an iterator", iterator);
+		vm_raise_type_error(vm, "'%t' object isn't an iterator",
+		    iterator);
 	state[0] = iterator;
 	state[1] = VM_INT(0);
 	state[2] = VM_NONE;
@@ -287,16 +285,14 @@ mapping_dict(struct vm *vm, vm_value mapping)
 	if (vm_is(mapping, VM_TID_DICT))
 		return mapping;
 	dict = vm_dict_new(vm, 0);
-	keys = vm_iter(
-	    vm, vm_call_method(vm, mapping, VM_NAME(keys), 0, NULL));
+	keys = vm_iter(vm, vm_call_method(vm, mapping, VM_NAME(keys), 0, NULL));
 	while ((key = vm_next(vm, keys)) != VM_STOP)
 		vm_dict_set(vm, dict, key, vm_getitem(vm, mapping, key));
 	return dict;
 }
 
 void
-vm_op_dict_merge(
-    struct vm *vm, vm_value dict, vm_value other, bool keywords)
+vm_op_dict_merge(struct vm *vm, vm_value dict, vm_value other, bool keywords)
 {
 	size_t pos = 0;
 	struct vm_dict_entry *entry;
@@ -337,8 +333,7 @@ vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
 	if (*n_pos > 0)
 		memcpy(all, items, *n_pos * sizeof(vm_value));
 	n = *n_pos;
-	while (*n_kw > 0 &&
-	    (entry = vm_dict_next(keywords, &pos)) != NULL) {
+	while (*n_kw > 0 && (entry = vm_dict_next(keywords, &pos)) != NULL) {
 		all[n++] = entry->key;
 		all[n++] = entry->value;
 	}
@@ -391,8 +386,8 @@ vm_exception_from(struct vm *vm, vm_value v)
 	    vm_is_subtype(v, VM_PTR(&vm_type_BaseException)))
 		v = vm_call_0(vm, v);
 	if (!vm_is_exception(v))
-		vm_raise_type_error(
-		    vm, "exceptions must derive from BaseException");
+		vm_raise_type_error(vm,
+		    "exceptions must derive from BaseException");
 	return v;
 }
 
@@ -401,8 +396,8 @@ vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 {
 	if (vm_is_type_object(types) &&
 	    vm_is_subtype(types, VM_PTR(&vm_type_BaseException)))
-		return vm_is_subtype(
-		    ((struct vm_exception *)exception)->type, types);
+		return vm_is_subtype(((struct vm_exception *)exception)->type,
+		    types);
 	if (vm_is(types, VM_TID_TUPLE)) {
 		for (size_t i = 0; i < vm_tuple(types)->len; i++) {
 			if (vm_exception_matches(vm, exception,
@@ -411,8 +406,8 @@ vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 		}
 		return false;
 	}
-	vm_raise_type_error(vm, "unsupported types for : '%t', '%t'",
-	    exception, types);
+	vm_raise_type_error(vm, "unsupported types for : '%t', '%t'", exception,
+	    types);
 }
 
 /* Offset of the handler for pc in this code, and its register; or -1. */

@@ -127,5 +127,5 @@ static const struct vm_slots module_slots = {
 	.print = module_print,
 };
 
-VM_DEFINE_TYPE_PLAIN(
-    module, module, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE, module_slots);
+VM_DEFINE_TYPE_PLAIN(module, module, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    module_slots);

@@ -17,8 +17,8 @@ static const struct {
 	vm_value in_place;
 	const char *symbol;
 } arithmetic[VM_OP_ARITH_COUNT] = {
-#define OP(op, name, symbol)                                                   \
-	[VM_OP_##op] = { VM_NAME(__##name##__), VM_NAME(__r##name##__),        \
+#define OP(op, name, symbol)                                            \
+	[VM_OP_##op] = { VM_NAME(__##name##__), VM_NAME(__r##name##__), \
 		VM_NAME(__i##name##__), symbol }
 	OP(ADD, add, "+"),
 	OP(SUB, sub, "-"),
@@ -92,8 +92,8 @@ try_slot(struct vm *vm, unsigned op, vm_value v, vm_value other)
 
 	if (type->slots->binary == NULL)
 		return VM_UNDEF;
-	result = type->slots->binary(
-	    vm, op, vm_native_value(v), vm_native_value(other));
+	result = type->slots->binary(vm, op, vm_native_value(v),
+	    vm_native_value(other));
 	return result == VM_NOT_IMPLEMENTED ? VM_UNDEF : result;
 }
 
@@ -111,8 +111,8 @@ try_left(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	vm_value result = VM_UNDEF;
 
 	if (op >= VM_OP_INPLACE && op < VM_OP_REFLECTED) {
-		result = try_special(
-		    vm, a, arithmetic[op - VM_OP_INPLACE].in_place, b);
+		result = try_special(vm, a,
+		    arithmetic[op - VM_OP_INPLACE].in_place, b);
 		if (result == VM_UNDEF)
 			result = try_slot(vm, op, a, b);
 		op -= VM_OP_INPLACE;
@@ -140,8 +140,8 @@ try_right(struct vm *vm, unsigned op, vm_value a, vm_value b)
 VM_NORETURN static void
 raise_unsupported(struct vm *vm, vm_value name, vm_value a, vm_value b)
 {
-	vm_raise_type_error(
-	    vm, "unsupported types for %S: '%t', '%t'", name, a, b);
+	vm_raise_type_error(vm, "unsupported types for %S: '%t', '%t'", name, a,
+	    b);
 }
 
 /* A subclass's reflected method goes first. */
@@ -202,8 +202,8 @@ vm_unary_op(struct vm *vm, unsigned op, vm_value a)
 	vm_value result = VM_UNDEF;
 
 	if (has_class(a))
-		result = vm_call_special(
-		    vm, a, names[op - VM_OP_NEG].method, 0, NULL);
+		result = vm_call_special(vm, a, names[op - VM_OP_NEG].method, 0,
+		    NULL);
 	if (result == VM_UNDEF && type->slots->unary != NULL)
 		result = type->slots->unary(vm, op, vm_native_value(a));
 	if (result == VM_UNDEF)
@@ -320,8 +320,8 @@ hash_instance(struct vm *vm, vm_value v)
 	vm_value result;
 
 	if (class->flags & VM_CLASS_UNHASHABLE)
-		vm_raise_type_error(
-		    vm, "unsupported type for __hash__: '%t'", v);
+		vm_raise_type_error(vm, "unsupported type for __hash__: '%t'",
+		    v);
 	if (class->flags & VM_CLASS_HAS_HASH) {
 		result = vm_call_special(vm, v, VM_NAME(__hash__), 0, NULL);
 		if (!vm_is_integer(result))
@@ -350,8 +350,8 @@ vm_hash(struct vm *vm, vm_value v)
 	if (type->slots->hash != NULL)
 		return type->slots->hash(vm, v);
 	if (!(type->flags & VM_TYPE_HASHABLE))
-		vm_raise_type_error(
-		    vm, "unsupported type for __hash__: '%t'", v);
+		vm_raise_type_error(vm, "unsupported type for __hash__: '%t'",
+		    v);
 	return vm_hash_identity(v);
 }
 
@@ -364,8 +364,8 @@ vm_len_or_undef(struct vm *vm, vm_value v)
 	if (has_class(v))
 		result = vm_call_special(vm, v, VM_NAME(__len__), 0, NULL);
 	if (result == VM_UNDEF && slots->len != NULL)
-		result = vm_new_int(
-		    vm, (intptr_t)slots->len(vm, vm_native_value(v)));
+		result = vm_new_int(vm,
+		    (intptr_t)slots->len(vm, vm_native_value(v)));
 	return result;
 }
 

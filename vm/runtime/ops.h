@@ -72,7 +72,7 @@ void vm_print_to(struct vm *vm, struct vm_writer *out, vm_value v,
 void vm_repr_to(struct vm *vm, struct vm_writer *out, vm_value v);
 uint32_t vm_hash_identity(vm_value v);
 vm_value vm_default_repr(struct vm *vm, vm_value v); /* <T object at x> */
-const char *vm_op_symbol(unsigned op); /* "+", "<=", ... */
+const char *vm_op_symbol(unsigned op);               /* "+", "<=", ... */
 /* print/repr guards against self-containing lists: false if v is open. */
 bool vm_repr_enter(struct vm *vm, vm_value v);
 void vm_repr_leave(struct vm *vm, vm_value v);

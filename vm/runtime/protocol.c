@@ -36,16 +36,15 @@ vm_contains(struct vm *vm, vm_value container, vm_value item)
 	vm_value candidate;
 
 	if (has_class(container)) {
-		vm_value result = vm_call_special(
-		    vm, container, VM_NAME(__contains__), 1, &item);
+		vm_value result = vm_call_special(vm, container,
+		    VM_NAME(__contains__), 1, &item);
 
 		if (result != VM_UNDEF)
 			return vm_truth(vm, result);
 	}
 	if (slots->contains != NULL)
 		return slots->contains(vm, vm_native_value(container), item);
-	if (slots->iter == NULL && slots->next == NULL &&
-	    !has_class(container))
+	if (slots->iter == NULL && slots->next == NULL && !has_class(container))
 		vm_raise_type_error(vm, "unsupported types for : '%t', '%t'",
 		    item, container);
 	iterator = vm_iter(vm, container);
@@ -78,15 +77,15 @@ vm_getitem(struct vm *vm, vm_value object, vm_value key)
 	vm_value result = VM_UNDEF;
 
 	if (has_class(object))
-		result = vm_call_special(
-		    vm, object, VM_NAME(__getitem__), 1, &key);
+		result =
+		    vm_call_special(vm, object, VM_NAME(__getitem__), 1, &key);
 	else if (vm_is(object, VM_TID_CLASS))
 		result = class_getitem(vm, object, key);
 	if (result == VM_UNDEF && slots->getitem != NULL)
 		result = slots->getitem(vm, vm_native_value(object), key);
 	if (result == VM_UNDEF)
-		vm_raise_type_error(
-		    vm, "'%t' object isn't subscriptable", object);
+		vm_raise_type_error(vm, "'%t' object isn't subscriptable",
+		    object);
 	return result;
 }
 
@@ -97,8 +96,8 @@ vm_setitem(struct vm *vm, vm_value object, vm_value key, vm_value value)
 	vm_value args[2] = { key, value };
 
 	if (has_class(object) &&
-	    vm_call_special(
-		vm, object, VM_NAME(__setitem__), 2, args) != VM_UNDEF)
+	    vm_call_special(vm, object, VM_NAME(__setitem__), 2, args) !=
+		VM_UNDEF)
 		return;
 	if (slots->setitem == NULL)
 		vm_raise_type_error(vm,
@@ -112,8 +111,8 @@ vm_delitem(struct vm *vm, vm_value object, vm_value key)
 	const struct vm_slots *slots = slots_of(object);
 
 	if (has_class(object) &&
-	    vm_call_special(
-		vm, object, VM_NAME(__delitem__), 1, &key) != VM_UNDEF)
+	    vm_call_special(vm, object, VM_NAME(__delitem__), 1, &key) !=
+		VM_UNDEF)
 		return;
 	if (slots->setitem == NULL)
 		vm_raise_type_error(vm,
@@ -124,13 +123,11 @@ vm_delitem(struct vm *vm, vm_value object, vm_value key)
 vm_value
 vm_getslice(struct vm *vm, vm_value object, vm_value start, vm_value stop)
 {
-	return vm_getitem(
-	    vm, object, vm_slice_new(vm, start, stop, VM_NONE));
+	return vm_getitem(vm, object, vm_slice_new(vm, start, stop, VM_NONE));
 }
 
 size_t
-vm_sequence_index(
-    struct vm *vm, const char *what, size_t len, vm_value key)
+vm_sequence_index(struct vm *vm, const char *what, size_t len, vm_value key)
 {
 	intptr_t i;
 
@@ -187,12 +184,12 @@ vm_iter(struct vm *vm, vm_value v)
 static vm_value
 call_next(struct vm *vm, void *arg)
 {
-	vm_value result = vm_call_special(
-	    vm, *(vm_value *)arg, VM_NAME(__next__), 0, NULL);
+	vm_value result =
+	    vm_call_special(vm, *(vm_value *)arg, VM_NAME(__next__), 0, NULL);
 
 	if (result == VM_UNDEF)
-		vm_raise_type_error(
-		    vm, "'%t' object isn't an iterator", *(vm_value *)arg);
+		vm_raise_type_error(vm, "'%t' object isn't an iterator",
+		    *(vm_value *)arg);
 	return result;
 }
 

@@ -32,13 +32,13 @@ raise_formatted(struct vm *vm, const struct vm_type *type, const char *format,
 	vm_raise(vm, vm_exception_new(vm, type, 1, &message));
 }
 
-#define DEFINE_RAISE(function, type)                                           \
-	void function(struct vm *vm, const char *format, ...)                  \
-	{                                                                      \
-		va_list args;                                                  \
-                                                                               \
-		va_start(args, format);                                        \
-		raise_formatted(vm, &vm_type_##type, format, args);            \
+#define DEFINE_RAISE(function, type)                                \
+	void function(struct vm *vm, const char *format, ...)       \
+	{                                                           \
+		va_list args;                                       \
+                                                                    \
+		va_start(args, format);                             \
+		raise_formatted(vm, &vm_type_##type, format, args); \
 	}
 
 DEFINE_RAISE(vm_raise_type_error, TypeError)
@@ -50,8 +50,8 @@ DEFINE_RAISE(vm_raise_name_error, NameError)
 DEFINE_RAISE(vm_raise_overflow, OverflowError)
 
 void
-vm_raise_error(
-    struct vm *vm, const struct vm_type *type, const char *format, ...)
+vm_raise_error(struct vm *vm, const struct vm_type *type, const char *format,
+    ...)
 {
 	va_list args;
 
@@ -85,8 +85,8 @@ vm_raise_stop_iteration(struct vm *vm, vm_value value)
 	bool has_value = value != VM_NONE && value != VM_UNDEF;
 
 	vm_raise(vm,
-	    vm_exception_new(
-		vm, &vm_type_StopIteration, has_value ? 1 : 0, &value));
+	    vm_exception_new(vm, &vm_type_StopIteration, has_value ? 1 : 0,
+		&value));
 }
 
 void
@@ -116,10 +116,10 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 	size_t i = sizeof(digits);
 
 	if (vm->heap.lock_depth == 0) {
-		message = vm_heap_try_alloc(
-		    vm, VM_TID_STR, sizeof(*message) + sizeof(text) + 32);
-		args = vm_heap_try_alloc(
-		    vm, VM_TID_TUPLE, sizeof(*args) + sizeof(vm_value));
+		message = vm_heap_try_alloc(vm, VM_TID_STR,
+		    sizeof(*message) + sizeof(text) + 32);
+		args = vm_heap_try_alloc(vm, VM_TID_TUPLE,
+		    sizeof(*args) + sizeof(vm_value));
 		e = vm_heap_try_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
 	}
 	if (message == NULL || args == NULL || e == NULL) {

@@ -88,9 +88,8 @@ vm_frame_push(struct vm *vm, struct vm_function *function, vm_value *base)
 	frame->base = base;
 	frame->pc = function->code->bytes;
 	frame->target = 0;
-	frame->how = (uint8_t *)(frame + 1) == vm->segment->end ?
-	    VM_FRAME_FIRST :
-	    0;
+	frame->how =
+	    (uint8_t *)(frame + 1) == vm->segment->end ? VM_FRAME_FIRST : 0;
 	vm->frame = frame;
 	return frame;
 }

@@ -33,8 +33,8 @@ vm_value *vm_stack_reserve(struct vm *vm, size_t count);
  * Enters function with registers at base (in the current segment, with
  * register_count of them free). Returns the new frame.
  */
-struct vm_frame *vm_frame_push(
-    struct vm *vm, struct vm_function *function, vm_value *base);
+struct vm_frame *vm_frame_push(struct vm *vm, struct vm_function *function,
+    vm_value *base);
 /* Leaves the innermost frame; gives its segment back when it was the last
  * there. */
 void vm_frame_pop(struct vm *vm);

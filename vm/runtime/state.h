@@ -17,11 +17,11 @@ struct vm_generator;
 
 /* What happens to a frame's result. */
 enum vm_frame_kind {
-	VM_FRAME_CALL,	   /* goes to register `target` of the caller */
-	VM_FRAME_ENTRY,	   /* C called: the interpreter returns it */
-	VM_FRAME_INIT,	   /* __init__: dropped, must be None */
-	VM_FRAME_FOR,	   /* __next__ or a generator resumed by FOR */
-	VM_FRAME_FOR_WIDE, /* the same behind a WIDE prefix */
+	VM_FRAME_CALL,       /* goes to register `target` of the caller */
+	VM_FRAME_ENTRY,      /* C called: the interpreter returns it */
+	VM_FRAME_INIT,       /* __init__: dropped, must be None */
+	VM_FRAME_FOR,        /* __next__ or a generator resumed by FOR */
+	VM_FRAME_FOR_WIDE,   /* the same behind a WIDE prefix */
 	VM_FRAME_YIELD_FROM, /* a generator resumed by YFROM */
 };
 
@@ -29,16 +29,15 @@ enum vm_frame_kind {
 struct vm_frame {
 	struct vm_frame *previous;
 	struct vm_function *function;
-	vm_value *base;	   /* its registers */
+	vm_value *base;    /* its registers */
 	const uint8_t *pc; /* next instruction, at the last raising op */
 	uint16_t target;
 	uint16_t how; /* enum vm_frame_kind and VM_FRAME_... flags */
 };
 
-#define VM_FRAME_KIND	   0xffu
+#define VM_FRAME_KIND      0xffu
 #define VM_FRAME_GENERATOR 0x100u /* base lies in a struct vm_generator */
-#define VM_FRAME_FIRST	   0x200u /* first in its segment */
-
+#define VM_FRAME_FIRST     0x200u /* first in its segment */
 
 /* A piece of the VM stack: registers up, frame records down. */
 struct vm_stack_segment {
@@ -103,6 +102,6 @@ struct vm {
 	struct vm_attr_cache_entry attr_cache[VM_ATTR_CACHE_SIZE];
 };
 
-#define VM_ROOT(vm, name)    ((vm)->roots[VM_ROOT_##name])
+#define VM_ROOT(vm, name) ((vm)->roots[VM_ROOT_##name])
 
 #endif

@@ -24,14 +24,12 @@ mark_values(struct vm *vm, const vm_value *values, size_t count)
 		vm_heap_mark(vm, values[i]);
 }
 
-#define TRACE(name)                                                            \
-	static void trace_##name(struct vm *vm, struct vm_object *o)
+#define TRACE(name) static void trace_##name(struct vm *vm, struct vm_object *o)
 
 TRACE(values)
 {
 	struct vm_buffer *buffer = (struct vm_buffer *)o;
-	size_t size =
-	    vm_heap_object_size(o) - offsetof(struct vm_buffer, data);
+	size_t size = vm_heap_object_size(o) - offsetof(struct vm_buffer, data);
 
 	mark_values(vm, (const vm_value *)(const void *)buffer->data,
 	    size / sizeof(vm_value));
@@ -216,7 +214,7 @@ TRACE(record)
 
 static const trace_fn trace_table[VM_TID_COUNT] = {
 #define X(tid, name, trace) [VM_TID_##tid] = trace_##trace,
-#define Y(tid, trace)	    [VM_TID_##tid] = trace_##trace,
+#define Y(tid, trace)       [VM_TID_##tid] = trace_##trace,
 #include "../object/types.def"
 #undef X
 #undef Y

@@ -182,8 +182,8 @@ exec_source(struct vm *vm, void *arg)
 	vm_value file =
 	    vm_intern(vm, source->file_name, strlen(source->file_name));
 	vm_value globals = vm_main_globals(vm);
-	struct vm_code *code = vm_compile(
-	    vm, source->text, source->len, file, modes[source->mode]);
+	struct vm_code *code = vm_compile(vm, source->text, source->len, file,
+	    modes[source->mode]);
 
 	return vm_run_code(vm, code, globals, globals);
 }
@@ -208,8 +208,7 @@ exec_file(struct vm *vm, void *arg)
 	struct source own = *(struct source *)arg;
 	struct source *source = &own;
 
-	source->text =
-	    vm_read_source(vm, source->file_name, &source->len);
+	source->text = vm_read_source(vm, source->file_name, &source->len);
 	vm_dict_set(vm, vm_main_globals(vm), VM_NAME(__file__),
 	    vm_intern(vm, source->file_name, strlen(source->file_name)));
 	return exec_source(vm, source);
@@ -417,10 +416,9 @@ run_scheduled(struct vm *vm)
 		return;
 	vm->in_scheduled = true;
 	while (vm->scheduled_count > 0) {
-		memcpy(entry, vm->scheduled[vm->scheduled_head],
-		    sizeof(entry));
-		vm->scheduled_head = (uint8_t)(
-		    (vm->scheduled_head + 1u) % VM_SCHEDULE_MAX);
+		memcpy(entry, vm->scheduled[vm->scheduled_head], sizeof(entry));
+		vm->scheduled_head =
+		    (uint8_t)((vm->scheduled_head + 1u) % VM_SCHEDULE_MAX);
 		vm->scheduled_count--;
 		if (vm_try(vm, call_scheduled, entry, &result, &exception))
 			continue;
@@ -438,8 +436,7 @@ vm_poll(struct vm *vm)
 	if (vm->pending) {
 		vm->pending = 0;
 		vm_raise(vm,
-		    vm_exception_new(
-			vm, &vm_type_KeyboardInterrupt, 0, NULL));
+		    vm_exception_new(vm, &vm_type_KeyboardInterrupt, 0, NULL));
 	}
 	if (vm->scheduled_count > 0)
 		run_scheduled(vm);
@@ -457,8 +454,8 @@ vm_poll_slow(struct vm *vm)
 	if (vm->budget > 0) {
 		if (vm->budget <= interval) {
 			vm->budget = interval;
-			vm_raise_runtime_error(
-			    vm, "instruction budget exceeded");
+			vm_raise_runtime_error(vm,
+			    "instruction budget exceeded");
 		}
 		vm->budget -= interval;
 	}

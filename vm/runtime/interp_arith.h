@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arithmetic and comparison of small integers and inline floats, for
+ * interp.c only: the bodies take x and y, put the result in register a and
+ * go on, or call the general operator.
+ */
+#ifndef VM_INTERP_ARITH_H
+#define VM_INTERP_ARITH_H
+
+#include "../object/float_value.h"
+#include "ops.h"
+
+#define VM_WORD_BITS ((intptr_t)(sizeof(intptr_t) * 8))
+
+static inline intptr_t
+floor_div(vm_value x, vm_value y)
+{
+	intptr_t n = vm_int_value(x);
+	intptr_t d = vm_int_value(y);
+	intptr_t q = n / d;
+
+	return q - (n % d != 0 && (n < 0) != (d < 0));
+}
+
+static inline intptr_t
+floor_mod(vm_value x, vm_value y)
+{
+	intptr_t n = vm_int_value(x);
+	intptr_t d = vm_int_value(y);
+	intptr_t m = n % d;
+
+	return m != 0 && (m < 0) != (d < 0) ? m + d : m;
+}
+
+static inline bool
+shift_left(vm_value x, vm_value y, intptr_t *r)
+{
+	intptr_t n = vm_int_value(x);
+	intptr_t count = vm_int_value(y);
+	intptr_t shifted;
+
+	if (count < 0 || count >= VM_WORD_BITS - VM_INT_SHIFT)
+		return false;
+	shifted = (intptr_t)((uintptr_t)n << count);
+	if (shifted >> count != n || !vm_int_fits(shifted))
+		return false;
+	*r = (intptr_t)VM_INT(shifted);
+	return true;
+}
+
+/* clang-format off */
+#if VM_HAS_FLOAT
+#define IF_FLOATS(statement)                                                   \
+	else if (vm_is_inline_float(x) && vm_is_inline_float(y))               \
+	{                                                                      \
+		statement;                                                     \
+	}
+#define FLOAT(v) vm_inline_float_value(v)
+#else
+#define IF_FLOATS(statement)
+#endif
+
+#define SLOW_ARITH(op)                                                         \
+	SAVE();                                                                \
+	x = vm_binary_op(vm, (op), x, y);                                      \
+	b[a] = x;                                                              \
+	NEXT;
+
+#define ADD_INT ((intptr_t)x, (intptr_t)(y - 1), &r)
+#define SUB_INT ((intptr_t)x, (intptr_t)(y - 1), &r)
+
+#define BODY_ADD(op)                                                           \
+	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
+		if (VM_LIKELY(!__builtin_add_overflow ADD_INT)) {              \
+			b[a] = (vm_value)r;                                    \
+			NEXT;                                                  \
+		}                                                              \
+	}                                                                      \
+	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) + FLOAT(y)); NEXT)          \
+	SLOW_ARITH(op)
+#define BODY_SUB(op)                                                           \
+	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
+		if (VM_LIKELY(!__builtin_sub_overflow SUB_INT)) {              \
+			b[a] = (vm_value)r;                                    \
+			NEXT;                                                  \
+		}                                                              \
+	}                                                                      \
+	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) - FLOAT(y)); NEXT)          \
+	SLOW_ARITH(op)
+#define BODY_MUL(op)                                                           \
+	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
+		if (VM_LIKELY(!__builtin_mul_overflow(                         \
+			(intptr_t)(x - 1), vm_int_value(y), &r))) {            \
+			b[a] = (vm_value)r | 1u;                               \
+			NEXT;                                                  \
+		}                                                              \
+	}                                                                      \
+	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) * FLOAT(y)); NEXT)          \
+	SLOW_ARITH(op)
+#define BODY_DIV(op)                                                           \
+	if (0) {                                                               \
+	}                                                                      \
+	IF_FLOATS(if (FLOAT(y) != 0) {                                         \
+		b[a] = vm_new_float(vm, FLOAT(x) / FLOAT(y));                  \
+		NEXT;                                                          \
+	})                                                                     \
+	SLOW_ARITH(op)
+#define BODY_FDIV(op)                                                          \
+	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
+		b[a] = vm_new_int(vm, floor_div(x, y));                        \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_MOD(op)                                                           \
+	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
+		b[a] = VM_INT(floor_mod(x, y));                                \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_AND(op)                                                           \
+	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
+		b[a] = x & y;                                                  \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_OR(op)                                                            \
+	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
+		b[a] = x | y;                                                  \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_XOR(op)                                                           \
+	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
+		b[a] = (x ^ y) | 1u;                                           \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_SHL(op)                                                           \
+	if (VM_LIKELY(vm_both_int(x, y)) && shift_left(x, y, &r)) {            \
+		b[a] = (vm_value)r;                                            \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_SHR(op)                                                           \
+	if (VM_LIKELY(vm_both_int(x, y)) && (intptr_t)y >= 0) {                \
+		r = vm_int_value(y);                                           \
+		r = r > VM_WORD_BITS - 1 ? VM_WORD_BITS - 1 : r;               \
+		b[a] = VM_INT(vm_int_value(x) >> r);                           \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_POW(op)	SLOW_ARITH(op)
+#define BODY_MATMUL(op) SLOW_ARITH(op)
+
+
+#define ARITH(name)                                                            \
+	OP_ABC(name) x = b[bb];                                                \
+	y = b[c];                                                              \
+	BODY_##name(VM_OP_##name)                                              \
+	OP_ABC(I##name) x = b[bb];                                             \
+	y = b[c];                                                              \
+	BODY_##name(VM_OP_INPLACE + VM_OP_##name)
+#define ARITH_I(name, base, op)                                                \
+	OP_ABI(name) x = b[bb];                                                \
+	y = VM_INT(i);                                                         \
+	BODY_##base(op)
+#define ARITH_K(name, base)                                                    \
+	OP_ABC(name) x = b[bb];                                                \
+	y = k[c];                                                              \
+	BODY_##base(VM_OP_##base)
+/* clang-format on */
+
+#endif

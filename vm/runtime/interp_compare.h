@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Comparisons and the jumps fused with them, for interp.c only. */
+#ifndef VM_INTERP_COMPARE_H
+#define VM_INTERP_COMPARE_H
+
+#include "interp_arith.h"
+
+/* clang-format off */
+#if VM_HAS_FLOAT
+#define COMPARE(x, y, sign, op)                                                \
+	(VM_LIKELY(vm_both_int(x, y)) ? (intptr_t)(x) sign (intptr_t)(y) :    \
+		vm_is_inline_float(x) && vm_is_inline_float(y) ?               \
+					FLOAT(x) sign FLOAT(y) :               \
+					(SAVE(), vm_compare_true(vm, op, x, y)))
+#else
+#define COMPARE(x, y, sign, op)                                                \
+	(VM_LIKELY(vm_both_int(x, y)) ? (intptr_t)(x) sign (intptr_t)(y) :    \
+					(SAVE(), vm_compare_true(vm, op, x, y)))
+#endif
+
+#define COMPARE_VALUE(name, sign)                                              \
+	OP_ABC(name) x = b[bb];                                                \
+	y = b[c];                                                              \
+	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
+		b[a] = vm_new_bool((intptr_t)x sign (intptr_t)y);              \
+		NEXT;                                                          \
+	}                                                                      \
+	SAVE();                                                                \
+	x = vm_compare(vm, VM_OP_##name, x, y);                                \
+	b[a] = x;                                                              \
+	NEXT;
+#define COMPARE_JUMP(name, sign, op)                                           \
+	OP_ABJ(J##name) x = b[a];                                              \
+	y = b[bb];                                                             \
+	JUMP_IF(COMPARE(x, y, sign, VM_OP_##op));                              \
+	OP_AIJ(J##name##I) x = b[a];                                           \
+	JUMP_IF(COMPARE(x, y, sign, VM_OP_##op));
+#define COMPARE_JUMP_NOT(name, sign, op)                                       \
+	OP_ABJ(JN##name) x = b[a];                                             \
+	y = b[bb];                                                             \
+	JUMP_IF(!(COMPARE(x, y, sign, VM_OP_##op)));                           \
+	OP_AIJ(JN##name##I) x = b[a];                                          \
+	JUMP_IF(!(COMPARE(x, y, sign, VM_OP_##op)));
+/* clang-format on */
+
+#endif
