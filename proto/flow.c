@@ -16,11 +16,18 @@ proto_sender_start(struct proto_sender *s, uint32_t at, uint32_t limit,
 }
 
 bool
-proto_sender_credit(struct proto_sender *s, uint32_t acked, uint32_t limit,
-    uint8_t reason, uint32_t now_ms)
+proto_sender_on_credit(struct proto_sender *s, uint32_t acked,
+    const uint8_t *payload, size_t len, uint32_t now_ms)
 {
+	struct proto_reader r;
+	uint32_t limit;
+	uint8_t reason;
+
+	proto_reader_init(&r, payload, len);
+	limit = proto_read_u32(&r);
+	reason = proto_read_u8(&r);
 	/* Older than what we know, or beyond what we sent: ignore. */
-	if (acked - s->acked > s->high - s->acked)
+	if (r.failed || acked - s->acked > s->high - s->acked)
 		return false;
 	s->acked = acked;
 	if (proto_ahead(acked, s->next) > 0 ||
@@ -61,34 +68,21 @@ proto_sender_sent(struct proto_sender *s, size_t len, uint32_t now_ms)
 }
 
 bool
-proto_sender_deadline(const struct proto_sender *s, uint32_t end,
-    uint32_t patience_ms, uint32_t *at_ms)
-{
-	if (s->next == s->acked && (s->next == end || s->limit != s->next))
-		return false;
-	/* Starved of credit: ask now and then, the reader may be slow. */
-	if (s->next == s->acked)
-		patience_ms *= 4;
-	*at_ms = s->heard_ms + patience_ms;
-	return true;
-}
-
-bool
 proto_sender_silence(struct proto_sender *s, uint32_t end, uint32_t patience_ms,
     uint32_t now_ms)
 {
-	uint32_t at;
-
-	if (!proto_sender_deadline(s, end, patience_ms, &at) ||
-	    proto_ahead(now_ms, at) < 0)
+	if (s->next == s->acked) {
+		/* Starved of credit: ask now and then, the reader is slow. */
+		if (s->next == end || s->limit != s->next)
+			return false;
+		patience_ms *= 4;
+	}
+	if (now_ms - s->heard_ms < patience_ms)
 		return false;
 	s->heard_ms = now_ms;
-	if (s->next == s->acked) {
-		s->probe = true;
-		return false;
-	}
+	s->probe = s->next == s->acked;
 	s->next = s->acked;
-	return true;
+	return !s->probe;
 }
 
 void

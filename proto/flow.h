@@ -38,8 +38,8 @@ struct proto_receiver {
 void proto_sender_start(struct proto_sender *s, uint32_t at, uint32_t limit,
     uint32_t now_ms);
 /* Applies a CREDIT; false when it makes no sense and was ignored. */
-bool proto_sender_credit(struct proto_sender *s, uint32_t acked, uint32_t limit,
-    uint8_t reason, uint32_t now_ms);
+bool proto_sender_on_credit(struct proto_sender *s, uint32_t acked,
+    const uint8_t *payload, size_t len, uint32_t now_ms);
 /*
  * Bytes to send next when data reaches up to end and a packet carries mtu;
  * 0: none now. An empty packet is wanted when s->probe is set.
@@ -48,9 +48,6 @@ size_t proto_sender_ready(const struct proto_sender *s, uint32_t end,
     size_t mtu);
 /* len bytes at s->next were sent. */
 void proto_sender_sent(struct proto_sender *s, size_t len, uint32_t now_ms);
-/* When proto_sender_silence has to act; false: never. */
-bool proto_sender_deadline(const struct proto_sender *s, uint32_t end,
-    uint32_t patience_ms, uint32_t *at_ms);
 /* Nothing heard for too long: goes back to acked or asks for credit. Returns
  * true when bytes will be sent again. */
 bool proto_sender_silence(struct proto_sender *s, uint32_t end,

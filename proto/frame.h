@@ -28,11 +28,11 @@ enum proto_frame_event {
 };
 
 struct proto_frame_counters {
-	uint32_t frames;   /* good frames */
-	uint32_t crc;      /* checksum wrong */
-	uint32_t cobs;     /* stuffing broken, or too short */
-	uint32_t overlong; /* did not fit the buffer */
-	uint32_t silence;  /* given up after PROTO_FRAME_SILENCE_MS */
+	uint16_t frames;   /* good frames */
+	uint16_t crc;      /* checksum wrong */
+	uint16_t cobs;     /* stuffing broken, or too short */
+	uint16_t overlong; /* did not fit the buffer */
+	uint16_t silence;  /* given up after PROTO_FRAME_SILENCE_MS */
 };
 
 struct proto_decoder {

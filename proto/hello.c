@@ -2,117 +2,41 @@
 /* HELLO and the probe frame. */
 #include <string.h>
 
+#include "fields.h"
 #include "hello.h"
 
-#define TEXT_COUNT 5
+#define FIELD(key, type, member)                         \
+	{                                                \
+		PROTO_HELLO_##key, PROTO_FIELD_##type,   \
+		    offsetof(struct proto_hello, member) \
+	}
 
-/* Where each text of a HELLO lives; in order of importance. */
-static const struct text_field {
-	uint8_t key;
-	uint8_t offset;
-} text_fields[TEXT_COUNT] = {
-	{ PROTO_HELLO_DEVICE_ID, offsetof(struct proto_hello, device_id) },
-	{ PROTO_HELLO_AGENT_VERSION,
-	    offsetof(struct proto_hello, agent_version) },
-	{ PROTO_HELLO_NAME, offsetof(struct proto_hello, name) },
-	{ PROTO_HELLO_MODEL, offsetof(struct proto_hello, model) },
-	{ PROTO_HELLO_PORT, offsetof(struct proto_hello, port) },
+/* Texts last, in order of importance: they are left out when too long. */
+static const struct proto_field hello_fields[] = {
+	FIELD(PROTO_MIN, U8, proto_min),
+	FIELD(PROTO_MAX, U8, proto_max),
+	FIELD(FEATURES, U64, features),
+	FIELD(RX_MTU, U16, rx_mtu),
+	FIELD(RX_WINDOW, U32, rx_window),
+	FIELD(MAX_OPEN_REQ, U8, max_open_req),
+	FIELD(BAUDS, U32_LIST, bauds),
+	FIELD(BOOT_ID, U32, boot_id),
+	FIELD(SLOTS, U8, slots),
+	FIELD(STATE, U8, state),
+	FIELD(DEVICE_ID, TEXT, device_id),
+	FIELD(AGENT_VERSION, TEXT, agent_version),
+	FIELD(NAME, TEXT, name),
+	FIELD(MODEL, TEXT, model),
+	FIELD(PORT, TEXT, port),
 };
 
-static struct proto_span *
-text_of(struct proto_hello *hello, const struct text_field *field)
-{
-	return (struct proto_span *)(void *)((char *)hello + field->offset);
-}
+#define FIELD_COUNT (sizeof(hello_fields) / sizeof(hello_fields[0]))
 
 int
 proto_hello_encode(const struct proto_hello *hello, struct proto_writer *w)
 {
-	const uint64_t numbers[] = {
-		[PROTO_HELLO_PROTO_MIN] = hello->proto_min,
-		[PROTO_HELLO_PROTO_MAX] = hello->proto_max,
-		[PROTO_HELLO_FEATURES] = hello->features,
-		[PROTO_HELLO_RX_MTU] = hello->rx_mtu,
-		[PROTO_HELLO_RX_WINDOW] = hello->rx_window,
-		[PROTO_HELLO_MAX_OPEN_REQ] = hello->max_open_req,
-		[PROTO_HELLO_BOOT_ID] = hello->boot_id,
-		[PROTO_HELLO_SLOTS] = hello->slots,
-		[PROTO_HELLO_STATE] = hello->state,
-	};
-	struct proto_hello copy = *hello;
-	size_t start = w->len;
-	size_t count = 0;
-	size_t bauds = 0;
-
-	proto_cbor_put_map(w, 0);
-	for (unsigned int key = 0; key <= PROTO_HELLO_STATE; key++) {
-		if (key == PROTO_HELLO_BAUDS || key == PROTO_HELLO_DEVICE_ID ||
-		    key == PROTO_HELLO_AGENT_VERSION)
-			continue;
-		proto_cbor_put_uint(w, key);
-		proto_cbor_put_uint(w, numbers[key]);
-		count++;
-	}
-	while (bauds < PROTO_HELLO_MAX_BAUDS && hello->bauds[bauds] != 0)
-		bauds++;
-	if (bauds > 0) {
-		proto_cbor_put_uint(w, PROTO_HELLO_BAUDS);
-		proto_cbor_put_array(w, bauds);
-		for (size_t i = 0; i < bauds; i++)
-			proto_cbor_put_uint(w, hello->bauds[i]);
-		count++;
-	}
-	for (size_t i = 0; i < TEXT_COUNT; i++) {
-		const struct proto_span *text = text_of(&copy, &text_fields[i]);
-
-		if (text->len == 0 || w->failed ||
-		    w->cap - w->len < text->len + 3)
-			continue;
-		proto_cbor_put_uint(w, text_fields[i].key);
-		proto_cbor_put_text_len(w, text->at, text->len);
-		count++;
-	}
-	proto_cbor_patch_count(w, start, count);
+	proto_fields_write(hello_fields, FIELD_COUNT, hello, w);
 	return w->failed ? PROTO_ERR_TOO_LONG : PROTO_OK;
-}
-
-static void
-read_bauds(struct proto_cbor *c, struct proto_hello *hello)
-{
-	uint32_t baud = 0;
-	size_t count;
-
-	if (!proto_cbor_enter_array(c, &count))
-		return;
-	for (size_t i = 0; i < count && proto_cbor_u32(c, &baud); i++)
-		if (i < PROTO_HELLO_MAX_BAUDS)
-			hello->bauds[i] = baud;
-}
-
-/* Reads one pair; unknown keys are skipped. */
-static void
-read_pair(struct proto_cbor *c, struct proto_hello *hello, uint32_t values[])
-{
-	uint64_t key = 0;
-
-	proto_cbor_key(c, &key);
-	if (key == PROTO_HELLO_BAUDS) {
-		read_bauds(c, hello);
-		return;
-	}
-	if (key == PROTO_HELLO_FEATURES) {
-		proto_cbor_uint(c, &hello->features);
-		return;
-	}
-	for (size_t i = 0; i < TEXT_COUNT; i++)
-		if (key == text_fields[i].key) {
-			proto_cbor_text(c, text_of(hello, &text_fields[i]));
-			return;
-		}
-	if (key <= PROTO_HELLO_STATE)
-		proto_cbor_u32(c, &values[key]);
-	else
-		proto_cbor_skip(c);
 }
 
 static bool
@@ -130,39 +54,14 @@ id_is_valid(const struct proto_span *id)
 	return true;
 }
 
-static uint8_t
-clamp_u8(uint32_t value)
-{
-	return value > UINT8_MAX ? UINT8_MAX : (uint8_t)value;
-}
-
 int
 proto_hello_decode(struct proto_hello *hello, const uint8_t *body, size_t len)
 {
-	uint32_t values[PROTO_HELLO_STATE + 1] = { 0 };
-	struct proto_cbor c;
-	size_t count;
-
 	memset(hello, 0, sizeof(*hello));
-	proto_cbor_init(&c, body, len);
-	if (!proto_cbor_enter_map(&c, &count))
+	if (!proto_fields_read(hello_fields, FIELD_COUNT, hello, body, len) ||
+	    hello->boot_id == 0 || hello->rx_mtu < PROTO_MTU_MIN ||
+	    hello->rx_mtu > PROTO_MTU_MAX || !id_is_valid(&hello->device_id))
 		return PROTO_ERR_MALFORMED;
-	while (count-- > 0 && !proto_cbor_failed(&c))
-		read_pair(&c, hello, values);
-	if (proto_cbor_failed(&c) || c.r.left != 0 ||
-	    values[PROTO_HELLO_BOOT_ID] == 0 ||
-	    values[PROTO_HELLO_RX_MTU] < PROTO_MTU_MIN ||
-	    values[PROTO_HELLO_RX_MTU] > PROTO_MTU_MAX ||
-	    !id_is_valid(&hello->device_id))
-		return PROTO_ERR_MALFORMED;
-	hello->proto_min = clamp_u8(values[PROTO_HELLO_PROTO_MIN]);
-	hello->proto_max = clamp_u8(values[PROTO_HELLO_PROTO_MAX]);
-	hello->rx_mtu = (uint16_t)values[PROTO_HELLO_RX_MTU];
-	hello->rx_window = values[PROTO_HELLO_RX_WINDOW];
-	hello->max_open_req = clamp_u8(values[PROTO_HELLO_MAX_OPEN_REQ]);
-	hello->boot_id = values[PROTO_HELLO_BOOT_ID];
-	hello->slots = clamp_u8(values[PROTO_HELLO_SLOTS]);
-	hello->state = clamp_u8(values[PROTO_HELLO_STATE]);
 	return PROTO_OK;
 }
 

@@ -33,7 +33,7 @@ enum proto_board_state {
 	PROTO_BOARD_RECOVERY = 2
 };
 
-#define PROTO_HELLO_MAX_BAUDS 4
+#define PROTO_HELLO_MAX_BAUDS 4 /* PROTO_FIELD_LIST */
 #define PROTO_DEVICE_ID_MAX   32
 
 struct proto_hello {

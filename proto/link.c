@@ -17,6 +17,8 @@ enum due {
 	DUE_COUNT
 };
 
+/* Under way, nothing is so urgent that it needs an exact timer. */
+#define POLL_MS             10
 #define RTT_GUESS_MS        50
 #define PATIENCE_MS         250
 #define BOARD_LOST_AFTER_MS (PROTO_PING_INTERVAL_MS * (PROTO_PINGS_MISSED + 1))
@@ -52,17 +54,6 @@ uint32_t
 proto_link_patience_ms(const struct proto_link *link)
 {
 	return PATIENCE_MS + 2u * link->rtt_ms;
-}
-
-void
-proto_soonest_at(struct proto_soonest *soonest, uint32_t at_ms)
-{
-	int32_t wait = proto_ahead(at_ms, soonest->now_ms);
-
-	if (wait < 0)
-		wait = 0;
-	if ((uint32_t)wait < soonest->wait_ms)
-		soonest->wait_ms = (uint32_t)wait;
 }
 
 uint16_t
@@ -549,8 +540,8 @@ next_packet(struct proto_link *link)
 		return proto_rpc_output(link);
 	return proto_rpc_output(link) || proto_stream_credit_output(link) ||
 	    proto_transfer_credit_output(link) ||
-	    proto_transfer_request_output(link) || console_output(link) ||
-	    shared_output(link);
+	    (link->initiator != NULL && link->initiator->output(link)) ||
+	    console_output(link) || shared_output(link);
 }
 
 size_t
@@ -597,22 +588,23 @@ proto_link_tick(struct proto_link *link, uint32_t now_ms)
 uint32_t
 proto_link_next_timeout_ms(const struct proto_link *link, uint32_t now_ms)
 {
-	struct proto_soonest soonest = { now_ms, UINT32_MAX };
+	bool up = link->state == PROTO_LINK_UP;
+	uint32_t at = link->ping_at;
+	int32_t wait;
 
-	if (link->config->role == PROTO_ROLE_BOARD) {
-		if (!link->hello_seen)
-			proto_soonest_at(&soonest, link->hello_at);
-		else if (link->state == PROTO_LINK_UP)
-			proto_soonest_at(&soonest,
-			    link->heard_ms + BOARD_LOST_AFTER_MS);
-	} else if (link->state != PROTO_LINK_DOWN) {
-		proto_soonest_at(&soonest, link->ping_at);
-	}
-	proto_rpc_soonest(link, &soonest);
-	if (link->state == PROTO_LINK_UP)
-		proto_stream_soonest(link, &soonest);
-	proto_transfer_soonest(link, &soonest);
-	return soonest.wait_ms;
+	if (proto_rpc_is_waiting(link) ||
+	    (up &&
+		(proto_stream_is_waiting(link) ||
+		    proto_transfer_is_waiting(link))))
+		return POLL_MS;
+	if (link->config->role == PROTO_ROLE_BOARD)
+		at = up && link->hello_seen ?
+		    link->heard_ms + BOARD_LOST_AFTER_MS :
+		    link->hello_at;
+	else if (link->state == PROTO_LINK_DOWN)
+		return UINT32_MAX;
+	wait = proto_ahead(at, now_ms);
+	return wait > 0 ? (uint32_t)wait : 0;
 }
 
 int

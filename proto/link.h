@@ -30,6 +30,7 @@ struct proto_link_counters {
 /* All members private; use the functions. */
 struct proto_link {
 	const struct proto_config *config; /* borrowed: while the link lives */
+	const struct proto_initiator *initiator; /* NULL: none was needed */
 	struct proto_decoder decoder;
 	struct proto_link_counters counters;
 	uint32_t now_ms;

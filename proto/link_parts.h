@@ -8,12 +8,6 @@
 
 #include "link.h"
 
-/* Looks for the earliest of several points in time. */
-struct proto_soonest {
-	uint32_t now_ms;
-	uint32_t wait_ms;
-};
-
 /* ---- link.c: for all parts ----------------------------------------- */
 
 /* Where the payload of the next packet goes; capacity proto_link_mtu(). */
@@ -33,7 +27,6 @@ uint16_t proto_link_next_id(struct proto_link *link);
 bool proto_link_is_due(const struct proto_link *link, uint32_t at_ms);
 /* How long to wait for an answer or a credit. */
 uint32_t proto_link_patience_ms(const struct proto_link *link);
-void proto_soonest_at(struct proto_soonest *soonest, uint32_t at_ms);
 
 /* ---- rpc.c --------------------------------------------------------- */
 
@@ -49,8 +42,8 @@ void proto_rpc_unsupported(struct proto_link *link, uint16_t id);
 bool proto_rpc_output(struct proto_link *link);
 bool proto_rpc_event_output(struct proto_link *link);
 void proto_rpc_tick(struct proto_link *link);
-void proto_rpc_soonest(const struct proto_link *link,
-    struct proto_soonest *soonest);
+/* Something there waits for time to pass. */
+bool proto_rpc_is_waiting(const struct proto_link *link);
 
 /* ---- stream.c ------------------------------------------------------ */
 
@@ -61,24 +54,42 @@ void proto_stream_credit(struct proto_link *link, const struct proto_packet *p);
 bool proto_stream_credit_output(struct proto_link *link);
 bool proto_stream_output(struct proto_link *link, struct proto_stream *s);
 void proto_stream_tick(struct proto_link *link);
-void proto_stream_soonest(const struct proto_link *link,
-    struct proto_soonest *soonest);
+/* Something there waits for time to pass. */
+bool proto_stream_is_waiting(const struct proto_link *link);
 
-/* ---- transfer.c: opening and ending -------------------------------- */
+/* ---- transfer.c: responder, and what both do ----------------------- */
 
 void proto_transfer_reset(struct proto_link *link);
 void proto_transfer_on_open(struct proto_link *link,
     const struct proto_packet *p);
 void proto_transfer_on_fin(struct proto_link *link,
     const struct proto_packet *p);
-void proto_transfer_on_answer(struct proto_link *link, uint16_t id,
-    uint16_t status, const struct proto_packet *p);
 void proto_transfer_on_abort(struct proto_link *link, uint8_t channel,
     uint16_t session, uint16_t status);
-bool proto_transfer_request_output(struct proto_link *link);
 void proto_transfer_tick(struct proto_link *link);
-void proto_transfer_soonest(const struct proto_link *link,
-    struct proto_soonest *soonest);
+bool proto_transfer_is_waiting(const struct proto_link *link);
+bool proto_transfer_is_active(const struct proto_transfer *t);
+/* The session is over on this side. The slot may be reused inside close. */
+void proto_transfer_finish(struct proto_link *link, struct proto_transfer *t,
+    uint16_t status);
+int proto_transfer_hash(struct proto_link *link, struct proto_transfer *t,
+    uint32_t len, uint8_t hash[PROTO_SHA256_LEN]);
+
+/* ---- transfer_start.c: initiator ----------------------------------- */
+
+struct proto_initiator {
+	bool (*output)(struct proto_link *link);
+	void (*on_answer)(struct proto_link *link, uint16_t id, uint16_t status,
+	    const struct proto_packet *p);
+	void (*check)(struct proto_link *link, struct proto_transfer *t);
+	void (*fin)(struct proto_link *link, struct proto_transfer *t,
+	    uint16_t status);
+	void (*abort)(struct proto_link *link, struct proto_transfer *t,
+	    uint16_t status);
+	void (*on_abort)(struct proto_link *link, struct proto_transfer *t,
+	    uint16_t status);
+	void (*reset)(struct proto_link *link, struct proto_transfer *t);
+};
 
 /* ---- transfer_data.c: moving bytes --------------------------------- */
 

@@ -112,8 +112,8 @@ proto_rpc_answer(struct proto_link *link, const struct proto_packet *p)
 
 	if (call != NULL && call->params.method == (p->arg & 0xffff))
 		end_call(call, status, p->payload, p->len);
-	else
-		proto_transfer_on_answer(link, p->id, status, p);
+	else if (link->initiator != NULL)
+		link->initiator->on_answer(link, p->id, status, p);
 }
 
 void
@@ -486,16 +486,11 @@ proto_rpc_tick(struct proto_link *link)
 	}
 }
 
-void
-proto_rpc_soonest(const struct proto_link *link, struct proto_soonest *soonest)
+bool
+proto_rpc_is_waiting(const struct proto_link *link)
 {
-	for (unsigned int i = 0; i < link->config->call_count; i++) {
-		const struct proto_call *call = &link->config->calls[i];
-
-		if (call->id == 0 || call->cancelled)
-			continue;
-		proto_soonest_at(soonest, call->deadline_at);
-		if (link->state == PROTO_LINK_UP && link->hello_seen)
-			proto_soonest_at(soonest, call->send_at);
-	}
+	for (unsigned int i = 0; i < link->config->call_count; i++)
+		if (link->config->calls[i].id != 0)
+			return true;
+	return false;
 }

@@ -12,7 +12,7 @@
 
 struct proto_link;
 
-#define PROTO_SMALL_ANSWER 16 /* answers up to this long are always kept */
+#define PROTO_SMALL_ANSWER 12 /* answers up to this long are always kept */
 #define PROTO_ID_WINDOW    32 /* requests of one peer may come this late */
 
 /* ---- asking -------------------------------------------------------- */

@@ -93,16 +93,24 @@ free_ring(struct proto_link *link, struct proto_stream *s, size_t len)
 		    s->channel);
 }
 
+/* The stream of a packet of this session, or NULL. */
+static struct proto_stream *
+find_session(struct proto_link *link, const struct proto_packet *p)
+{
+	if (p->id == link->stream_session)
+		return find_stream(link, p->channel);
+	link->counters.dropped++;
+	return NULL;
+}
+
 void
 proto_stream_data(struct proto_link *link, const struct proto_packet *p)
 {
-	struct proto_stream *s = find_stream(link, p->channel);
+	struct proto_stream *s = find_session(link, p);
 	int32_t skip;
 
-	if (s == NULL || p->id != link->stream_session) {
-		link->counters.dropped++;
+	if (s == NULL)
 		return;
-	}
 	skip = proto_receiver_data(&s->rx, p->arg, p->len);
 	if (skip < 0)
 		return;
@@ -117,21 +125,14 @@ proto_stream_data(struct proto_link *link, const struct proto_packet *p)
 void
 proto_stream_credit(struct proto_link *link, const struct proto_packet *p)
 {
-	struct proto_stream *s = find_stream(link, p->channel);
-	struct proto_reader r;
-	uint32_t limit;
+	struct proto_stream *s = find_session(link, p);
 	uint32_t before;
-	uint8_t reason;
 
-	proto_reader_init(&r, p->payload, p->len);
-	limit = proto_read_u32(&r);
-	reason = proto_read_u8(&r);
-	if (s == NULL || p->id != link->stream_session || r.failed) {
-		link->counters.dropped++;
+	if (s == NULL)
 		return;
-	}
 	before = s->tx.acked;
-	if (proto_sender_credit(&s->tx, p->arg, limit, reason, link->now_ms))
+	if (proto_sender_on_credit(&s->tx, p->arg, p->payload, p->len,
+		link->now_ms))
 		free_ring(link, s, s->tx.acked - before);
 }
 
@@ -199,16 +200,11 @@ proto_stream_tick(struct proto_link *link)
 	}
 }
 
-void
-proto_stream_soonest(const struct proto_link *link,
-    struct proto_soonest *soonest)
+bool
+proto_stream_is_waiting(const struct proto_link *link)
 {
-	for (unsigned int i = 0; i < link->config->stream_count; i++) {
-		struct proto_stream *s = &link->config->streams[i];
-		uint32_t at;
-
-		if (proto_sender_deadline(&s->tx, stream_end(s),
-			proto_link_patience_ms(link), &at))
-			proto_soonest_at(soonest, at);
-	}
+	for (unsigned int i = 0; i < link->config->stream_count; i++)
+		if (link->config->streams[i].ring_len > 0)
+			return true;
+	return false;
 }

@@ -61,8 +61,10 @@ struct proto_transfer {
 	/* Private from here on. */
 	const struct proto_transfer_params
 	    *params; /* initiator's, until closed */
-	struct proto_sender tx;
-	struct proto_receiver rx;
+	union {
+		struct proto_sender tx;   /* source */
+		struct proto_receiver rx; /* sink */
+	};
 	uint32_t stored;     /* bytes written to storage */
 	uint32_t prepared;   /* the sink may be written up to here */
 	uint32_t ring_start; /* place of offset stored in the ring */

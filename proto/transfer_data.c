@@ -192,18 +192,10 @@ void
 proto_transfer_credit(struct proto_link *link, const struct proto_packet *p)
 {
 	struct proto_transfer *t = find_session(link, p);
-	struct proto_reader r;
-	uint32_t limit;
-	uint8_t reason;
 
-	proto_reader_init(&r, p->payload, p->len);
-	limit = proto_read_u32(&r);
-	reason = proto_read_u8(&r);
-	if (t == NULL || t->sink || t->state != PROTO_TRANSFER_MOVING ||
-	    r.failed)
-		return;
-	proto_sender_credit(&t->tx, p->arg, min_u32(limit, t->size), reason,
-	    link->now_ms);
+	if (t != NULL && !t->sink && t->state == PROTO_TRANSFER_MOVING)
+		proto_sender_on_credit(&t->tx, p->arg, p->payload, p->len,
+		    link->now_ms);
 }
 
 bool

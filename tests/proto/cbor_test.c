@@ -115,7 +115,7 @@ TEST(hello_leaves_out_what_does_not_fit)
 	struct proto_hello got;
 	uint8_t buf[PROTO_MTU_MIN];
 	struct proto_writer w;
-	static const uint8_t big[110] = "x";
+	static const uint8_t big[122] = "x";
 
 	hello.name.at = big;
 	hello.name.len = sizeof(big);
