@@ -306,6 +306,8 @@ run_job(struct runner *runner)
 	job_tell_start(agent);
 	set_argv(runner, job);
 	agent->console.raw = job->is_remote;
+	/* Old garbage between what stays would cut the free memory up. */
+	vm_heap_collect(runner->vm);
 	result = execute(runner, job);
 	describe_end(runner, result, &end);
 	if (!job->is_remote && end.text_len > 0)
