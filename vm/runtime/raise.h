@@ -11,6 +11,7 @@
 #include <setjmp.h>
 
 #include "../object/exception.h"
+#include "../vm.h"
 
 /* A landing pad; nested vm_call and vm_try use it. */
 struct vm_landing {
@@ -47,5 +48,9 @@ VM_NORETURN void vm_raise_arguments(struct vm *vm);
  */
 bool vm_try(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
     vm_value *result, vm_value *exception);
+
+/* The same as an entry of the embedding API: says what was raised. */
+enum vm_result vm_protect(struct vm *vm,
+    vm_value (*fn)(struct vm *vm, void *arg), void *arg, vm_value *result);
 
 #endif

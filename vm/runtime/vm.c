@@ -103,6 +103,13 @@ protect(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
 	return classify(vm, exception);
 }
 
+enum vm_result
+vm_protect(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
+    vm_value *result)
+{
+	return protect(vm, fn, arg, result);
+}
+
 static enum vm_result
 start(struct vm *vm, size_t len)
 {
