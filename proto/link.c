@@ -67,7 +67,7 @@ proto_link_next_id(struct proto_link *link)
 static enum proto_framing
 framing(const struct proto_link *link)
 {
-	return (enum proto_framing)link->config->framing;
+	return link->config->framing;
 }
 
 static uint8_t *
@@ -611,9 +611,7 @@ int
 proto_link_init(struct proto_link *link, const struct proto_config *config,
     uint32_t now_ms)
 {
-	size_t mtu =
-	    proto_frame_payload_max((enum proto_framing)config->framing,
-		config->tx_cap);
+	size_t mtu = proto_frame_payload_max(config->framing, config->tx_cap);
 
 	if (config->rx_cap < PROTO_RX_SIZE(PROTO_MTU_MIN) ||
 	    mtu < PROTO_MTU_MIN || config->hello->boot_id == 0 ||
@@ -627,8 +625,8 @@ proto_link_init(struct proto_link *link, const struct proto_config *config,
 	link->ping_at = now_ms;
 	link->hello_at = now_ms;
 	link->rtt_ms = RTT_GUESS_MS;
-	proto_decoder_init(&link->decoder, (enum proto_framing)config->framing,
-	    config->rx_buf, config->rx_cap);
+	proto_decoder_init(&link->decoder, config->framing, config->rx_buf,
+	    config->rx_cap);
 	for (unsigned int i = 0; i < config->transfer_count; i++) {
 		config->transfers[i].index = (uint8_t)i;
 		config->transfers[i].state = PROTO_TRANSFER_FREE;

@@ -29,20 +29,21 @@ struct proto_link_counters {
 
 /* All members private; use the functions. */
 struct proto_link {
+	/* Small members first: they cost shorter instructions there. */
 	const struct proto_config *config; /* borrowed: while the link lives */
 	const struct proto_initiator *initiator; /* NULL: none was needed */
-	struct proto_decoder decoder;
-	struct proto_link_counters counters;
-	uint32_t now_ms;
-	uint32_t hello_at; /* next HELLO */
-	uint32_t ping_at;  /* next PING, or probe when lost */
-	uint32_t heard_ms; /* last good packet */
-	uint32_t peer_boot;
-	uint32_t peer_window;
-	uint32_t seen_bits; /* requests seen: newest_id - bit */
+	uint8_t abort_channel;
+	uint8_t peer_max_req;
+	uint8_t state;
+	uint8_t version;
+	uint8_t pings;
+	uint8_t turn;         /* who of the lowest class sends next */
+	uint8_t answer_owner; /* answer that holds answer_buf */
+	bool hello_seen;      /* since init or reconnect */
 	uint16_t tx_mtu;
 	uint16_t tx_len; /* framed bytes in tx_buf */
 	uint16_t tx_at;  /* of which written out */
+	uint16_t due;    /* bits: control packets to send */
 	uint16_t stream_session;
 	uint16_t next_id;      /* of the next request */
 	uint16_t newest_id;    /* of the peer's requests */
@@ -59,15 +60,15 @@ struct proto_link {
 	uint16_t abort_status;
 	uint16_t session_count;
 	uint16_t rtt_ms;
-	uint16_t due; /* bits: control packets to send */
-	uint8_t abort_channel;
-	uint8_t peer_max_req;
-	uint8_t state;
-	uint8_t version;
-	uint8_t pings;
-	uint8_t turn;         /* who of the lowest class sends next */
-	uint8_t answer_owner; /* answer that holds answer_buf */
-	bool hello_seen;      /* since init or reconnect */
+	uint32_t now_ms;
+	uint32_t hello_at; /* next HELLO */
+	uint32_t ping_at;  /* next PING, or probe when lost */
+	uint32_t heard_ms; /* last good packet */
+	uint32_t peer_boot;
+	uint32_t peer_window;
+	uint32_t seen_bits; /* requests seen: newest_id - bit */
+	struct proto_link_counters counters;
+	struct proto_decoder decoder;
 };
 
 int proto_link_init(struct proto_link *link, const struct proto_config *config,

@@ -59,17 +59,17 @@ struct proto_config {
 	struct proto_answer *answers; /* at least 4 */
 	struct proto_stream *streams;
 	struct proto_transfer *transfers;
-	uint16_t rx_cap;
-	uint16_t tx_cap;
-	uint16_t event_cap;
-	uint16_t answer_cap;
-	uint16_t ping_ms; /* gateway; 0: PROTO_PING_INTERVAL_MS */
-	uint8_t call_count;
-	uint8_t answer_count;
-	uint8_t stream_count;
-	uint8_t transfer_count; /* at most PROTO_MAX_TRANSFERS */
-	uint8_t role;           /* enum proto_role */
-	uint8_t framing;        /* enum proto_framing */
+	size_t rx_cap;
+	size_t tx_cap;
+	size_t event_cap;
+	size_t answer_cap;
+	uint32_t ping_ms; /* gateway, at most the interval; 0: the interval */
+	unsigned int call_count;
+	unsigned int answer_count; /* below 255 */
+	unsigned int stream_count;
+	unsigned int transfer_count; /* at most PROTO_MAX_TRANSFERS */
+	enum proto_role role;
+	enum proto_framing framing;
 };
 
 #endif

@@ -39,12 +39,12 @@ struct proto_call_params {
 
 /* A slot for one outstanding call; all members are private. */
 struct proto_call {
-	struct proto_call_params params;
-	uint32_t deadline_at;
-	uint32_t send_at; /* next time to put it on the wire */
-	uint16_t id;      /* 0: free */
+	uint16_t id; /* 0: free */
 	uint8_t tries;
 	bool cancelled; /* only CANCEL is left to send */
+	uint32_t deadline_at;
+	uint32_t send_at; /* next time to put it on the wire */
+	struct proto_call_params params;
 };
 
 /*

@@ -46,39 +46,38 @@ struct proto_transfer {
 	uint32_t ring_cap;
 	void *user; /* the storage's, NULL when opened */
 
-	uint32_t size;
-	uint32_t resumed; /* offset where this session began */
-	uint32_t unit;    /* erase unit of the sink, 0: none */
-	uint16_t session;
 	uint8_t index;     /* channel - PROTO_CH_TRANSFER */
 	uint8_t kind;      /* enum proto_transfer_kind */
 	uint8_t direction; /* enum proto_direction */
 	uint8_t state;     /* enum proto_transfer_state */
 	bool initiator;
-	bool sink; /* this side receives */
-	uint8_t sha256[PROTO_SHA256_LEN];
+	bool sink;         /* this side receives */
+	uint8_t tries;     /* private */
+	uint8_t stage;     /* private: what CHECKING is at */
+	bool paused;       /* private */
+	bool waiting;      /* private: storage said PROTO_LATER */
+	bool fresh;        /* private */
+	bool sha256_known; /* private */
+	uint16_t session;
+	uint16_t request; /* private: id of the OPEN or FIN under way */
+	uint16_t status;  /* how it ended */
+	uint32_t size;
+	uint32_t resumed; /* offset where this session began */
+	uint32_t unit;    /* erase unit of the sink, 0: none */
 
-	/* Private from here on. */
-	const struct proto_transfer_params
-	    *params; /* initiator's, until closed */
-	union {
-		struct proto_sender tx;   /* source */
-		struct proto_receiver rx; /* sink */
-	};
+	/* Private from here to the hashes. */
 	uint32_t stored;     /* bytes written to storage */
 	uint32_t prepared;   /* the sink may be written up to here */
 	uint32_t ring_start; /* place of offset stored in the ring */
 	uint32_t have;       /* bytes the sink has before the session */
 	uint32_t send_at;    /* next time to send OPEN or FIN */
-	uint16_t request;    /* id of the OPEN or FIN under way */
-	uint16_t status;     /* how it ended */
-	uint8_t tries;
-	uint8_t stage; /* what CHECKING is at */
-	bool paused;
-	bool waiting; /* storage said PROTO_LATER */
-	bool fresh;
-	bool sha256_known;
-	uint8_t hash[PROTO_SHA256_LEN]; /* of the first have bytes */
+	const struct proto_transfer_params *params; /* until closed */
+	union {
+		struct proto_sender tx;   /* source */
+		struct proto_receiver rx; /* sink */
+	};
+	uint8_t sha256[PROTO_SHA256_LEN]; /* of the object */
+	uint8_t hash[PROTO_SHA256_LEN];   /* private: of have bytes */
 };
 
 /*
