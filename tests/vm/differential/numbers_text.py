@@ -265,7 +265,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--upy", default=os.environ.get("UPY", "upy"))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--count", type=int, default=900)
     parser.add_argument("--batch", type=int, default=300)
     parser.add_argument("--show", type=int, default=25, help="print this many differences")
     args = parser.parse_args()

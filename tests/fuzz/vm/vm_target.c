@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* Starts the VM of a fuzz target and catches what its input raises. */
+#include "vm_target.h"
+
+#include <stdlib.h>
+
+#include "object/function.h"
+#include "vm.h"
+
+#define BLOCK_SIZE (512u * 1024u)
+
+/* The input being run; a fuzz target has one thread. */
+static struct {
+	void (*fn)(struct vm *vm, const uint8_t *data, size_t size);
+	const uint8_t *data;
+	size_t size;
+} input;
+
+static uint64_t block[BLOCK_SIZE / sizeof(uint64_t)];
+
+static vm_value
+run_input(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	(void)args;
+	input.fn(vm, input.data, input.size);
+	return VM_NONE;
+}
+VM_DEFINE_NATIVE(run_input_native, run_input, 0, 0);
+
+void
+vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
+    const uint8_t *data, size_t size)
+{
+	static const struct vm_host host = { .platform = "fuzz" };
+	struct vm *vm;
+	vm_value result;
+
+	input.fn = fn;
+	input.data = data;
+	input.size = size;
+	if (vm_init(&vm, block, sizeof(block), &host, NULL) != VM_OK)
+		abort();
+	(void)vm_call_function(vm, VM_NATIVE(run_input_native), 0, NULL,
+	    &result);
+	vm_fini(vm);
+}

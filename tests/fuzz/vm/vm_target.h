@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* A VM for fuzz targets: fresh for each input, with no host. */
+#ifndef VM_TARGET_H
+#define VM_TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "object/value.h"
+
+/* Runs fn(vm, arg) in a new VM; whatever it raises is an answer, too. */
+void vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
+    const uint8_t *data, size_t size);
+
+#endif
