@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Items, iteration and printing of any value. */
 #include "../object/class.h"
+#include "../object/dict.h"
 #include "../object/exception.h"
 #include "../object/iterator.h"
 #include "../object/list.h"
@@ -70,6 +71,19 @@ class_getitem(struct vm *vm, vm_value object, vm_value key)
 	return vm_call_with_self(vm, bound[0], bound[1], 1, &key);
 }
 
+/* A key that a subclass of dict lacks and has __missing__ for. */
+static vm_value
+missing_item(struct vm *vm, vm_value object, vm_value key)
+{
+	vm_value dict = vm_native_value(object);
+
+	if (!vm_is(dict, VM_TID_DICT) || dict == object ||
+	    vm_special_method(vm, object, VM_NAME(__missing__)) == VM_UNDEF ||
+	    vm_dict_get(vm, dict, key) != VM_UNDEF)
+		return VM_UNDEF;
+	return vm_call_special(vm, object, VM_NAME(__missing__), 1, &key);
+}
+
 vm_value
 vm_getitem(struct vm *vm, vm_value object, vm_value key)
 {
@@ -81,6 +95,8 @@ vm_getitem(struct vm *vm, vm_value object, vm_value key)
 		    vm_call_special(vm, object, VM_NAME(__getitem__), 1, &key);
 	else if (vm_is(object, VM_TID_CLASS))
 		result = class_getitem(vm, object, key);
+	if (result == VM_UNDEF && has_class(object))
+		result = missing_item(vm, object, key);
 	if (result == VM_UNDEF && slots->getitem != NULL)
 		result = slots->getitem(vm, vm_native_value(object), key);
 	if (result == VM_UNDEF)
