@@ -43,6 +43,8 @@ struct runner {
 	char banner[BANNER_MAX];
 };
 
+static void runner_on_editing(void *ctx, bool editing);
+
 /* ---- for the rest of the agent ------------------------------------------ */
 
 struct runner *
@@ -61,6 +63,8 @@ runner_new(struct agent *agent, struct arena *arena)
 	    "upyd device-agent %s; %s board", AGENT_VERSION,
 	    port_identity(agent->port)->model);
 	config.banner = runner->banner;
+	config.on_editing = runner_on_editing;
+	config.on_editing_ctx = runner;
 	vm_repl_init(&runner->repl, &config);
 	host_init(&runner->host, agent);
 	return runner;
@@ -176,6 +180,24 @@ runner_set_pin_handler(struct runner *runner, size_t pin, vm_value handler,
 		return -1;
 	}
 	return 0;
+}
+
+/*
+ * Garbage left between what stays would cut the free memory into pieces too
+ * small for the next program; before each one is the time to clear it away.
+ */
+static void
+tidy_heap(struct runner *runner)
+{
+	if (runner->vm != NULL)
+		vm_heap_collect(runner->vm);
+}
+
+static void
+runner_on_editing(void *ctx, bool editing)
+{
+	if (editing)
+		tidy_heap(ctx);
 }
 
 /* ---- running one program --------------------------------------------------
@@ -306,8 +328,7 @@ run_job(struct runner *runner)
 	job_tell_start(agent);
 	set_argv(runner, job);
 	agent->console.raw = job->is_remote;
-	/* Old garbage between what stays would cut the free memory up. */
-	vm_heap_collect(runner->vm);
+	tidy_heap(runner);
 	result = execute(runner, job);
 	describe_end(runner, result, &end);
 	if (!job->is_remote && end.text_len > 0)

@@ -40,7 +40,7 @@ def test_prompt_on_the_plain_line():
         got = person.read_until(b"42\r\n")
         check(b"print(6 * 7)" in got, f"the line is echoed: {got}")
         person.read_until(b">>> ")
-        person.type(b"for i in range(2):\rprint(i)\r\r")
+        person.type(b"for i in range(2):\rprint(i)\r\r\r\r")
         person.read_until(b"0\r\n1\r\n")
 
 

@@ -571,7 +571,7 @@ class Transfer:
         self.session = body[0]
         self.gateway.transfers[self.session] = self
         if self.direction == GET:
-            self.size = body[4]
+            self.size = body.get(4, 0)
             self.sha256 = body[5]
             self.credit()
             return 0
