@@ -48,9 +48,11 @@ static void
 extend_credit(struct proto_transfer *t)
 {
 	uint32_t limit = min_u32(t->stored + t->ring_cap, t->prepared);
+	/* The last credit must go out however small it is. */
+	uint32_t step = limit == t->size ? 1 : t->ring_cap / 4;
 
 	if (!t->paused)
-		proto_receiver_extend(&t->rx, limit, t->ring_cap / 4);
+		proto_receiver_extend(&t->rx, limit, step);
 }
 
 void
@@ -114,7 +116,8 @@ proto_transfer_data(struct proto_link *link, const struct proto_packet *p)
 
 		t->ring[(t->ring_start + at) % t->ring_cap] = p->payload[i];
 	}
-	if (t->rx.next == t->rx.limit)
+	/* A sender waits for room for a whole packet until all is acked. */
+	if (proto_ahead(t->rx.limit, t->rx.next) < (int32_t)p->len)
 		t->rx.credit_due = true;
 }
 
