@@ -316,18 +316,26 @@ proto_cbor_get_bytes(const void *body, size_t len, uint64_t key,
 static void
 write_head(struct proto_writer *w, enum major major, uint64_t value)
 {
-	unsigned int type = (unsigned int)major << 5;
-	unsigned int log2 = 0;
+	uint8_t bytes[9]; /* head and value, in the last places of it */
+	unsigned int info = 27;
+	unsigned int at = 8;
+	unsigned int len = 8;
 
-	if (value < 24) {
-		proto_write_u8(w, (uint8_t)(type | value));
-		return;
+	for (uint64_t left = value; at > 0; left >>= 8)
+		bytes[at--] = (uint8_t)left;
+	while (len > 1 && bytes[9 - len] == 0)
+		len--;
+	if (len == 1 && value < 24) {
+		info = (unsigned int)value;
+		len = 0;
+	} else if (len <= 4) {
+		info = len <= 2 ? 23 + len : 26;
+		len = len <= 2 ? len : 4;
+	} else {
+		len = 8;
 	}
-	while (log2 < 3 && value >> (8u << log2) != 0)
-		log2++;
-	proto_write_u8(w, (uint8_t)(type | (24 + log2)));
-	for (unsigned int left = 1u << log2; left > 0; left--)
-		proto_write_u8(w, (uint8_t)(value >> (8 * (left - 1))));
+	bytes[8 - len] = (uint8_t)((unsigned int)major << 5 | info);
+	proto_write_bytes(w, bytes + 8 - len, len + 1);
 }
 
 void

@@ -8,22 +8,6 @@ member(const struct proto_field *field, const void *base)
 	return (const uint8_t *)base + field->offset;
 }
 
-static bool
-store_number(enum proto_field_type type, void *at, uint64_t value)
-{
-	if (type != PROTO_FIELD_U64 && value >> (8u << type) != 0)
-		return false;
-	if (type == PROTO_FIELD_U8)
-		*(uint8_t *)at = (uint8_t)value;
-	else if (type == PROTO_FIELD_U16)
-		*(uint16_t *)at = (uint16_t)value;
-	else if (type == PROTO_FIELD_U32)
-		*(uint32_t *)at = (uint32_t)value;
-	else
-		*(uint64_t *)at = value;
-	return true;
-}
-
 static uint64_t
 load_number(enum proto_field_type type, const void *at)
 {
@@ -34,6 +18,21 @@ load_number(enum proto_field_type type, const void *at)
 	if (type == PROTO_FIELD_U32)
 		return *(const uint32_t *)at;
 	return *(const uint64_t *)at;
+}
+
+/* False when the value does not fit. */
+static bool
+store_number(enum proto_field_type type, void *at, uint64_t value)
+{
+	if (type == PROTO_FIELD_U8)
+		*(uint8_t *)at = (uint8_t)value;
+	else if (type == PROTO_FIELD_U16)
+		*(uint16_t *)at = (uint16_t)value;
+	else if (type == PROTO_FIELD_U32)
+		*(uint32_t *)at = (uint32_t)value;
+	else
+		*(uint64_t *)at = value;
+	return load_number(type, at) == value;
 }
 
 static bool

@@ -3,7 +3,7 @@
 #include "check.h"
 #include "hello.h"
 #include "packet.h"
-#include "vectors.h"
+#include "vector_reader.h"
 
 static void
 check_cbor(const struct vector *v)

@@ -8,7 +8,7 @@
 #include "packet.h"
 #include "sha256.h"
 #include "status.h"
-#include "vectors.h"
+#include "vector_reader.h"
 
 TEST(wire_reads_back_what_it_wrote)
 {

@@ -66,9 +66,9 @@ measure()
 	fi
 }
 
-measure cortex-m3 10752 "${ARM_CC:-arm-none-eabi-gcc}" \
+measure cortex-m3 10496 "${ARM_CC:-arm-none-eabi-gcc}" \
     -mcpu=cortex-m3 -mthumb
-measure rv32imac 12288 "${RISCV_CC:-riscv64-unknown-elf-gcc}" \
+measure rv32imac 11904 "${RISCV_CC:-riscv64-unknown-elf-gcc}" \
     -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -msave-restore
 [ $bad -eq 0 ] || exit 1
 if [ $missing -ne 0 ]; then

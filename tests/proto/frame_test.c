@@ -2,7 +2,7 @@
 /* Serial and TCP framing. */
 #include "check.h"
 #include "frame.h"
-#include "vectors.h"
+#include "vector_reader.h"
 
 #define MTU 600
 

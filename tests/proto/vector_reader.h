@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the vector files: lines `hex : expectation : meaning`. */
-#ifndef VECTORS_H
-#define VECTORS_H
+#ifndef VECTOR_READER_H
+#define VECTOR_READER_H
 
 #include <stddef.h>
 #include <stdint.h>

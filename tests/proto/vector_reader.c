@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vectors.h"
+#include "vector_reader.h"
 
 size_t
 vectors_unhex(const char *hex, uint8_t *bytes, size_t cap)
