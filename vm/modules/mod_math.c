@@ -2,10 +2,6 @@
 /* The module math. */
 #include "modules.h"
 
-#if VM_HAS_FLOAT
-
-#include <math.h>
-
 #include "../object/bigint.h"
 #include "../object/float.h"
 #include "../object/function.h"
@@ -13,6 +9,70 @@
 #include "../object/list.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+
+static vm_value
+math_factorial(struct vm *vm, size_t argc, vm_value *args)
+{
+	intptr_t n = vm_get_int(vm, args[0]);
+	vm_value product = VM_INT(1);
+
+	(void)argc;
+	if (n < 0)
+		vm_raise_value_error(vm, "negative factorial");
+	for (intptr_t i = 2; i <= n; i++)
+		product = vm_int_binary(vm, VM_OP_MUL, product, VM_INT(i));
+	return product;
+}
+VM_DEFINE_NATIVE(math_factorial_native, math_factorial, 1, 1);
+
+static vm_value
+math_gcd(struct vm *vm, size_t argc, vm_value *args)
+{
+	vm_value a = VM_INT(0);
+
+	for (size_t i = 0; i < argc; i++) {
+		vm_value b = vm_index(vm, args[i]);
+
+		while (b != VM_INT(0)) {
+			vm_value rest;
+
+			vm_int_divide(vm, a, b, NULL, &rest);
+			a = b;
+			b = rest;
+		}
+	}
+	return vm_int_is_negative(a) ? vm_int_negate(vm, a) : a;
+}
+VM_DEFINE_NATIVE(math_gcd_native, math_gcd, 0, VM_ARGS_MANY);
+
+/* Newton's method from above, on ints of any size. */
+static vm_value
+math_isqrt(struct vm *vm, size_t argc, vm_value *args)
+{
+	vm_value n = vm_index(vm, args[0]);
+	vm_value x;
+	vm_value next;
+
+	(void)argc;
+	if (vm_int_is_negative(n))
+		vm_raise_value_error(vm, "math domain error");
+	if (n == VM_INT(0))
+		return n;
+	x = vm_int_shift_left(vm, VM_INT(1), (vm_int_bit_length(n) + 1) / 2);
+	for (;;) {
+		vm_int_divide(vm, n, x, &next, NULL);
+		next = vm_int_binary(vm, VM_OP_ADD, next, x);
+		next = vm_int_shift_right(vm, next, 1);
+		if (vm_int_compare(next, x) >= 0)
+			return x;
+		x = next;
+	}
+}
+VM_DEFINE_NATIVE(math_isqrt_native, math_isqrt, 1, 1);
+
+#if VM_HAS_FLOAT
+
+#include <math.h>
 
 static vm_float
 argument(struct vm *vm, vm_value v)
@@ -267,66 +327,6 @@ math_trunc(struct vm *vm, size_t argc, vm_value *args)
 VM_DEFINE_NATIVE(math_trunc_native, math_trunc, 1, 1);
 
 static vm_value
-math_factorial(struct vm *vm, size_t argc, vm_value *args)
-{
-	intptr_t n = vm_get_int(vm, args[0]);
-	vm_value product = VM_INT(1);
-
-	(void)argc;
-	if (n < 0)
-		vm_raise_value_error(vm, "negative factorial");
-	for (intptr_t i = 2; i <= n; i++)
-		product = vm_int_binary(vm, VM_OP_MUL, product, VM_INT(i));
-	return product;
-}
-VM_DEFINE_NATIVE(math_factorial_native, math_factorial, 1, 1);
-
-static vm_value
-math_gcd(struct vm *vm, size_t argc, vm_value *args)
-{
-	vm_value a = VM_INT(0);
-
-	for (size_t i = 0; i < argc; i++) {
-		vm_value b = vm_index(vm, args[i]);
-
-		while (b != VM_INT(0)) {
-			vm_value rest;
-
-			vm_int_divide(vm, a, b, NULL, &rest);
-			a = b;
-			b = rest;
-		}
-	}
-	return vm_int_is_negative(a) ? vm_int_negate(vm, a) : a;
-}
-VM_DEFINE_NATIVE(math_gcd_native, math_gcd, 0, VM_ARGS_MANY);
-
-/* Newton's method from above, on ints of any size. */
-static vm_value
-math_isqrt(struct vm *vm, size_t argc, vm_value *args)
-{
-	vm_value n = vm_index(vm, args[0]);
-	vm_value x;
-	vm_value next;
-
-	(void)argc;
-	if (vm_int_is_negative(n))
-		vm_raise_value_error(vm, "math domain error");
-	if (n == VM_INT(0))
-		return n;
-	x = vm_int_shift_left(vm, VM_INT(1), (vm_int_bit_length(n) + 1) / 2);
-	for (;;) {
-		vm_int_divide(vm, n, x, &next, NULL);
-		next = vm_int_binary(vm, VM_OP_ADD, next, x);
-		next = vm_int_shift_right(vm, next, 1);
-		if (vm_int_compare(next, x) >= 0)
-			return x;
-		x = next;
-	}
-}
-VM_DEFINE_NATIVE(math_isqrt_native, math_isqrt, 1, 1);
-
-static vm_value
 math_hypot(struct vm *vm, size_t argc, vm_value *args)
 {
 	vm_float result = 0;
@@ -348,7 +348,13 @@ CONSTANT(constant_tau, 6.283185307179586);
 CONSTANT(constant_inf, __builtin_inf());
 CONSTANT(constant_nan, __builtin_nan(""));
 
+#endif /* VM_HAS_FLOAT */
+
 static const struct vm_member math_members[] = {
+	{ VM_NAME(factorial), VM_NATIVE(math_factorial_native) },
+	{ VM_NAME(gcd), VM_NATIVE(math_gcd_native) },
+	{ VM_NAME(isqrt), VM_NATIVE(math_isqrt_native) },
+#if VM_HAS_FLOAT
 #define X(name, function) { VM_NAME(name), VM_NATIVE(math_##name##_native) },
 #include "math_functions.def"
 #undef X
@@ -357,18 +363,15 @@ static const struct vm_member math_members[] = {
 	{ VM_NAME(copysign), VM_NATIVE(math_copysign_native) },
 	{ VM_NAME(degrees), VM_NATIVE(math_degrees_native) },
 	{ VM_CHAR_STR('e'), VM_PTR(&constant_e) },
-	{ VM_NAME(factorial), VM_NATIVE(math_factorial_native) },
 	{ VM_NAME(floor), VM_NATIVE(math_floor_native) },
 	{ VM_NAME(fmod), VM_NATIVE(math_fmod_native) },
 	{ VM_NAME(frexp), VM_NATIVE(math_frexp_native) },
-	{ VM_NAME(gcd), VM_NATIVE(math_gcd_native) },
 	{ VM_NAME(hypot), VM_NATIVE(math_hypot_native) },
 	{ VM_NAME(inf), VM_PTR(&constant_inf) },
 	{ VM_NAME(isclose), VM_NATIVE(math_isclose_native) },
 	{ VM_NAME(isfinite), VM_NATIVE(math_isfinite_native) },
 	{ VM_NAME(isinf), VM_NATIVE(math_isinf_native) },
 	{ VM_NAME(isnan), VM_NATIVE(math_isnan_native) },
-	{ VM_NAME(isqrt), VM_NATIVE(math_isqrt_native) },
 	{ VM_NAME(ldexp), VM_NATIVE(math_ldexp_native) },
 	{ VM_NAME(log), VM_NATIVE(math_log_native) },
 	{ VM_NAME(modf), VM_NATIVE(math_modf_native) },
@@ -378,8 +381,7 @@ static const struct vm_member math_members[] = {
 	{ VM_NAME(radians), VM_NATIVE(math_radians_native) },
 	{ VM_NAME(tau), VM_PTR(&constant_tau) },
 	{ VM_NAME(trunc), VM_NATIVE(math_trunc_native) },
+#endif
 };
 
 VM_DEFINE_MODULE(math, math_members);
-
-#endif /* VM_HAS_FLOAT */

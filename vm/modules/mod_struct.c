@@ -259,13 +259,13 @@ get_float(struct vm *vm, const uint8_t *at, const struct item *item, bool big)
 	}
 	return vm_new_float(vm, (vm_float)d);
 }
-#endif
 
 static bool
 is_float_code(char code)
 {
 	return code == 'e' || code == 'f' || code == 'd';
 }
+#endif
 
 static void
 put_value(struct vm *vm, uint8_t *at, const struct item *item, bool big,

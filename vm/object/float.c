@@ -463,10 +463,16 @@ round_to_digits(struct vm *vm, vm_float f, intptr_t digits)
 
 #else
 
+#include "../runtime/intern.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "bigint.h"
-#include "float.h"
+
+/* The names stay; there are no values of these types. */
+static const struct vm_slots no_slots;
+
+VM_DEFINE_TYPE_PLAIN(float, float, NULL, VM_TYPE_FINAL, no_slots);
+VM_DEFINE_TYPE_PLAIN(complex, complex, NULL, VM_TYPE_FINAL, no_slots);
 
 #endif /* VM_HAS_FLOAT */
 

@@ -244,6 +244,8 @@ def is_known(expression, ours, theirs):
         return "quotes in repr of bytearray"
     if re.search(r"\\[uU][0-9a-f]{4}", ours) and "%" in expression:
         return "repr escapes what is not ASCII"
+    if re.search(r"\.is[a-z]+\(\)$", expression) and not expression.isascii():
+        return "classes of characters are those of ASCII"
     if theirs == "! TypeError" and expression.startswith("pow("):
         return "pow of floats"
     return None
