@@ -152,6 +152,13 @@ on_exit_message(struct job *job, const json_t *message)
 static void
 fail(struct job *job, const char *code, const char *text)
 {
+	char hinted[1024];
+
+	if (strcmp(code, "busy") == 0) {
+		snprintf(hinted, sizeof(hinted), "%s (--interrupt stops it)",
+		    text);
+		text = hinted;
+	}
 	job->exited = true;
 	job->result = client_set_error(job->client, code, text);
 	if (job->jobs->options->json) {

@@ -78,6 +78,7 @@ class Rig:
         self.config = config
         self.processes = {}
         self.broker_port = None
+        self.tcp_listen = "127.0.0.1:0"
         self.logs = {}
 
     def path(self, *names):
@@ -126,7 +127,7 @@ class Rig:
     def write_config(self, extra=""):
         text = ("[gateway]\nname = test\n"
                 f"[serial]\npattern = {self.dir}/tty*\n"
-                "[tcp]\nlisten = 127.0.0.1:0\n"
+                f"[tcp]\nlisten = {self.tcp_listen}\n"
                 "[http]\nlisten = 127.0.0.1:0\n"
                 "[heartbeat]\ninterval-ms = 500\n")
         if self.broker_port:
