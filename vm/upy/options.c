@@ -105,7 +105,7 @@ static int
 take_arguments(struct options *options, int i, int argc, char **argv)
 {
 	options->argc = argc - i;
-	options->argv = (const char **)(argv + i);
+	options->argv = argv + i;
 	return OPTIONS_RUN;
 }
 

@@ -18,7 +18,7 @@ struct options {
 	unsigned optimise;
 	size_t heap_size; /* bytes */
 	int argc;         /* sys.argv */
-	const char **argv;
+	char **argv;
 };
 
 /* Returns OPTIONS_RUN, or the exit code after a message. */

@@ -287,7 +287,8 @@ run_program(const struct options *options)
 		return 1;
 	}
 	host_attach(&program.host, program.vm);
-	vm_set_argv(program.vm, options->argc, options->argv);
+	vm_set_argv(program.vm, options->argc,
+	    (const char *const *)options->argv);
 	set_path(&program, options);
 	status = run_selected(&program, options);
 	if (options->inspect && !is_interactive(options))
