@@ -84,8 +84,13 @@ vm_builtin_sum(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	vm_bind_keywords(vm, n_pos, n_kw, args, 2, 1, names, values);
 	total = values[1];
 	iterator = vm_iter(vm, values[0]);
-	while ((item = vm_next(vm, iterator)) != VM_STOP)
-		total = vm_binary_op(vm, VM_OP_ADD, total, item);
+	while ((item = vm_next(vm, iterator)) != VM_STOP) {
+		if (vm_both_int(total, item))
+			total = vm_new_int(vm,
+			    vm_int_value(total) + vm_int_value(item));
+		else
+			total = vm_binary_op(vm, VM_OP_ADD, total, item);
+	}
 	return total;
 }
 
@@ -100,6 +105,15 @@ vm_builtin_sorted(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	list = vm_list_from_iterable(vm, args[0]);
 	vm_list_sort(vm, list, options[0], vm_truth(vm, options[1]));
 	return list;
+}
+
+static bool
+is_better(struct vm *vm, unsigned op, vm_value key, vm_value best)
+{
+	if (!vm_both_int(key, best))
+		return vm_compare_true(vm, op, key, best);
+	return op == VM_OP_LT ? vm_int_value(key) < vm_int_value(best) :
+				vm_int_value(key) > vm_int_value(best);
 }
 
 /* The least (op VM_OP_LT) or greatest (VM_OP_GT) of the arguments. */
@@ -126,8 +140,7 @@ extreme(struct vm *vm, unsigned op, size_t n_pos, size_t n_kw, vm_value *args)
 			break;
 		key = options[0] == VM_NONE ? item :
 					      vm_call_1(vm, options[0], item);
-		if (best == VM_UNDEF ||
-		    vm_compare_true(vm, op, key, best_key)) {
+		if (best == VM_UNDEF || is_better(vm, op, key, best_key)) {
 			best = item;
 			best_key = key;
 		}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table behind set and frozenset: open addressing with linear probing
+ * The table behind set and frozenset: open addressing with double hashing
  * over one-word slots; VM_UNDEF is a free slot, VM_STOP a deleted one.
  */
 #include "set_table.h"
@@ -23,15 +23,30 @@ item_hash(struct vm *vm, vm_value item)
 	return vm_hash(vm, item);
 }
 
-/* Sizes without small factors, so that regular items spread. */
+/* The next prime: any step then visits every slot. */
 static size_t
-good_capacity(size_t capacity)
+prime_capacity(size_t capacity)
 {
+	size_t divisor = 3;
+
 	capacity |= 1u;
-	while (capacity > SET_MIN &&
-	    (capacity % 3 == 0 || capacity % 5 == 0 || capacity % 7 == 0))
-		capacity += 2;
+	while (divisor * divisor <= capacity) {
+		if (capacity % divisor == 0) {
+			capacity += 2;
+			divisor = 3;
+		} else {
+			divisor += 2;
+		}
+	}
 	return capacity;
+}
+
+/* From slot to slot for items that share the first one. Far apart, as
+ * integers in a row fill slots in a row. */
+static size_t
+probe_step(uint32_t hash, size_t capacity)
+{
+	return 1u + (hash * 0x9e3779b1u >> 7) % (capacity - 1u);
 }
 
 static bool
@@ -54,7 +69,7 @@ find(struct vm *vm, const struct vm_set *s, vm_value item, uint32_t hash,
     uint32_t *free_slot)
 {
 	const vm_value *slots = s->slots;
-	uint32_t at;
+	uint32_t at, step = 0;
 
 	*free_slot = NO_SLOT;
 	if (s->capacity == 0)
@@ -77,7 +92,10 @@ find(struct vm *vm, const struct vm_set *s, vm_value item, uint32_t hash,
 			/* An __eq__ changed the set. */
 			return find(vm, s, item, hash, free_slot);
 		}
-		at = at + 1u == s->capacity ? 0 : at + 1u;
+		if (step == 0)
+			step = (uint32_t)probe_step(hash, s->capacity);
+		at = at >= s->capacity - step ? at - (s->capacity - step) :
+						at + step;
 	}
 	return NO_SLOT;
 }
@@ -88,22 +106,24 @@ rebuild(struct vm *vm, struct vm_set *s, size_t capacity)
 	vm_value *old = s->slots;
 	vm_value *slots;
 
-	capacity = good_capacity(capacity);
+	capacity = prime_capacity(capacity);
 	if (capacity > UINT32_MAX / 2u)
 		vm_raise_no_memory(vm, capacity);
 	slots = vm_heap_new_values(vm, capacity);
 	for (uint32_t i = 0; i < s->capacity; i++) {
 		vm_value item = s->slots[i];
+		uint32_t hash;
 		size_t at;
 
 		if (item == VM_UNDEF || item == VM_STOP)
 			continue;
-		at = item_hash(vm, item) % capacity;
+		hash = item_hash(vm, item);
+		at = hash % capacity;
 		if (s->slots != old)
 			vm_raise_runtime_error(vm,
 			    "set changed while an item was hashed");
 		while (slots[at] != VM_UNDEF)
-			at = at + 1u == capacity ? 0 : at + 1u;
+			at = (at + probe_step(hash, capacity)) % capacity;
 		slots[at] = item;
 	}
 	s->slots = slots;
@@ -150,17 +170,10 @@ vm_set_remove(struct vm *vm, vm_value set, vm_value item)
 	struct vm_set *s = vm_set(set);
 	uint32_t free_slot;
 	uint32_t at = find(vm, s, item, item_hash(vm, item), &free_slot);
-	uint32_t next;
 
 	if (at == NO_SLOT)
 		return false;
-	next = at + 1u == s->capacity ? 0 : at + 1u;
-	if (s->slots[next] == VM_UNDEF) {
-		s->slots[at] = VM_UNDEF;
-		s->used--;
-	} else {
-		s->slots[at] = VM_STOP;
-	}
+	s->slots[at] = VM_STOP;
 	s->live--;
 	return true;
 }
