@@ -94,7 +94,7 @@ static bool
 name_is_free(struct api_request *request, const struct board *board,
     const char *name)
 {
-	struct board *other = board_find_name(request->fleet, name);
+	struct board *other = board_with_name(request->fleet, name, board);
 
 	if (!text_is_name(name)) {
 		api_fail(request, API_ERROR_BAD_REQUEST,
@@ -102,7 +102,7 @@ name_is_free(struct api_request *request, const struct board *board,
 		    "and not \"all\" or \"found\"");
 		return false;
 	}
-	if (other != NULL && other != board) {
+	if (other != NULL) {
 		api_fail(request, API_ERROR_EXISTS,
 		    "board %s has the name %s already", other->id, name);
 		return false;

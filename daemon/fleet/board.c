@@ -92,6 +92,20 @@ board_find_name(struct fleet *fleet, const char *name)
 	return NULL;
 }
 
+struct board *
+board_with_name(struct fleet *fleet, const char *name,
+    const struct board *except)
+{
+	struct board *board;
+
+	TAILQ_FOREACH(board, &fleet->boards, entry)
+		if (board != except &&
+		    ((board->adopted && strcmp(board->name, name) == 0) ||
+			strcmp(board->saving_name, name) == 0))
+			return board;
+	return NULL;
+}
+
 const char *
 board_state(const struct board *board)
 {

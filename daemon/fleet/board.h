@@ -29,9 +29,10 @@ struct board {
 	char *tags;                       /* owned; words, sorted */
 	bool adopted;
 	bool online;
-	bool rival;    /* the second with this id: refused */
-	bool saving;   /* a change is on its way to the disk */
-	uint32_t conn; /* 0: none */
+	bool rival;  /* the second with this id: refused */
+	bool saving; /* a change is on its way to the disk */
+	char saving_name[CONF_NAME_MAX + 1]; /* its name; "": none */
+	uint32_t conn;                       /* 0: none */
 	uint32_t boot_id;
 	uint32_t rtt_ms;
 	uint32_t job; /* running, or 0 */
@@ -58,6 +59,9 @@ struct board *board_find_id(struct fleet *fleet, const char *id);
 struct board *board_find_conn(struct fleet *fleet, uint32_t conn);
 struct board *board_find_rival(struct fleet *fleet, const char *id);
 struct board *board_find_name(struct fleet *fleet, const char *name);
+/* Another board that has this name or is getting it, or NULL. */
+struct board *board_with_name(struct fleet *fleet, const char *name,
+    const struct board *except);
 
 /* "online", "offline", "found" or "conflict" */
 const char *board_state(const struct board *board);

@@ -69,6 +69,7 @@ change_end(struct change *change, uint16_t status, const char *text)
 	struct fleet *fleet = change->fleet;
 
 	board->saving = false;
+	board->saving_name[0] = '\0';
 	if (status != PROTO_STATUS_OK)
 		log_warnx("board %s: not saved: %s", board_title(board), text);
 	if (change->fn != NULL)
@@ -108,6 +109,7 @@ change_save(struct fleet *fleet, struct board *board, const char *name,
 	struct disk_board row;
 
 	change->name = xstrdup(name);
+	snprintf(board->saving_name, sizeof(board->saving_name), "%s", name);
 	change->tags = xstrdup(tags);
 	row.board = board;
 	row.name = change->name;
@@ -154,7 +156,8 @@ change_default_name(struct fleet *fleet, const struct board *board, char *name,
 		snprintf(name, size, "%s", board->label);
 	else
 		snprintf(name, size, "board-%.8s", board->id);
-	for (n = 2; board_find_name(fleet, name) != NULL && n < 10000; n++)
+	for (n = 2; board_with_name(fleet, name, board) != NULL && n < 10000;
+	     n++)
 		snprintf(name, size, "%.20s-%d",
 		    text_is_name(board->label) ? board->label : "board", n);
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
 
@@ -333,12 +334,28 @@ check_disk(struct store *store)
 	    ok ? "" : "free space on the disk of the state directory");
 }
 
+/* Who may write here may become what upyd trusts. */
+static json_t *
+check_permissions(struct store *store)
+{
+	struct stat facts;
+	bool ok;
+
+	ok = stat(store->state_dir, &facts) == 0 &&
+	    (facts.st_mode & S_IWOTH) == 0;
+	return json_pack("{s:s, s:b, s:s, s:s, s:s}", "name", "permissions",
+	    "ok", ok, "level", ok ? "ok" : "fail", "message",
+	    ok ? "state directory is closed to others" :
+		 "everybody may write to the state directory",
+	    "hint", ok ? "" : "chmod o-w the state directory");
+}
+
 static void
 store_on_check(void *ctx, struct imsg *msg)
 {
 	struct store *store = ctx;
-	json_t *checks = json_pack("{s:[o, o]}", "checks",
-	    check_database(store), check_disk(store));
+	json_t *checks = json_pack("{s:[o, o, o]}", "checks",
+	    check_database(store), check_disk(store), check_permissions(store));
 	char *text = json_dumps(checks, JSON_COMPACT);
 	struct imsg_out out;
 

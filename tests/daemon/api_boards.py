@@ -153,6 +153,19 @@ def adopt_auto_asks_nobody():
         check(board["name"] == "board-aa11", board)
 
 
+def adopt_auto_finds_free_names():
+    with Gateway() as gateway:
+        gateway.config = "[gateway]\nadopt = auto\n"
+        gateway.start_gateway()
+        ids = [f"abcdefgh-{n}" for n in range(6)]  # one default name for all
+        for board_id in ids:
+            gateway.dial(board_id)
+        for board_id in ids:
+            gateway.wait_board(board_id, lambda b: b["adopted"], "adopted")
+        names = [board["name"] for board in gateway.boards().values()]
+        check(len(set(names)) == 6, names)
+
+
 def silent_board_is_offline_and_says_why():
     with Gateway() as gateway:
         gateway.start_gateway()
@@ -170,4 +183,4 @@ if __name__ == "__main__":
     run(adopt_rename_tag_forget, targets, mistakes,
         everything_acknowledged_survives_kill,
         many_changes_at_once_keep_their_order, adopt_auto_asks_nobody,
-        silent_board_is_offline_and_says_why)
+        adopt_auto_finds_free_names, silent_board_is_offline_and_says_why)
