@@ -258,6 +258,51 @@ TEST(stream_restarts_with_the_peer)
 	CHECK_STR(pair.board.console, "two");
 }
 
+/* Gives the board a DATA packet on the console. */
+static void
+inject_console(uint16_t session, uint32_t offset, const char *text)
+{
+	const struct proto_packet head = {
+		.version = PROTO_VERSION,
+		.kind = PROTO_DATA,
+		.channel = PROTO_CH_CONSOLE,
+		.id = session,
+		.arg = offset,
+	};
+	uint8_t out[100];
+	struct proto_writer w;
+
+	proto_writer_init(&w,
+	    proto_frame_place(PROTO_FRAMING_SERIAL, out, sizeof(out)), 60);
+	proto_packet_encode(&head, &w);
+	proto_write_bytes(&w, text, strlen(text));
+	proto_link_input(&pair.board.link, out,
+	    proto_frame_encode(PROTO_FRAMING_SERIAL, out, sizeof(out), w.len),
+	    pair.now_ms);
+}
+
+TEST(stream_takes_only_its_session_and_credit)
+{
+	/* Both boot_ids of the pair: 1001 xor 2002, folded. */
+	const uint16_t session = 0x3003;
+	unsigned int dropped;
+
+	pair_connect(&pair, PROTO_FRAMING_SERIAL);
+	dropped = pair.board.link.counters.dropped;
+	inject_console(session + 1, 0, "stale");
+	CHECK_INT(pair.board.console_len, 0);
+	CHECK_INT(pair.board.link.counters.dropped, dropped + 1);
+	inject_console(session, 0, "one");
+	inject_console(session, 0, "one");   /* repeated */
+	inject_console(session, 1, "netwo"); /* overlapping */
+	inject_console(session, 9, "gap");
+	inject_console(session, 6, "!");
+	CHECK_STR(pair.board.console, "onetwo!");
+	pair.board.consume = false;
+	inject_console(session, 300, "beyond the credit");
+	CHECK_INT(pair.board.console_len, 7);
+}
+
 static bool
 lose_once(struct pair *p, bool to_board, uint8_t *bytes, size_t len)
 {
@@ -311,6 +356,7 @@ main(void)
 	RUN(stream_tells_when_there_is_room);
 	RUN(stream_output_before_the_first_hello_is_kept);
 	RUN(stream_restarts_with_the_peer);
+	RUN(stream_takes_only_its_session_and_credit);
 	RUN(stream_gap_is_repaired_without_waiting);
 	return check_done();
 }
