@@ -26,18 +26,18 @@ struct json_writer {
 
 static void write_value(struct json_writer *w, vm_value v);
 
+static bool
+is_escaped(uint8_t c)
+{
+	return c < ' ' || c == '"' || c == '\\';
+}
+
 static void
-write_string_char(struct json_writer *w, uint8_t c)
+write_escaped(struct json_writer *w, uint8_t c)
 {
 	const char *digits = "0123456789abcdef";
-	char raw = (char)c;
 
 	switch (c) {
-	case '"':
-	case '\\':
-		vm_write_char(w->vm, w->out, '\\');
-		vm_write_char(w->vm, w->out, c);
-		break;
 	case '\n':
 		vm_write_text(w->vm, w->out, "\\n");
 		break;
@@ -48,12 +48,11 @@ write_string_char(struct json_writer *w, uint8_t c)
 		vm_write_text(w->vm, w->out, "\\t");
 		break;
 	default:
-		if (c >= ' ') {
-			vm_write(w->vm, w->out, &raw, 1);
-			break;
-		}
-		vm_write_format(w->vm, w->out, "\\u00%c%c", digits[c >> 4],
-		    digits[c & 15]);
+		if (c < ' ')
+			vm_write_format(w->vm, w->out, "\\u00%c%c",
+			    digits[c >> 4], digits[c & 15]);
+		else
+			vm_write_format(w->vm, w->out, "\\%c", c);
 		break;
 	}
 }
@@ -61,10 +60,20 @@ write_string_char(struct json_writer *w, uint8_t c)
 static void
 write_string(struct json_writer *w, const struct vm_text *text)
 {
-	vm_write_char(w->vm, w->out, '"');
-	for (size_t i = 0; i < text->len; i++)
-		write_string_char(w, text->data[i]);
-	vm_write_char(w->vm, w->out, '"');
+	size_t start = 0;
+
+	vm_write(w->vm, w->out, "\"", 1);
+	for (size_t i = 0; i < text->len; i++) {
+		if (!is_escaped(text->data[i]))
+			continue;
+		vm_write(w->vm, w->out, (const char *)text->data + start,
+		    i - start);
+		write_escaped(w, text->data[i]);
+		start = i + 1;
+	}
+	vm_write(w->vm, w->out, (const char *)text->data + start,
+	    text->len - start);
+	vm_write(w->vm, w->out, "\"", 1);
 }
 
 /* Keys are strings; others are written as JSON between quotes. */
