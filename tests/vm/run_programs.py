@@ -111,7 +111,8 @@ def find_programs(names):
         found = []
         for name in names:
             found += sorted(here.glob(pathlib.Path(name).stem + ".py"))
-    return [p for p in found if p != pathlib.Path(__file__).resolve()]
+    return [p for p in found if p != pathlib.Path(__file__).resolve() and
+            not p.stem.endswith("_test")]
 
 
 def parse_arguments():

@@ -137,7 +137,6 @@ measure_indent(struct vm_lexer *lexer)
 		lexer->pending_indent--;
 	}
 	if (column != indent_top(lexer)) {
-		lexer->line = lexer->read_line;
 		vm_lexer_fail(lexer, VM_LEXER_INDENTATION,
 		    "unindent doesn't match any outer indent level");
 	}
@@ -201,6 +200,7 @@ line_token(struct vm_lexer *lexer, bool had_newline)
 		lexer->token = lexer->pending_indent > 0 ? VM_TOKEN_INDENT :
 							   VM_TOKEN_DEDENT;
 		lexer->pending_indent += lexer->pending_indent > 0 ? -1 : 1;
+		lexer->line = lexer->read_line;
 		return true;
 	}
 	if (lexer->line_start) {

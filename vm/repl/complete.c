@@ -59,10 +59,8 @@ consider_dict(struct vm *vm, struct request *request, vm_value dict)
 	size_t position = 0;
 	struct vm_dict_entry *entry;
 
-	while ((entry = vm_dict_next(dict, &position)) != NULL) {
+	while ((entry = vm_dict_next(dict, &position)) != NULL)
 		consider(vm, request, entry->key);
-		position++;
-	}
 }
 
 /* The object before the last dot, or VM_UNDEF. */
@@ -178,20 +176,19 @@ vm_complete(struct session *session, const uint8_t *text, size_t len,
     struct vm_scratch *found)
 {
 	struct request request = { .session = session };
-	const char *end = (const char *)text + len;
+	const char *start = len == 0 ? "" : (const char *)text;
+	const char *end = start + len;
 	const char *p = end;
 	struct vm_list *list;
 	vm_value matches;
 	vm_value exception;
 	size_t common;
 
-	while (p > (const char *)text &&
-	    (is_name_part((uint8_t)p[-1]) || p[-1] == '.'))
+	while (p > start && (is_name_part((uint8_t)p[-1]) || p[-1] == '.'))
 		p--;
 	request.text = p;
-	request.modules = (len >= 7 && memcmp(text, "import ", 7) == 0) ||
-	    (len >= 5 && memcmp(text, "from ", 5) == 0 &&
-		p == (const char *)text + 5);
+	request.modules = (len >= 7 && memcmp(start, "import ", 7) == 0) ||
+	    (len >= 5 && memcmp(start, "from ", 5) == 0 && p == start + 5);
 	for (p = end; p > request.text && p[-1] != '.'; p--)
 		;
 	request.prefix = p;

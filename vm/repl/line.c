@@ -283,7 +283,8 @@ complete(struct line *line)
 		vm_session_print(line->session, line->prompt);
 		write_text(line, line->start, text->len);
 	}
-	insert(line, (const char *)found.data, found.len);
+	if (found.len > 0)
+		insert(line, (const char *)found.data, found.len);
 	vm_scratch_fini(line->session->vm, &found);
 }
 

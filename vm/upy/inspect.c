@@ -6,7 +6,6 @@
 #include "../compiler/dis.h"
 #include "../object/str.h"
 #include "../runtime/raise.h"
-#include "../runtime/state.h"
 #include "../runtime/writer.h"
 #include "inspect.h"
 
@@ -38,10 +37,6 @@ inspect_source(struct vm *vm, const char *source, size_t len, const char *name,
 {
 	struct request request = { source, len, name, dump };
 	vm_value result;
-	vm_value exception;
 
-	if (vm_try(vm, compile_and_dump, &request, &result, &exception))
-		return true;
-	vm->last_exception = exception;
-	return false;
+	return vm_protect(vm, compile_and_dump, &request, &result) == VM_OK;
 }
