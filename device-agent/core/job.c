@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/command.h"
+#include "proto/status.h"
 
 #include "agent.h"
 #include "log.h"
@@ -12,7 +13,7 @@
 #define STOPS_TOLERATED   3
 #define INTERRUPT_WAIT_MS 2000
 #define EVENT_MAX         192
-#define END_MAX           SESSION_NOTICE_MAX
+#define END_MAX           PORT_NOTICE_MAX
 #define END_OVERHEAD      48 /* of the event around the text */
 
 uint32_t
@@ -65,6 +66,18 @@ job_is_wanted(const struct agent *agent)
 }
 
 void
+job_cancel(struct agent *agent, struct session *session, uint16_t request)
+{
+	struct jobs *jobs = &agent->jobs;
+
+	if (jobs->next.id == 0 || jobs->next_session != session ||
+	    jobs->next_request != request)
+		return;
+	jobs->next.id = 0;
+	session_respond(session, request, PROTO_STATUS_CANCELLED, NULL, 0);
+}
+
+void
 job_poll(struct agent *agent, uint32_t now_ms)
 {
 	struct jobs *jobs = &agent->jobs;
@@ -97,7 +110,7 @@ encode_end(uint8_t *body, size_t cap, uint32_t id, const struct job_end *end)
 	struct proto_writer w;
 	const char *text = end->text;
 	size_t len = end->text_len;
-	bool cut = false;
+	bool cut = end->is_cut;
 
 	if (len > cap - END_OVERHEAD) {
 		text += len - (cap - END_OVERHEAD);

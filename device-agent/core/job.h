@@ -68,6 +68,8 @@ void job_stop(struct agent *agent);
 void job_soft_reset(struct agent *agent, bool safe);
 /* The prompt must be left: there is something else to do. */
 bool job_is_wanted(const struct agent *agent);
+/* The gateway gave up waiting for the job of this request to start. */
+void job_cancel(struct agent *agent, struct session *session, uint16_t request);
 /* A request that may interrupt lost its patience. */
 void job_poll(struct agent *agent, uint32_t now_ms);
 
@@ -76,8 +78,9 @@ void job_tell_start(struct agent *agent);
 struct job_end {
 	uint8_t outcome; /* enum proto_job_outcome */
 	int32_t code;
-	const char *text;
+	const char *text; /* borrowed: during the call */
 	size_t text_len;
+	bool is_cut; /* the text is not all of it */
 };
 void job_tell_end(struct agent *agent, const struct job_end *end);
 

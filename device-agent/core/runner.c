@@ -15,11 +15,13 @@
 
 #include "agent.h"
 #include "log.h"
+#include "port_config.h"
 #include "runner.h"
 #include "runner_parts.h"
 #include "text.h"
 
-#define ERROR_TEXT_MAX 1024
+#define ERROR_TEXT_MAX (PORT_NOTICE_MAX + ERROR_LINE_MAX)
+#define ERROR_LINE_MAX 256
 #define SETTLE_MS      1000 /* for gateways to hear of a job's end */
 #define END_DRAIN_MS   2000
 #define EVENT_MAX      48
@@ -260,6 +262,26 @@ set_argv(struct runner *runner, const struct job *job)
 	vm_set_argv(runner->vm, (int)job->arg_count + 1, runner->argv);
 }
 
+/* Of a traceback that is too long the middle is left out: where it began and
+ * what it says matter. */
+static void
+shorten_error(struct runner *runner, struct job_end *end)
+{
+	static const char gap[] = "\n...\n";
+	char line[ERROR_LINE_MAX];
+	size_t room = sizeof(runner->error) - 1;
+	size_t len = vm_error_line(runner->vm, line, sizeof(line));
+	char *at;
+
+	if (len >= sizeof(line))
+		len = sizeof(line) - 1;
+	at = runner->error + room - len - strlen(gap);
+	memcpy(at, gap, strlen(gap));
+	memcpy(at + strlen(gap), line, len);
+	end->text_len = room;
+	end->is_cut = true;
+}
+
 static void
 describe_end(struct runner *runner, enum vm_result result, struct job_end *end)
 {
@@ -286,7 +308,7 @@ describe_end(struct runner *runner, enum vm_result result, struct job_end *end)
 	end->text_len =
 	    vm_error_text(runner->vm, runner->error, sizeof(runner->error));
 	if (end->text_len >= sizeof(runner->error))
-		end->text_len = sizeof(runner->error) - 1;
+		shorten_error(runner, end);
 }
 
 /* Nothing more is printed until the gateways have output and end. */

@@ -73,6 +73,7 @@ session_on_cancel(void *arg, uint16_t request_id)
 	struct session *session = arg;
 
 	task_cancel(session->agent, session, request_id);
+	job_cancel(session->agent, session, request_id);
 }
 
 static void
@@ -344,7 +345,8 @@ session_respond(struct session *session, uint16_t request, uint16_t status,
 		session->late.request = request;
 		session->late.status = status;
 		session->late.len = len;
-		memcpy(session->late.body, body, len);
+		if (len > 0)
+			memcpy(session->late.body, body, len);
 	} else if (ret == PROTO_ERR_AGAIN) {
 		proto_respond(&session->link, request, PROTO_STATUS_UNAVAILABLE,
 		    NULL, 0);
@@ -416,9 +418,14 @@ send_notices(struct session *session)
 			.method = notice->type,
 		};
 
-		if (proto_notify(&session->link, &params, NULL) != 0)
+		int ret = proto_notify(&session->link, &params, NULL);
+
+		if (ret == PROTO_ERR_TOO_LONG)
+			notice->len = 0; /* for a peer that took more */
+		else if (ret != PROTO_OK)
 			return;
-		notice->sent = true;
+		else
+			notice->sent = true;
 	}
 }
 

@@ -16,12 +16,11 @@
 
 struct agent;
 
-#define SESSION_STREAMS    2 /* console and log */
-#define SESSION_CALLS      4
-#define SESSION_ANSWERS    8
-#define SESSION_NOTICES    4
-#define SESSION_OUT_SIZE   256
-#define SESSION_NOTICE_MAX 1024
+#define SESSION_STREAMS  2 /* console and log */
+#define SESSION_CALLS    4
+#define SESSION_ANSWERS  8
+#define SESSION_NOTICES  4
+#define SESSION_OUT_SIZE 256
 
 /* An event that is repeated until the gateway has it. */
 struct session_notice {
@@ -29,7 +28,7 @@ struct session_notice {
 	uint16_t type;
 	uint16_t number; /* rises with time */
 	bool sent;       /* a call is under way */
-	uint8_t body[SESSION_NOTICE_MAX];
+	uint8_t body[PORT_NOTICE_MAX];
 };
 
 /* An answer that waits for the protocol's buffer. */

@@ -49,6 +49,19 @@ def test_exception_has_traceback():
         equal(gateway.run("print('after')")[0], b"after\n", "next program")
 
 
+def test_long_traceback_keeps_its_ends():
+    with Board() as b:
+        gateway = b.attach()
+        _, end = gateway.run("def f(n):\n    return f(n + 1)\n" * 1 +
+                             "f(0)\n", name="deep.py", timeout=60)
+        equal([end[1], end[4]], [EXCEPTION, True], "end")
+        check(end[3].rstrip().endswith("maximum recursion depth exceeded"),
+              end[3])
+        _, end = gateway.run("raise ValueError('x' * 5000)")
+        check(end[4] and end[3].count("xxx") > 10, f"{end}")
+        equal(gateway.run("print('ok')")[0], b"ok\n", "next")
+
+
 def test_syntax_error():
     with Board() as b:
         _, end = b.attach().run("if:\n", name="bad.py")

@@ -13,6 +13,7 @@
 #define PORT_CONSOLE_BACKLOG 4096
 #define PORT_LOG_RING        1024
 #define PORT_EVENT_QUEUE     1024
+#define PORT_NOTICE_MAX      1024
 #define PORT_PROGRAM_MAX     131072
 #define PORT_OPEN_FILES      12
 #define PORT_FLASH_CACHE     512

@@ -18,6 +18,8 @@
 #define PORT_CONSOLE_BACKLOG 256
 #define PORT_LOG_RING        256
 #define PORT_EVENT_QUEUE     256
+/* An event that must arrive: JOB_EXIT with its traceback. */
+#define PORT_NOTICE_MAX 256
 /* Largest program a gateway sends into memory. */
 #define PORT_PROGRAM_MAX 4096
 /* Files open at once, each with a buffer of PORT_FLASH_CACHE bytes. */
