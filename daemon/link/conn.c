@@ -88,6 +88,7 @@ tell_up(struct conn *conn, bool restarted)
 		tell_port(conn, PORT_OPEN, "");
 	conn->told_silent = false;
 	conn->told_up = true;
+	conn->announced = true;
 }
 
 static void
@@ -95,7 +96,7 @@ tell_down(struct conn *conn, bool final, const char *why)
 {
 	struct imsg_out out;
 
-	if (conn->device_id[0] == '\0')
+	if (!conn->announced)
 		return;
 	log_info("board %s on %s: %s", conn->device_id, conn->via, why);
 	imsg_init(&out, IMSG_BOARD_DOWN, conn->id);

@@ -64,7 +64,8 @@ struct conn {
 	struct text noise;        /* outside frames */
 	struct text log;          /* log channel */
 
-	bool told_up;
+	bool told_up;   /* fleet counts it as online */
+	bool announced; /* fleet knows the connection */
 	bool told_silent;
 	bool serving;
 	bool closed;
