@@ -50,8 +50,8 @@ void vm_exception_print(struct vm *vm, struct vm_writer *out,
 /* Only the last line, "Type: message". */
 void vm_exception_print_line(struct vm *vm, struct vm_writer *out,
     vm_value exception);
-void vm_exception_add_trace(
-    struct vm *vm, vm_value exception, struct vm_code *code, uint32_t pc);
+void vm_exception_add_trace(struct vm *vm, vm_value exception,
+    struct vm_code *code, uint32_t pc);
 /* True if the exception's type is or derives from type. */
 bool vm_exception_is(vm_value exception, const struct vm_type *type);
 

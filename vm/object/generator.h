@@ -9,7 +9,7 @@ struct vm_function;
 
 enum vm_generator_state {
 	VM_GENERATOR_NEW,
-	VM_GENERATOR_SUSPENDED,	 /* behind a YIELD */
+	VM_GENERATOR_SUSPENDED,  /* behind a YIELD */
 	VM_GENERATOR_DELEGATING, /* at a YFROM */
 	VM_GENERATOR_RUNNING,
 	VM_GENERATOR_DONE,

@@ -21,10 +21,10 @@ enum vm_iterator_kind {
 	VM_ITER_TUPLE,
 	VM_ITER_RANGE,
 	VM_ITER_STR,
-	VM_ITER_BYTES,	  /* anything with the bytes slot and items of 1 byte */
+	VM_ITER_BYTES,    /* anything with the bytes slot and items of 1 byte */
 	VM_ITER_SEQUENCE, /* a built-in type: its len and getitem slots */
 	VM_ITER_GETITEM,  /* __getitem__ until IndexError */
-	VM_ITER_DICT,	  /* extra: kind of dict view as int */
+	VM_ITER_DICT,     /* extra: kind of dict view as int */
 	VM_ITER_SET,
 	VM_ITER_CALL, /* iter(callable, sentinel); extra: sentinel */
 };

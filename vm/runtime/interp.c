@@ -18,6 +18,7 @@
 #include "call.h"
 #include "interp.h"
 #include "interp_arith.h"
+#include "interp_attr.h"
 #include "interp_compare.h"
 #include "interp_decode.h"
 #include "interp_quick.h"
