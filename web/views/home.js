@@ -35,7 +35,7 @@ function boardRow(board) {
           h("span.quiet", {}, statusText(board))),
       h("td.wide.mono", {}, board.via || "–"),
       h("td.wide", {}, board.model || "–"),
-      h("td", {}, heap), h("td", {}, warm),
+      h("td", {}, heap), h("td.wide", {}, warm),
       h("td.wide", {}, (board.tags || []).map((tag) =>
         h("span.tag", {}, tag))));
 }
@@ -143,7 +143,7 @@ export function homeView() {
     } else {
       refresh(list, JSON.stringify([shown, shown.map(statusText)]), () =>
         adopted.length === 0 ? emptyHint() : table([["Board"], ["Status"],
-          ["Via", true], ["Model", true], ["Free heap"], ["Temperature"],
+          ["Via", true], ["Model", true], ["Free heap"], ["Temperature", true],
           ["Tags", true]], shown.map(boardRow)));
     }
     refresh(recent, String(fleet.recent[0]?.at.getTime()) +

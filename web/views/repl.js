@@ -13,7 +13,7 @@ const theme = {
 };
 
 export function replTab(id) {
-  const screen = h("div.terminal", {"aria-label": "REPL"});
+  const screen = h("div.screen", {"aria-label": "REPL"});
   const state = h("span.pill", {role: "status"}, "connecting");
   const again = h("button", {onclick: connect, hidden: true}, "Connect again");
   const interrupt = h("button", {
