@@ -99,7 +99,7 @@ def editing_keys():
 def blocks_and_interrupts():
     terminal = repl()
     terminal.expect(b">>> ")
-    terminal.send(b"for i in range(2):\rprint('i', i)\r\r\r")
+    terminal.send(b"for i in range(2):\rprint('i', i)\r\r\r\r")
     terminal.expect(b"i 0\r\ni 1\r\n")
     terminal.expect(b">>> ")
     terminal.send(b"while True: pass\r\r")
