@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "operator.h"
+
 struct vm_node;
 
 union vm_kid {
@@ -89,36 +91,6 @@ enum vm_node_kind {
 	VM_NODE_TRY,         /* BODY [ELSE] [FINALLY] HANDLER... */
 	VM_NODE_HANDLER,     /* [TYPE] alias BODY */
 	VM_NODE_WITH,        /* CONTEXT [TARGET] BODY; flags: async */
-};
-
-/* Operators, in flags of UNARY and AUGMENTED, as kids elsewhere. */
-enum vm_operator {
-	VM_OPERATOR_ADD,
-	VM_OPERATOR_SUB,
-	VM_OPERATOR_MUL,
-	VM_OPERATOR_DIV,
-	VM_OPERATOR_FLOORDIV,
-	VM_OPERATOR_MOD,
-	VM_OPERATOR_POW,
-	VM_OPERATOR_MATMUL,
-	VM_OPERATOR_AND,
-	VM_OPERATOR_OR,
-	VM_OPERATOR_XOR,
-	VM_OPERATOR_SHL,
-	VM_OPERATOR_SHR,
-	VM_OPERATOR_NEG,
-	VM_OPERATOR_POS,
-	VM_OPERATOR_INVERT,
-	VM_OPERATOR_LT,
-	VM_OPERATOR_LE,
-	VM_OPERATOR_EQ,
-	VM_OPERATOR_NE,
-	VM_OPERATOR_GT,
-	VM_OPERATOR_GE,
-	VM_OPERATOR_IN,
-	VM_OPERATOR_NOT_IN,
-	VM_OPERATOR_IS,
-	VM_OPERATOR_IS_NOT,
 };
 
 /* Flags of FUNCTION. */

@@ -10,7 +10,7 @@
 #include "../object/list.h"
 #include "../runtime/heap.h"
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 void
 vm_codegen_fail(struct vm_codegen *gen, const struct vm_node *node,
@@ -392,8 +392,8 @@ vm_codegen_class_body(struct vm_codegen *outer, struct vm_node *node)
 		vm_emit(&gen.emit, VM_BC_RET, gen.cell, 0, 0);
 	else
 		vm_emit(&gen.emit, VM_BC_RETNONE, 0, 0, 0);
-	code = finish(&gen, node->kid[VM_FUNCTION_NAME].index,
-	    VM_CODE_CLASS_BODY);
+	code =
+	    finish(&gen, node->kid[VM_FUNCTION_NAME].index, VM_CODE_CLASS_BODY);
 	one_parameter(gen.compiler->vm, code);
 	return code;
 }

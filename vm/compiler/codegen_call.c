@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 /* More positional arguments than this travel in a list. */
 #define ARGUMENTS_MAX 40

@@ -3,7 +3,7 @@
  * Code generator: comparisons and conditional jumps.
  */
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 struct comparison {
 	uint8_t value;  /* dest = a op b */

@@ -4,7 +4,7 @@
  */
 #include "../object/list.h"
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 /* Displays are built in pieces of this size to spare registers. */
 #define CHUNK 24

@@ -3,7 +3,7 @@
  * Code generator: expressions other than displays and calls.
  */
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 static const uint8_t binary_ops[] = {
 	[VM_OPERATOR_ADD] = VM_BC_ADD,

@@ -3,7 +3,7 @@
  * Code generator: loops, and leaving the blocks around a statement.
  */
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 /* A jump out of blocks: runs what each block owes on the way. */
 void

@@ -4,7 +4,7 @@
  * targets of every kind.
  */
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 static bool
 is_local(const struct vm_symbol *symbol)

@@ -7,7 +7,7 @@
 #include "../object/list.h"
 #include "../runtime/intern.h"
 #include "../runtime/state.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 static void
 block(struct vm_codegen *gen, struct vm_node *node)

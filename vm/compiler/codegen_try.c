@@ -5,7 +5,7 @@
  * on after it.
  */
 #include "../runtime/intern.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 #define KIND_NORMAL    0
 #define KIND_EXCEPTION 1

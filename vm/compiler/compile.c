@@ -9,7 +9,7 @@
 #include "../runtime/code.h"
 #include "../runtime/intern.h"
 #include "../runtime/state.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 #include "compile.h"
 #include "parser.h"
 

@@ -9,7 +9,7 @@
 #include "../runtime/intern.h"
 #include "../runtime/ops.h"
 #include "../runtime/state.h"
-#include "codegen.h"
+#include "codegen_parts.h"
 
 /* Largest shift and exponent worked out at compile time. */
 #define SHIFT_MAX 256

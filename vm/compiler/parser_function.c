@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "codegen.h"
+#include "codegen_parts.h"
 #include "parser.h"
 #include "../runtime/intern.h"
 

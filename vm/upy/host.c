@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -184,8 +186,21 @@ host_getenv(void *ctx, const char *name, char *buf, size_t len)
 static int
 host_system(void *ctx, const char *command)
 {
+	char shell[] = "sh";
+	char option[] = "-c";
+	char *copy = strdup(command);
+	char *argv[] = { shell, option, copy, NULL };
+	pid_t pid;
+	int status = -1;
+
 	host_flush(ctx);
-	return system(command);
+	if (copy != NULL &&
+	    posix_spawn(&pid, "/bin/sh", NULL, NULL, argv, environ) == 0) {
+		while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
+			;
+	}
+	free(copy);
+	return status;
 }
 
 void
