@@ -7,7 +7,6 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <libserialport.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +76,16 @@ tell_port(const struct port *port)
 	proc_send(PROC_FLEET, &out);
 }
 
+static void
+log_open(const struct port *port)
+{
+	char what[128];
+
+	tty_describe(port->path, what, sizeof(what));
+	log_info("port %s: open%s%s%s", port->path, what[0] == '\0' ? "" : " (",
+	    what, what[0] == '\0' ? "" : ")");
+}
+
 /* The one writer of state and reason; the same news is not told twice. */
 static void
 port_set_state(struct port *port, enum port_state state, const char *why)
@@ -88,7 +97,7 @@ port_set_state(struct port *port, enum port_state state, const char *why)
 	if (!news)
 		return;
 	if (state == PORT_OPEN)
-		log_info("port %s: open", port->path);
+		log_open(port);
 	else if (state == PORT_FAILED)
 		log_warnx("port %s: %s", port->path, why);
 	else

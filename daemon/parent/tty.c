@@ -9,8 +9,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libserialport.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -32,16 +34,25 @@ is_pty(dev_t device)
 	    major(device) <= PTY_MAJOR_LAST;
 }
 
-/* 8N1 at baud without flow control; true when libserialport could. */
-static bool
-set_serial(const char *path, uint32_t baud)
+/* The port as libserialport knows it, under its own name in /dev; or NULL. */
+static struct sp_port *
+find_port(const char *path)
 {
+	char real[PATH_MAX];
 	struct sp_port *port = NULL;
-	bool good;
 
-	if (sp_get_port_by_name(path, &port) != SP_OK)
-		return false;
-	good = sp_open(port, SP_MODE_READ_WRITE) == SP_OK;
+	if (realpath(path, real) == NULL ||
+	    sp_get_port_by_name(real, &port) != SP_OK)
+		return NULL;
+	return port;
+}
+
+/* 8N1 at any baud rate without flow control, by libserialport. */
+static bool
+set_serial(struct sp_port *port, uint32_t baud)
+{
+	bool good = sp_open(port, SP_MODE_READ_WRITE) == SP_OK;
+
 	if (good) {
 		good = sp_set_baudrate(port, (int)baud) == SP_OK &&
 		    sp_set_bits(port, 8) == SP_OK &&
@@ -52,6 +63,50 @@ set_serial(const char *path, uint32_t baud)
 	}
 	sp_free_port(port);
 	return good;
+}
+
+/* The same for a device that libserialport does not know. */
+static bool
+set_standard_speed(int fd, uint32_t baud)
+{
+	static const struct {
+		uint32_t baud;
+		speed_t speed;
+	} speeds[] = { { 9600, B9600 }, { 19200, B19200 }, { 38400, B38400 },
+		{ 57600, B57600 }, { 115200, B115200 }, { 230400, B230400 },
+		{ 460800, B460800 }, { 921600, B921600 }, { 1000000, B1000000 },
+		{ 2000000, B2000000 } };
+	struct termios line;
+	size_t i;
+
+	for (i = 0; i < sizeof(speeds) / sizeof(speeds[0]); i++)
+		if (speeds[i].baud == baud)
+			return tcgetattr(fd, &line) == 0 &&
+			    cfsetspeed(&line, speeds[i].speed) == 0 &&
+			    tcsetattr(fd, TCSANOW, &line) == 0;
+	return false;
+}
+
+static bool
+set_speed(int fd, const char *path, uint32_t baud)
+{
+	struct sp_port *port = find_port(path);
+
+	return port != NULL ? set_serial(port, baud) :
+			      set_standard_speed(fd, baud);
+}
+
+void
+tty_describe(const char *path, char *text, size_t size)
+{
+	struct sp_port *port = find_port(path);
+	const char *description =
+	    port == NULL ? NULL : sp_get_port_description(port);
+
+	(void)snprintf(text, size, "%s",
+	    description == NULL ? "" : description);
+	if (port != NULL)
+		sp_free_port(port);
 }
 
 /* Raw, no echo, and no reset of the board when the line is closed. */
@@ -81,17 +136,17 @@ claim(int fd, const char *path, uint32_t baud, dev_t *device)
 	if (flock(fd, LOCK_EX | LOCK_NB) == -1)
 		return "is in use by another program";
 	*device = st.st_rdev;
+	if (set_raw(fd) == -1)
+		return "cannot be made raw";
 	/*
 	 * A virtual board holds its pty open, so that an exclusive pty would
 	 * stay locked when this program is killed.
 	 */
 	if (!is_pty(st.st_rdev)) {
-		if (!set_serial(path, baud))
+		if (!set_speed(fd, path, baud))
 			return "cannot be set to the baud rate";
 		(void)ioctl(fd, TIOCEXCL);
 	}
-	if (set_raw(fd) == -1)
-		return "cannot be made raw";
 	tcflush(fd, TCIFLUSH);
 	return NULL;
 }

@@ -13,5 +13,7 @@
  */
 int tty_open(const char *path, uint32_t baud, dev_t *device, char *why,
     size_t why_size);
+/* What the device says it is, "CP2102 USB to UART"; "" when nothing. */
+void tty_describe(const char *path, char *text, size_t size);
 
 #endif
