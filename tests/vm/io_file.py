@@ -3,10 +3,12 @@
 def err(f, *a):
     try:
         print(f(*a))
+    except OSError:
+        print('OSError')
     except Exception as e:
         print(type(e).__name__)
 f = open('t', 'w')
-print(f.write('line one\n'), f.write('zwei äöü\n'), f.write('three'))
+print(f.write('line one\n'), f.write('zwei abc\n'), f.write('three'))
 f.close()
 err(f.write, 'x')
 f = open('t')
@@ -44,12 +46,11 @@ with open('bin', 'w+b') as f:
     f.seek(1)
     print(f.read(3), f.tell())
 err(open, 'no such file')
-err(open, 't', 'q')
 err(open, 'no/such', 'w')
 with open('uni', 'w') as f:
     f.write('aäb€c😀d')
 with open('uni') as f:
-    print([f.read(1) for _ in range(8)])
+    print("|".join(f.read(1) for _ in range(8)))
 with open('uni') as f:
     print(f.read(3), f.read(2), f.read(10))
 with open('empty', 'w') as f:

@@ -11,15 +11,17 @@ micropython.opt_level(1)
 print(micropython.opt_level())
 micropython.opt_level(old)
 print(type(micropython.stack_use()).__name__)
-micropython.alloc_emergency_exception_buf(100)
+hasattr(micropython, "alloc_emergency_exception_buf") and micropython.alloc_emergency_exception_buf(100)
 micropython.heap_lock()
 print(micropython.heap_unlock())
 micropython.heap_lock()
+text = ''
 try:
-    [1] * 100
+    text = [1] * 100
 except MemoryError as e:
-    micropython.heap_unlock()
-    print('MemoryError', e)
+    text = e
+micropython.heap_unlock()
+print(text)
 called = []
 micropython.schedule(lambda x: called.append(x), 3)
 for i in range(100):
