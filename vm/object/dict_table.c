@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table behind dict: ordered entries and, above DICT_LINEAR_MAX of them,
- * an index of entry numbers with linear probing. An index cell is 0 when
- * free, CELL_DELETED, or the entry's number + 1; its width in bytes follows
- * from the capacity.
+ * an index of entry numbers. Its cells are a power of two; a cell is 0 when
+ * free, all ones when deleted, or the entry's number + 1; its width in bytes
+ * follows from the capacity. Neighbouring hashes have neighbouring cells,
+ * which caches like; collisions go far away by a second hash.
  */
 #include "dict.h"
 
@@ -29,10 +30,13 @@ cell_size(uint32_t capacity)
 	return capacity < 0xfffeu ? 2 : 4;
 }
 
+/* At least a fifth of the cells are free. */
 static uint32_t
 cell_count(uint32_t capacity)
 {
-	return capacity + capacity / 4u + 1u;
+	uint32_t least = capacity + capacity / 4u;
+
+	return 0x80000000u >> ((uint32_t)__builtin_clz(least) - 1u);
 }
 
 static uint32_t
@@ -41,16 +45,28 @@ cell_deleted(uint32_t capacity)
 	return 0xffffffffu >> (32u - 8u * cell_size(capacity));
 }
 
+/* What d->index points to. */
+struct index {
+	uint32_t deleted; /* cells */
+	uint8_t cells[];
+};
+
+static uint8_t *
+cells_of(const struct vm_dict *d)
+{
+	return ((struct index *)d->index)->cells;
+}
+
 static uint32_t
 cell_get(const struct vm_dict *d, uint32_t at)
 {
 	switch (cell_size(d->capacity)) {
 	case 1:
-		return ((const uint8_t *)d->index)[at];
+		return cells_of(d)[at];
 	case 2:
-		return ((const uint16_t *)d->index)[at];
+		return ((const uint16_t *)(const void *)cells_of(d))[at];
 	default:
-		return ((const uint32_t *)d->index)[at];
+		return ((const uint32_t *)(const void *)cells_of(d))[at];
 	}
 }
 
@@ -59,29 +75,40 @@ cell_set(struct vm_dict *d, uint32_t at, uint32_t value)
 {
 	switch (cell_size(d->capacity)) {
 	case 1:
-		((uint8_t *)d->index)[at] = (uint8_t)value;
+		cells_of(d)[at] = (uint8_t)value;
 		break;
 	case 2:
-		((uint16_t *)d->index)[at] = (uint16_t)value;
+		((uint16_t *)(void *)cells_of(d))[at] = (uint16_t)value;
 		break;
 	default:
-		((uint32_t *)d->index)[at] = value;
+		((uint32_t *)(void *)cells_of(d))[at] = value;
 		break;
 	}
 }
 
-static uint32_t
-first_cell(const struct vm_dict *d, uint32_t hash)
-{
-	uint32_t mixed = hash * 0x9e3779b1u;
+/* A walk over all cells, beginning with the one of this hash. */
+struct probe {
+	uint32_t at;
+	uint32_t mask;
+	uint32_t hash;
+	uint32_t step; /* 0: not computed yet */
+};
 
-	return (uint32_t)((uint64_t)mixed * cell_count(d->capacity) >> 32);
+static struct probe
+probe_start(const struct vm_dict *d, uint32_t hash)
+{
+	struct probe p = { .mask = cell_count(d->capacity) - 1u, .hash = hash };
+
+	p.at = (hash ^ hash >> 7 ^ hash >> 15) & p.mask;
+	return p;
 }
 
-static uint32_t
-next_cell(const struct vm_dict *d, uint32_t at)
+static void
+probe_next(struct probe *p)
 {
-	return at + 1u == cell_count(d->capacity) ? 0 : at + 1u;
+	if (p->step == 0)
+		p->step = p->hash * 0x9e3779b1u >> 9 | 1u;
+	p->at = (p->at + p->step) & p->mask;
 }
 
 /* Puts an entry into the first cell that holds none. */
@@ -89,32 +116,32 @@ static void
 index_add(struct vm_dict *d, uint32_t hash, uint32_t entry)
 {
 	uint32_t deleted = cell_deleted(d->capacity);
-	uint32_t at = first_cell(d, hash);
+	struct probe p = probe_start(d, hash);
 
 	for (;;) {
-		uint32_t cell = cell_get(d, at);
+		uint32_t cell = cell_get(d, p.at);
 
+		if (cell == deleted)
+			((struct index *)d->index)->deleted--;
 		if (cell == CELL_FREE || cell == deleted)
 			break;
-		at = next_cell(d, at);
+		probe_next(&p);
 	}
-	cell_set(d, at, entry + 1u);
+	cell_set(d, p.at, entry + 1u);
 }
 
 static void
 index_remove(struct vm_dict *d, uint32_t hash, uint32_t entry)
 {
-	uint32_t at = first_cell(d, hash);
+	struct probe p = probe_start(d, hash);
 
-	for (uint32_t n = cell_count(d->capacity); n > 0; n--) {
-		if (cell_get(d, at) == entry + 1u) {
-			bool last = cell_get(d, next_cell(d, at)) == CELL_FREE;
-
-			cell_set(d, at,
-			    last ? CELL_FREE : cell_deleted(d->capacity));
+	for (uint32_t n = p.mask + 1u; n > 0; n--) {
+		if (cell_get(d, p.at) == entry + 1u) {
+			cell_set(d, p.at, cell_deleted(d->capacity));
+			((struct index *)d->index)->deleted++;
 			return;
 		}
-		at = next_cell(d, at);
+		probe_next(&p);
 	}
 }
 
@@ -185,10 +212,10 @@ find_indexed(struct vm *vm, const struct vm_dict *d, vm_value key,
 {
 	const void *index = d->index;
 	uint32_t deleted = cell_deleted(d->capacity);
-	uint32_t at = first_cell(d, hash);
+	struct probe p = probe_start(d, hash);
 
-	for (uint32_t n = cell_count(d->capacity); n > 0; n--) {
-		uint32_t cell = cell_get(d, at);
+	for (uint32_t n = p.mask + 1u; n > 0; n--) {
+		uint32_t cell = cell_get(d, p.at);
 		vm_value other;
 
 		if (cell == CELL_FREE)
@@ -203,7 +230,7 @@ find_indexed(struct vm *vm, const struct vm_dict *d, vm_value key,
 				    find_linear(vm, d, key) :
 				    find_indexed(vm, d, key, hash);
 		}
-		at = next_cell(d, at);
+		probe_next(&p);
 	}
 	return NOT_FOUND;
 }
@@ -219,7 +246,8 @@ ptrdiff_t
 vm_dict_find_name(vm_value dict, vm_value name)
 {
 	const struct vm_dict *d = vm_dict(dict);
-	uint32_t at, deleted;
+	struct probe p;
+	uint32_t deleted;
 
 	if (d->index == NULL) {
 		for (uint32_t i = 0; i < d->used; i++) {
@@ -236,9 +264,9 @@ vm_dict_find_name(vm_value dict, vm_value name)
 		return NOT_FOUND;
 	}
 	deleted = cell_deleted(d->capacity);
-	at = first_cell(d, vm_str_hash(name));
-	for (uint32_t n = cell_count(d->capacity); n > 0; n--) {
-		uint32_t cell = cell_get(d, at);
+	p = probe_start(d, vm_str_hash(name));
+	for (uint32_t n = p.mask + 1u; n > 0; n--) {
+		uint32_t cell = cell_get(d, p.at);
 		vm_value key;
 
 		if (cell == CELL_FREE)
@@ -250,7 +278,7 @@ vm_dict_find_name(vm_value dict, vm_value name)
 				vm_str_equal(key, name)))
 				return (ptrdiff_t)cell - 1;
 		}
-		at = next_cell(d, at);
+		probe_next(&p);
 	}
 	return NOT_FOUND;
 }
@@ -267,14 +295,15 @@ rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 	void *index = NULL;
 	uint32_t to = 0;
 
-	if (capacity > UINT32_MAX / 4u)
+	if (capacity > UINT32_MAX / 16u)
 		vm_raise_no_memory(vm, capacity);
 	entries = (struct vm_dict_entry *)(void *)vm_heap_new_values(vm,
 	    2 * capacity);
 	if (capacity > DICT_LINEAR_MAX) {
 		index = vm_heap_new_bytes(vm,
-		    (size_t)cell_count((uint32_t)capacity) *
-			cell_size((uint32_t)capacity));
+		    sizeof(struct index) +
+			(size_t)cell_count((uint32_t)capacity) *
+			    cell_size((uint32_t)capacity));
 		hashes =
 		    vm_heap_new_bytes(vm, (d->live + 1u) * sizeof(*hashes));
 	}
@@ -300,12 +329,20 @@ rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 	vm_heap_free_buffer(vm, old);
 }
 
+/* Too many deleted cells make walks long. */
+static bool
+index_is_dirty(const struct vm_dict *d)
+{
+	return d->index != NULL &&
+	    ((const struct index *)d->index)->deleted > d->capacity / 4u;
+}
+
 static void
 make_room(struct vm *vm, struct vm_dict *d)
 {
 	size_t capacity = d->capacity;
 
-	if (d->used < d->capacity)
+	if (d->used < d->capacity && !index_is_dirty(d))
 		return;
 	if (d->live >= d->capacity - d->capacity / 4u)
 		capacity += capacity / 2 > DICT_MIN ? capacity / 2 : DICT_MIN;
@@ -367,7 +404,7 @@ vm_dict_set(struct vm *vm, vm_value dict, vm_value key, vm_value value)
 		VM_SETREF(vm, d, entries[i].value, value);
 		return;
 	}
-	if (d->used == d->capacity) {
+	if (d->used == d->capacity || index_is_dirty(d)) {
 		make_room(vm, d);
 		if (d->index != NULL)
 			hash = key_hash(vm, key);
