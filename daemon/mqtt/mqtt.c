@@ -25,7 +25,7 @@
 #define TICK_MS         1000
 #define TOPIC_MAX       256
 /* Messages that wait for the broker inside the library. */
-#define INFLIGHT_MAX 1000
+#define INFLIGHT_MAX 20000
 
 struct mqtt {
 	struct event_base *base;  /* borrowed: proc.c */
@@ -46,6 +46,7 @@ struct mqtt {
 	int waited_ms;  /* since the connection was begun */
 	size_t waiting; /* messages not yet confirmed by the broker */
 	size_t dropped;
+	bool missed; /* some were dropped since the last full publication */
 };
 
 static void connect_broker(struct mqtt *mqtt);
@@ -242,6 +243,11 @@ client_on_publish(struct mosquitto *client, void *arg, int id)
 	(void)id;
 	if (mqtt->waiting > 0)
 		mqtt->waiting--;
+	/* States were among what was dropped: fleet publishes them anew. */
+	if (mqtt->waiting == 0 && mqtt->missed && mqtt->connected) {
+		mqtt->missed = false;
+		tell_state(mqtt, "");
+	}
 }
 
 static void
@@ -270,6 +276,7 @@ client_on_message(struct mosquitto *client, void *arg,
 static void
 count_dropped(struct mqtt *mqtt)
 {
+	mqtt->missed = true;
 	if (mqtt->dropped++ % 1000 == 0)
 		log_warnx("broker is slow: %zu messages dropped so far",
 		    mqtt->dropped);
