@@ -77,6 +77,17 @@ class DaemonRig(Rig):
             board["online"] == online and board,
             f"{ident} {'online' if online else 'offline'}")
 
+    def all_processes(self):
+        """Those that run, once all that are wanted do."""
+        def ready():
+            info = self.get("/v1/gw") or {"processes": []}
+            wanted = [process for process in info["processes"]
+                      if process["state"] != "disabled"]
+            return all(process["state"] == "running"
+                       for process in wanted) and wanted
+
+        return wait_until(ready, "all processes run")
+
     def process(self, name):
         info = self.get("/v1/gw") or {"processes": []}
         for process in info["processes"]:

@@ -8,6 +8,7 @@ from daemon_rig import check, run, wait_until
 
 def start(rig):
     rig.start_gateway()
+    rig.all_processes()
     rig.fake_board("one", rig.path("ttyone"))
     return rig.wait_board("one")
 
@@ -15,11 +16,11 @@ def start(rig):
 def survivors_stay(rig, name):
     """Kills one process; the others and the board's session go on."""
     before = start(rig)
-    pids = {p["name"]: p["pid"] for p in rig.get("/v1/gw")["processes"]}
+    pids = {p["name"]: p["pid"] for p in rig.all_processes()}
     old = rig.kill_process(name)
     after = rig.wait_restart(name, old)
     check(after["restarts"] == 1, f"{name}: {after}")
-    for process in rig.get("/v1/gw")["processes"]:
+    for process in rig.all_processes():
         if process["name"] != name:
             check(process["pid"] == pids[process["name"]],
                   f"{process['name']} was restarted too")

@@ -33,9 +33,7 @@ def expected_user(name):
 
 def children_are_confined(rig):
     rig.start_gateway()
-    for process in rig.get("/v1/gw")["processes"]:
-        if not process["pid"]:
-            continue
+    for process in rig.all_processes():
         name, facts = process["name"], status(process["pid"])
         check(facts["Seccomp"] == "2", f"{name}: no system call filter")
         check(facts["NoNewPrivs"] == "1", f"{name}: may gain privileges")
@@ -52,9 +50,7 @@ def each_holds_only_its_descriptors(rig):
     rig.fake_board("one", rig.path("ttyone"))
     rig.wait_board("one")
     allowed = {"link": ("/dev/pts/",), "store": (rig.path("state"),)}
-    for process in rig.get("/v1/gw")["processes"]:
-        if not process["pid"]:
-            continue
+    for process in rig.all_processes():
         base = f"/proc/{process['pid']}/fd"
         try:
             fds = os.listdir(base)

@@ -95,7 +95,7 @@ def stop_is_clean_and_quick(rig):
 
 def killed_upyd_can_be_started_again(rig):
     rig.start_gateway()
-    children = [p["pid"] for p in rig.get("/v1/gw")["processes"] if p["pid"]]
+    children = [p["pid"] for p in rig.all_processes()]
     rig.kill("upyd")
     rig.start_gateway()
     for pid in children:
