@@ -59,7 +59,9 @@ proto_sender_ready(const struct proto_sender *s, uint32_t end, size_t mtu)
 void
 proto_sender_sent(struct proto_sender *s, size_t len, uint32_t now_ms)
 {
-	if (s->next == s->acked && len > 0)
+	/* Silence starts when nothing is left to send: on a slow line a
+	 * credit may take longer than the patience while bytes still go out. */
+	if (len > 0)
 		s->heard_ms = now_ms;
 	s->next += (uint32_t)len;
 	if (proto_ahead(s->next, s->high) > 0)

@@ -22,7 +22,7 @@ struct proto_sender {
 	uint32_t next;     /* next offset to put on the wire */
 	uint32_t high;     /* everything below was sent at least once */
 	uint32_t limit;    /* the peer's credit ends here */
-	uint32_t heard_ms; /* last credit, or first unanswered send */
+	uint32_t heard_ms; /* last credit or send */
 	bool probe;        /* send an empty DATA to get a CREDIT */
 };
 

@@ -625,6 +625,8 @@ proto_link_init(struct proto_link *link, const struct proto_config *config,
 	link->ping_at = now_ms;
 	link->hello_at = now_ms;
 	link->rtt_ms = RTT_GUESS_MS;
+	/* Answers to requests from before a restart fit none of ours. */
+	link->next_id = (uint16_t)config->hello->boot_id;
 	proto_decoder_init(&link->decoder, config->framing, config->rx_buf,
 	    config->rx_cap);
 	for (unsigned int i = 0; i < config->transfer_count; i++) {

@@ -37,6 +37,10 @@ find_session(struct proto_link *link, const struct proto_packet *p)
 	return NULL;
 }
 
+/* Bytes between two credits: often enough for a slow line, rare enough to
+ * cost no more than one per cent of the way back. */
+#define CREDIT_STEP 2048u
+
 static uint32_t
 min_u32(uint32_t a, uint32_t b)
 {
@@ -49,7 +53,8 @@ extend_credit(struct proto_transfer *t)
 {
 	uint32_t limit = min_u32(t->stored + t->ring_cap, t->prepared);
 	/* The last credit must go out however small it is. */
-	uint32_t step = limit == t->size ? 1 : t->ring_cap / 4;
+	uint32_t step =
+	    limit == t->size ? 1 : min_u32(t->ring_cap / 4, CREDIT_STEP);
 
 	if (!t->paused)
 		proto_receiver_extend(&t->rx, limit, step);

@@ -36,7 +36,6 @@ struct schedule {
 	unsigned int reset_count;
 	unsigned int resets_done;
 	uint64_t act_us;
-	uint32_t boot_id;
 	uint16_t mtu;
 	uint16_t window;
 };
@@ -144,6 +143,12 @@ set_resets(struct schedule *s)
 	}
 }
 
+static uint32_t
+new_boot_id(struct schedule *s)
+{
+	return sim_rng_next(&s->sim.rng) | 1;
+}
+
 static void
 set_up(struct schedule *s, uint64_t seed)
 {
@@ -175,11 +180,10 @@ set_up(struct schedule *s, uint64_t seed)
 	memset(sim->notes, 0, sizeof(sim->notes));
 	set_resets(s);
 	s->act_us = 0;
-	s->boot_id = sim_rng_next(&sim->rng) | 1;
 	s->mtu = mtus[sim_rng_below(&sim->rng, 4)];
 	s->window = (uint16_t)(s->mtu * (1 + sim_rng_below(&sim->rng, 4)));
-	sim_peer_start(&board, s->boot_id++, s->mtu, s->window);
-	sim_peer_start(&gateway, s->boot_id++, 512, SIM_WINDOW_MAX);
+	sim_peer_start(&board, new_boot_id(s), s->mtu, s->window);
+	sim_peer_start(&gateway, new_boot_id(s), 512, SIM_WINDOW_MAX);
 }
 
 /* Power loss at one end; nothing older than it arrives afterwards. */
@@ -205,9 +209,9 @@ reset_peer(struct schedule *s, bool of_board)
 			    sim_rng_below(&sim->rng, job->stored_len);
 	}
 	if (of_board)
-		sim_peer_start(&board, s->boot_id++, s->mtu, s->window);
+		sim_peer_start(&board, new_boot_id(s), s->mtu, s->window);
 	else
-		sim_peer_start(&gateway, s->boot_id++, 512, SIM_WINDOW_MAX);
+		sim_peer_start(&gateway, new_boot_id(s), 512, SIM_WINDOW_MAX);
 }
 
 /* Moves frames between an end and its two lines. */

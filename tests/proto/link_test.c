@@ -139,7 +139,7 @@ TEST(init_checks_its_buffers)
 
 TEST(unknown_kinds_are_reported)
 {
-	static const uint8_t kind_six[] = { 0x70, 1, 7, 0, 0, 0, 0, 0 };
+	uint8_t kind_six[] = { 0x70, 1, 7, 0, 0, 0, 0, 0 };
 	uint8_t out[64];
 	size_t len;
 	struct proto_call_params params = {
@@ -155,9 +155,10 @@ TEST(unknown_kinds_are_reported)
 	CHECK_INT(proto_call(&pair.board.link, &params, &id), PROTO_OK);
 	pair_run(&pair);
 	pair.cut_to_gateway = false;
+	kind_six[2] = (uint8_t)id;
+	kind_six[3] = (uint8_t)(id >> 8);
 	memcpy(proto_frame_place(PROTO_FRAMING_SERIAL, out, sizeof(out)),
 	    kind_six, sizeof(kind_six));
-	out[3 + 2] = (uint8_t)id;
 	len = proto_frame_encode(PROTO_FRAMING_SERIAL, out, sizeof(out),
 	    sizeof(kind_six));
 	proto_link_input(&pair.gateway.link, out, len, pair.now_ms);

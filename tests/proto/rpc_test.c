@@ -230,7 +230,8 @@ TEST(very_old_request_does_not_run_again)
 		uint8_t *place =
 		    proto_frame_place(PROTO_FRAMING_SERIAL, out, sizeof(out));
 
-		old[2] = id;
+		old[2] = (uint8_t)(pair.board.link.newest_id - 40 + id);
+		old[3] = (uint8_t)(pair.board.link.newest_id >> 8);
 		memcpy(place, old, sizeof(old));
 		len = proto_frame_encode(PROTO_FRAMING_SERIAL, out, sizeof(out),
 		    sizeof(old));
