@@ -94,7 +94,7 @@ def garbage_on_the_sockets():
                          b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 10000,
                          b"POST /v1/boards/x/adopt HTTP/1.1\r\nHost: x\r\n"
                          b"Content-Length: 99999999999999999999\r\n\r\n"):
-                with dial(address, 2) as connection:
+                with dial(address, 0.5) as connection:
                     try:
                         connection.sendall(data)
                         connection.shutdown(socket.SHUT_WR)
@@ -104,6 +104,41 @@ def garbage_on_the_sockets():
         expect(gateway.api.get("/v1/gw"), 200)
         check(gateway.api.get("/v1/gw")[1]["processes"][3]["restarts"] == 0,
               "web crashed")
+
+
+def as_stranger(function):
+    """Runs function in a child that is another user; its result is true."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(54321)
+            os.setuid(54321)
+            os._exit(0 if function() else 1)
+        except BaseException:  # pylint: disable=broad-except
+            os._exit(2)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def strangers_are_refused_on_the_socket():
+    if os.geteuid() != 0:
+        return
+    with Gateway() as gateway:
+        gateway.start_gateway()
+        api = gateway.api
+
+        def cannot_connect():
+            try:
+                api.get("/v1/gw")
+            except PermissionError:
+                return True
+            return False
+        check(as_stranger(cannot_connect), "the socket is open to all")
+        # Even where the file lets them through, their credentials do not.
+        os.chmod(api.address, 0o666)
+        check(as_stranger(lambda: api.get("/v1/gw")[0] == 403),
+              "a stranger may call")
+        check(api.get("/v1/gw")[0] == 200, "root may call")
 
 
 def every_method_is_listed():
@@ -122,4 +157,5 @@ def every_method_is_listed():
 
 if __name__ == "__main__":
     run(dashboard_files, foreign_pages_are_kept_out, malformed_requests,
-        garbage_on_the_sockets, every_method_is_listed)
+        garbage_on_the_sockets, strangers_are_refused_on_the_socket,
+        every_method_is_listed)
