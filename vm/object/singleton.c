@@ -42,28 +42,40 @@ bool_unary(struct vm *vm, unsigned op, vm_value self)
 	return vm_unary_op(vm, op, to_int(self));
 }
 
+/* Logic of two bools is a bool; VM_UNDEF: not a logic operator. */
+static vm_value
+logic(unsigned op, bool a, bool b)
+{
+	switch (op) {
+	case VM_OP_AND:
+		return vm_new_bool(a && b);
+	case VM_OP_OR:
+		return vm_new_bool(a || b);
+	case VM_OP_XOR:
+		return vm_new_bool(a != b);
+	default:
+		return VM_UNDEF;
+	}
+}
+
+/* Each operator, reflected too, is that of the int. */
 static vm_value
 bool_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 {
-	bool a = self == VM_TRUE, b = other == VM_TRUE;
 	unsigned plain = op & 15u;
+	vm_value result;
 
-	if (op == VM_OP_DIVMOD || op == VM_OP_REFLECTED + VM_OP_DIVMOD)
-		return vm_type_int.slots->binary(vm, op, to_int(self), other);
-	if (op >= VM_OP_EQ) {
-		if (vm_is_bool(other) || vm_is_integer(other))
-			return vm_compare(vm, op, to_int(self), to_int(other));
-		return VM_UNDEF;
-	}
-	if (vm_is_bool(other) && plain == VM_OP_AND)
-		return vm_new_bool(a && b);
-	if (vm_is_bool(other) && plain == VM_OP_OR)
-		return vm_new_bool(a || b);
-	if (vm_is_bool(other) && plain == VM_OP_XOR)
-		return vm_new_bool(a != b);
-	/* Each operator, reflected too, as that of the int. */
 	if (!vm_is_bool(other) && !vm_is_integer(other))
-		return vm_type_int.slots->binary(vm, op, to_int(self), other);
+		return op >= VM_OP_EQ ?
+		    VM_UNDEF :
+		    vm_type_int.slots->binary(vm, op, to_int(self), other);
+	if (op >= VM_OP_EQ)
+		return vm_compare(vm, op, to_int(self), to_int(other));
+	if (vm_is_bool(other)) {
+		result = logic(plain, self == VM_TRUE, other == VM_TRUE);
+		if (result != VM_UNDEF)
+			return result;
+	}
 	if (op >= VM_OP_REFLECTED)
 		return vm_binary_op(vm, plain, to_int(other), to_int(self));
 	return vm_binary_op(vm, plain, to_int(self), to_int(other));
