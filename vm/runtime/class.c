@@ -468,5 +468,6 @@ vm_class_new(struct vm *vm, vm_value name, vm_value bases, vm_value dict)
 		inherit_from(vm, class, base_tuple->items[i]);
 	class->mro = compute_mro(vm, VM_PTR(class), base_tuple);
 	inherit_slots(vm, class);
+	vm_class_guess_slots(class);
 	return VM_PTR(class);
 }

@@ -19,6 +19,8 @@ vm_value vm_class_find(vm_value type, vm_value name, size_t first,
 /* Number of the slot of this name, or -1. */
 ptrdiff_t vm_class_find_slot(const struct vm_class *class, vm_value name);
 size_t vm_class_add_slot(struct vm *vm, struct vm_class *class, vm_value name);
+/* Sets instance_slots from what __init__ stores. */
+void vm_class_guess_slots(struct vm_class *class);
 /* Keeps a class's flags true after dict[name] = value. */
 void vm_class_note_entry(struct vm *vm, struct vm_class *class, vm_value name,
     vm_value value);

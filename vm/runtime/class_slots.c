@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How many slots the first instance of a class should have: the number of
+ * names its __init__ stores in its first register, self.
+ */
+#include "../object/class.h"
+#include "../object/function.h"
+#include "../object/names.h"
+#include "code.h"
+#include "instance.h"
+
+/* Bytes of an instruction of each form: narrow, and behind WIDE. */
+static const uint8_t lengths[][2] = {
+	[VM_FORM_0] = { 1, 1 },
+	[VM_FORM_A] = { 2, 2 },
+	[VM_FORM_AB] = { 2, 3 },
+	[VM_FORM_ABC] = { 3, 5 },
+	[VM_FORM_ABI] = { 3, 5 },
+	[VM_FORM_ABK] = { 3, 5 },
+	[VM_FORM_ABJ] = { 3, 5 },
+	[VM_FORM_AIJ] = { 3, 5 },
+	[VM_FORM_AJ] = { 3, 4 },
+	[VM_FORM_AI] = { 3, 4 },
+	[VM_FORM_AK] = { 3, 4 },
+	[VM_FORM_J] = { 3, 5 },
+	[VM_FORM_W] = { 1, 1 },
+};
+
+static const uint8_t forms[] = {
+#define X(name, form) VM_FORM_##form,
+#include "opcodes.def"
+#undef X
+};
+
+#define GUESS_MAX 16
+
+/* Adds a name index to those seen, once. */
+static size_t
+note_name(uint32_t *seen, size_t count, uint32_t name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (seen[i] == name)
+			return count;
+	}
+	if (count < GUESS_MAX)
+		seen[count++] = name;
+	return count;
+}
+
+static size_t
+count_self_stores(const struct vm_code *code)
+{
+	const uint8_t *p = code->bytes;
+	const uint8_t *end = p + code->code_len;
+	uint32_t seen[GUESS_MAX];
+	size_t count = 0;
+
+	while (p < end) {
+		bool wide = *p == VM_BC_WIDE;
+
+		p += wide;
+		if (*p == VM_BC_SETA && !wide && p[1] >> 4 == 0)
+			count = note_name(seen, count, p[2]);
+		else if (*p == VM_BC_SETA && wide && p[2] == 0)
+			count = note_name(seen, count,
+			    (uint32_t)(p[3] | p[4] << 8));
+		p += lengths[forms[*p]][wide];
+	}
+	return count;
+}
+
+void
+vm_class_guess_slots(struct vm_class *class)
+{
+	vm_value owner;
+	vm_value init =
+	    vm_class_find(VM_PTR(class), VM_NAME(__init__), 0, &owner);
+	size_t count = class->slot_count;
+
+	if (init == VM_UNDEF || !vm_is(init, VM_TID_FUNCTION))
+		return;
+	if (vm_is(owner, VM_TID_CLASS) && owner != VM_PTR(class))
+		return;
+	count += count_self_stores(((struct vm_function *)init)->code);
+	class->instance_slots = (uint16_t)count;
+}
