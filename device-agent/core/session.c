@@ -24,6 +24,7 @@ session_on_text(void *arg, const uint8_t *bytes, size_t len)
 	struct session *session = arg;
 
 	if (!session_is_up(session)) {
+		session->is_quiet = true;
 		session->quiet_until_ms =
 		    agent_now_ms(session->agent) + QUIET_MS;
 		session->is_stalled = false;
@@ -273,19 +274,19 @@ receive(struct session *session, uint32_t now_ms)
 		    session->frames_seen) {
 			session->frames_seen =
 			    session->link.decoder.counters.frames;
-			session->quiet_until_ms = now_ms;
+			session->is_quiet = false;
 		}
 	}
 }
 
 /* A person or a tool has the line: frames would be noise to them. */
 static bool
-is_quiet(const struct session *session, uint32_t now_ms)
+must_be_quiet(struct session *session, uint32_t now_ms)
 {
-	if (!session->is_serial || session_is_up(session) ||
+	if (session_is_up(session) ||
 	    agent_is_after(now_ms, session->quiet_until_ms))
-		return false;
-	return true;
+		session->is_quiet = false;
+	return session->is_quiet;
 }
 
 /* The next bytes for the line: whole frames first, text between them. */
@@ -294,7 +295,7 @@ next_output(struct session *session, uint32_t now_ms)
 {
 	size_t len = 0;
 
-	if (!is_quiet(session, now_ms))
+	if (!must_be_quiet(session, now_ms))
 		len = proto_link_output(&session->link, session->out,
 		    sizeof(session->out), now_ms);
 	if (len == 0 && session->is_serial)
@@ -517,7 +518,7 @@ session_next_timeout_ms(struct session *session, uint32_t now_ms)
 		return UINT32_MAX;
 	if (session->out_at < session->out_len)
 		return 100;
-	if (is_quiet(session, now_ms))
+	if (must_be_quiet(session, now_ms))
 		return session->quiet_until_ms - now_ms;
 	return proto_link_next_timeout_ms(&session->link, now_ms);
 }

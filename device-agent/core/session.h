@@ -48,8 +48,9 @@ struct session {
 	bool is_viewing; /* CONSOLE_OPEN was asked */
 	bool is_stalled; /* nobody fetches our text; do not wait again */
 	uint32_t generation;
-	uint32_t quiet_until_ms; /* a person types: no frames before */
-	uint32_t stalled_ms;     /* since when text does not leave */
+	bool is_quiet; /* a person types: no frames unasked, until then: */
+	uint32_t quiet_until_ms;
+	uint32_t stalled_ms; /* since when text does not leave */
 	uint32_t frames_seen;
 	uint32_t lost_text; /* bytes */
 	uint32_t told_lost;

@@ -94,8 +94,11 @@ telemetry_poll(struct agent *agent, uint32_t now_ms)
 {
 	uint32_t interval = agent->settings.telemetry_interval_ms;
 
-	if (interval == 0 || !has_listener(agent) ||
-	    !agent_is_after(now_ms, agent->telemetry.next_ms))
+	if (interval == 0 || !has_listener(agent)) {
+		agent->telemetry.next_ms = now_ms;
+		return;
+	}
+	if (!agent_is_after(now_ms, agent->telemetry.next_ms))
 		return;
 	agent->telemetry.next_ms = now_ms + interval;
 	send(agent);
