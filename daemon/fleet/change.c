@@ -82,6 +82,16 @@ change_end(struct change *change, uint16_t status, const char *text)
 	board_drop_if_gone(fleet, board);
 }
 
+/* What the board said before it was adopted. */
+static void
+save_lines(struct fleet *fleet, struct board *board)
+{
+	const struct logline *line;
+
+	TAILQ_FOREACH(line, &board->log.lines, entry)
+		disk_save_line(fleet, board, line);
+}
+
 static void
 save_on_done(void *arg, uint16_t status, const char *text)
 {
@@ -94,6 +104,7 @@ save_on_done(void *arg, uint16_t status, const char *text)
 		if (adopted_now) {
 			log_info("board %s: adopted",
 			    board_title(change->board));
+			save_lines(change->fleet, change->board);
 			welcome_adopted(change->fleet, change->board);
 		}
 		publish_boards(change->fleet);

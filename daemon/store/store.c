@@ -137,6 +137,8 @@ store_on_log(void *ctx, struct imsg *msg)
 	struct store *store = ctx;
 	struct log_row *row;
 
+	if (store->line_count == LINES_MAX)
+		write_lines(store);
 	if (store->line_count == LINES_MAX) {
 		drop_lines(store, LINES_MAX / 4);
 		store->lines_lost += LINES_MAX / 4;

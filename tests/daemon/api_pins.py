@@ -172,9 +172,36 @@ def board_comes_back_by_itself():
         check(lines, "the board's log is empty")
 
 
+def log_is_followed_and_kept():
+    with Gateway() as gateway:
+        gateway.start_gateway()
+        board = with_board(gateway)
+        with gateway.api.websocket("/v1/boards/one/logs/follow") as ws:
+            gateway.kill("one")
+            gateway.wait_online(board["id"], False)
+            with_board(gateway)
+            line = ws.receive_json()
+            check(line["seq"] > 0 and line["text"] and line["level"], line)
+        path = "/v1/boards/one/logs"
+
+        def lines():
+            return expect(gateway.api.get(path), 200)["lines"]
+        seen = [entry["seq"] for entry in lines()]
+        check(seen == sorted(seen), seen)
+        with gateway.api.websocket(f"{path}/follow?since={seen[0]}") as ws:
+            check(ws.receive_json()["seq"] == seen[1], "older lines first")
+        last = expect(gateway.api.get(f"{path}?limit=1"), 200)["lines"]
+        check([entry["seq"] for entry in last] == seen[-1:], last)
+        gateway.stop("upyd")
+        gateway.stop("one")
+        gateway.start_gateway()
+        wait_until(lambda: [entry["seq"] for entry in lines()][:len(seen)]
+                   == seen, "the log after a restart")
+
+
 if __name__ == "__main__":
     tests = [pins_by_http, files, programs_and_readings,
-             board_comes_back_by_itself]
+             board_comes_back_by_itself, log_is_followed_and_kept]
     if shutil.which("mosquitto_pub") and subprocess.run(
             ["sh", "-c", "command -v mosquitto || test -x "
              "/usr/sbin/mosquitto"], stdout=subprocess.DEVNULL,
