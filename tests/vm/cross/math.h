@@ -19,16 +19,51 @@
 #define F2(name)                         \
 	double name(double x, double y); \
 	float name##f(float x, float y);
+/* clang-format off */
 F1(sin)
-F1(cos) F1(tan) F1(asin) F1(acos) F1(atan) F1(sinh) F1(cosh) F1(tanh) F1(asinh)
-    F1(acosh) F1(atanh) F1(exp) F1(exp2) F1(expm1) F1(log) F1(log10) F1(log2)
-	F1(log1p) F1(sqrt) F1(cbrt) F1(ceil) F1(floor) F1(trunc) F1(round)
-	    F1(rint) F1(nearbyint) F1(fabs) F1(erf) F1(erfc) F1(tgamma)
-		F1(lgamma) F2(atan2) F2(pow) F2(fmod) F2(hypot) F2(copysign)
-		    F2(nextafter) F2(fmax) F2(fmin)
+F1(cos)
+F1(tan)
+F1(asin)
+F1(acos)
+F1(atan)
+F1(sinh)
+F1(cosh)
+F1(tanh)
+F1(asinh)
+F1(acosh)
+F1(atanh)
+F1(exp)
+F1(exp2)
+F1(expm1)
+F1(log)
+F1(log10)
+F1(log2)
+F1(log1p)
+F1(sqrt)
+F1(cbrt)
+F1(ceil)
+F1(floor)
+F1(trunc)
+F1(round)
+F1(rint)
+F1(nearbyint)
+F1(fabs)
+F1(erf)
+F1(erfc)
+F1(tgamma)
+F1(lgamma)
+F2(atan2)
+F2(pow)
+F2(fmod)
+F2(hypot)
+F2(copysign)
+F2(nextafter)
+F2(fmax)
+F2(fmin)
+/* clang-format on */
 #undef F1
 #undef F2
-			double ldexp(double x, int e);
+double ldexp(double x, int e);
 double frexp(double x, int *e);
 double modf(double x, double *i);
 float ldexpf(float x, int e);
