@@ -65,6 +65,8 @@ bool_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 	unsigned plain = op & 15u;
 	vm_value result;
 
+	if (op == VM_OP_DIVMOD || op == VM_OP_REFLECTED + VM_OP_DIVMOD)
+		return vm_type_int.slots->binary(vm, op, to_int(self), other);
 	if (!vm_is_bool(other) && !vm_is_integer(other))
 		return op >= VM_OP_EQ ?
 		    VM_UNDEF :

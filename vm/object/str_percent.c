@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The % operator of str and bytes. */
 #include "../runtime/heap.h"
+#include "../runtime/intern.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
@@ -200,6 +201,9 @@ write_int(struct percent *p, struct vm_writer *out, struct vm_format_spec *spec)
 	if (vm_is_float(native) && strchr("diu", spec->type) != NULL)
 		native = vm_call_int(p->vm, native);
 #endif
+	if (!vm_is_integer(native) && !vm_is_bool(native) &&
+	    strchr("diu", spec->type) != NULL)
+		native = vm_call_special(p->vm, v, VM_NAME(__int__), 0, NULL);
 	if (!vm_is_integer(native) && !vm_is_bool(native))
 		native = vm_index(p->vm, v);
 	if (spec->zero && spec->align == 0) {
