@@ -234,3 +234,29 @@ class Scope:
 
 
 print(Scope().m(), Scope.y, Scope.z)
+
+
+def param_deleted(a, b):
+    for i in range(2):
+        if i:
+            del a
+        else:
+            b += a
+    try:
+        return a
+    except NameError:
+        return b, 'gone'
+
+
+print(param_deleted(1, 2))
+src = 'def wide(%s):\n    return p0 + p%d, [%s]\nprint(wide(p99=3)[0], sum(wide()[1]))\n' % (
+    ', '.join('p%d=%d' % (i, i) for i in range(100)), 99, ', '.join('p%d' % i for i in range(100)))
+exec(src)
+src = 'def locals_(a):\n' + ''.join('    v%d = a + %d\n' % (i, i) for i in range(100)) + \
+    '    return ' + ' + '.join('v%d' % i for i in range(100)) + '\nprint(locals_(1))\n'
+exec(src)
+src = 'def far(a):\n    t = 0\n    for q in range(3):\n        if a < 0:\n' + \
+    ''.join('            t += a * %d\n' % (i + 300) for i in range(120)) + \
+    '        elif a == 5:\n            continue\n        else:\n            t += 1\n    return t\n' + \
+    'print(far(-1), far(5), far(6))\n'
+exec(src)

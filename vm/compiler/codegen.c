@@ -150,7 +150,7 @@ emit_prologue(struct vm_codegen *gen)
 	gen->emit.reachable = true;
 	gen->emit.line = gen->emit.first_line;
 	before = vm_emit_position(&gen->emit);
-	for (i = 0; i < gen->local_count; i++) {
+	for (i = gen->param_count; i < gen->local_count; i++) {
 		if ((gen->clear[i / 8] & 1u << i % 8) != 0)
 			vm_emit(&gen->emit, VM_BC_LOADUNDEF, i, 0, 0);
 	}
@@ -319,6 +319,7 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 	keyword_only = place_params(&gen, params, 1u << VM_PARAM_KEYWORD);
 	place_params(&gen, params, 1u << VM_PARAM_VARARGS);
 	place_params(&gen, params, 1u << VM_PARAM_KWARGS);
+	gen.param_count = gen.top;
 	vm_codegen_enter_symbols(&gen, gen.scope);
 	gen.local_count = gen.top;
 	function_body(&gen, node);

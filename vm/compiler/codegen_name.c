@@ -69,10 +69,20 @@ vm_codegen_bound(struct vm_codegen *gen, unsigned reg)
 		gen->emit.assigned |= (uint64_t)1 << reg;
 }
 
+static bool
+is_deleted(struct vm_codegen *gen, uintptr_t name)
+{
+	const struct vm_symbol *symbol = vm_scope_find(gen->frame, name);
+
+	return symbol == NULL || (symbol->flags & VM_SYMBOL_DELETED) != 0;
+}
+
 static void
 check_bound(struct vm_codegen *gen, unsigned reg, uintptr_t name)
 {
 	if (reg < 64 && (gen->emit.assigned & (uint64_t)1 << reg) != 0)
+		return;
+	if (reg >= 64 && reg < gen->param_count && !is_deleted(gen, name))
 		return;
 	vm_emit(&gen->emit, VM_BC_CHKLOCAL, reg, 0, vm_codegen_k(gen, name));
 	gen->clear[reg / 8] = (uint8_t)(gen->clear[reg / 8] | 1u << reg % 8);
