@@ -13,6 +13,7 @@ proto_sender_start(struct proto_sender *s, uint32_t at, uint32_t limit,
 	s->limit = limit;
 	s->heard_ms = now_ms;
 	s->probe = false;
+	s->careful = false;
 }
 
 bool
@@ -29,10 +30,14 @@ proto_sender_on_credit(struct proto_sender *s, uint32_t acked,
 	/* Older than what we know, or beyond what we sent: ignore. */
 	if (r.failed || acked - s->acked > s->high - s->acked)
 		return false;
-	s->acked = acked;
-	if (proto_ahead(acked, s->next) > 0 ||
-	    reason == PROTO_CREDIT_RETRANSMIT)
+	if (reason == PROTO_CREDIT_RETRANSMIT)
 		s->next = acked;
+	else if (proto_ahead(acked, s->next) > 0)
+		/* Silence was a slow line: what is on its way will arrive. */
+		s->next = s->careful ? s->high : acked;
+	if (acked != s->acked || reason == PROTO_CREDIT_RETRANSMIT)
+		s->careful = false;
+	s->acked = acked;
 	if (proto_ahead(limit, s->limit) > 0)
 		s->limit = limit;
 	s->heard_ms = now_ms;
@@ -46,7 +51,7 @@ proto_sender_ready(const struct proto_sender *s, uint32_t end, size_t mtu)
 	int32_t left = proto_ahead(end, s->next);
 	int32_t credit = proto_ahead(s->limit, s->next);
 
-	if (left <= 0 || credit <= 0)
+	if (left <= 0 || credit <= 0 || (s->careful && s->next != s->acked))
 		return 0;
 	if ((uint32_t)left > mtu)
 		left = (int32_t)mtu;
@@ -83,6 +88,7 @@ proto_sender_silence(struct proto_sender *s, uint32_t end, uint32_t patience_ms,
 		return false;
 	s->heard_ms = now_ms;
 	s->probe = s->next == s->acked;
+	s->careful = !s->probe;
 	s->next = s->acked;
 	return !s->probe;
 }

@@ -24,6 +24,7 @@ struct proto_sender {
 	uint32_t limit;    /* the peer's credit ends here */
 	uint32_t heard_ms; /* last credit or send */
 	bool probe;        /* send an empty DATA to get a CREDIT */
+	bool careful;      /* after silence: one packet, then wait */
 };
 
 struct proto_receiver {

@@ -214,6 +214,15 @@ reset_peer(struct schedule *s, bool of_board)
 		sim_peer_start(&gateway, new_boot_id(s), 512, SIM_WINDOW_MAX);
 }
 
+/* Serial HELLO, as an answer or not: CTRL, channel 0, id 0 or 1, type 1. */
+static bool
+is_hello(const uint8_t *frame, size_t len)
+{
+	return len > 8 &&
+	    (memcmp(frame + 2, "\x02\x50\x01\x01\x02\x01", 6) == 0 ||
+		memcmp(frame + 2, "\x02\x50\x02\x01\x02\x01", 6) == 0);
+}
+
 /* Moves frames between an end and its two lines. */
 static void
 serve(struct sim *sim, struct sim_peer *peer, struct sim_line *in,
@@ -241,6 +250,9 @@ serve(struct sim *sim, struct sim_peer *peer, struct sim_line *in,
 		len += proto_link_output(&peer->link, bytes + 1,
 		    (size_t)(peer->link.tx_len - peer->link.tx_at),
 		    sim_now_ms(sim));
+		/* Lines carry nothing past a HELLO (PROTOCOL.md, "Line"). */
+		if (is_hello(bytes, len))
+			sim_line_flush(out, sim->now_us);
 		sim_line_send(out, bytes, len, sim->now_us);
 	}
 }

@@ -65,10 +65,6 @@ on_hello(void *arg, const struct proto_hello *hello, bool restarted)
 		peer->unconsumed[i] = 0;
 	}
 	memset(peer->later, 0, sizeof(peer->later));
-	/* Lines do not carry packets past a restart (PROTOCOL.md, "Line"). */
-	sim_line_flush(peer->is_board ? &peer->sim->to_gateway :
-					&peer->sim->to_board,
-	    peer->sim->now_us);
 }
 
 /* Answers carry the call's number, short or long. */
