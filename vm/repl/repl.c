@@ -95,6 +95,7 @@ command(struct session *session, int c)
 		paste(session);
 		break;
 	case END_OF_INPUT:
+		vm_session_print(session, "\r\n");
 		session->result = VM_REPL_END;
 		session->done = true;
 		break;
