@@ -26,6 +26,8 @@
 #define TCP_LOST_MS      60000 /* and one that is silent for long */
 #define SERVICE_ROUNDS   16
 #define LINK_VERSION_MAX 1
+#define WINDOW_MS        400 /* of a serial line */
+#define WINDOW_MIN       1024
 
 static void on_text(void *arg, const uint8_t *bytes, size_t len);
 static void on_state(void *arg, enum proto_link_state old,
@@ -498,6 +500,20 @@ conn_service(struct conn *conn)
 
 /* ---- life -------------------------------------------------------------- */
 
+/*
+ * Bytes a board may be ahead in a transfer. It is told of every quarter of
+ * them, which on a slow line must happen before it thinks that we are gone.
+ */
+static uint32_t
+choose_window(uint32_t baud)
+{
+	uint32_t window = baud / 10 * WINDOW_MS / 1000;
+
+	if (baud == 0 || window > CONN_WINDOW)
+		return CONN_WINDOW;
+	return window < WINDOW_MIN ? WINDOW_MIN : window;
+}
+
 /* The buffers of proto, in one piece. */
 static void
 give_memory(struct conn *conn)
@@ -525,20 +541,20 @@ give_memory(struct conn *conn)
 	at += CONSOLE_OUT;
 	for (i = 0; i < CONN_TRANSFERS; i++) {
 		conn->transfers[i].ring = at;
-		conn->transfers[i].ring_cap = CONN_WINDOW;
+		conn->transfers[i].ring_cap = conn->hello.rx_window;
 		at += CONN_WINDOW;
 	}
 }
 
 static void
-configure(struct conn *conn)
+configure(struct conn *conn, uint32_t baud)
 {
 	struct proto_config *config = &conn->config;
 
 	conn->hello.proto_min = PROTO_VERSION;
 	conn->hello.proto_max = LINK_VERSION_MAX;
 	conn->hello.rx_mtu = CONN_MTU;
-	conn->hello.rx_window = CONN_WINDOW;
+	conn->hello.rx_window = choose_window(baud);
 	conn->hello.max_open_req = CONN_ANSWERS;
 	/* New for each connection: nothing goes on from an earlier one. */
 	while (conn->hello.boot_id == 0)
@@ -570,20 +586,20 @@ configure(struct conn *conn)
 }
 
 struct conn *
-conn_new(struct link_process *link, int fd, uint32_t port, const char *via)
+conn_new(struct link_process *link, int fd, const struct conn_line *line)
 {
 	struct conn *conn = xcalloc(1, sizeof(*conn));
 
 	conn->link = link;
 	conn->id = ++link->next_conn;
-	conn->port = port;
+	conn->port = line->port;
 	conn->fd = fd;
-	memcpy(conn->via, via, strnlen(via, sizeof(conn->via) - 1));
+	memcpy(conn->via, line->via, strnlen(line->via, sizeof(conn->via) - 1));
 	TAILQ_INIT(&conn->waiting);
 	console_init(&conn->console);
 	text_init(&conn->noise, BOARD_LOG_TEXT);
 	text_init(&conn->log, BOARD_LOG_AGENT);
-	configure(conn);
+	configure(conn, line->baud);
 	conn->opened_ms = conn->alive_ms = conn->lost_ms = link_now_ms();
 	conn->probe_ms = conn->opened_ms - PROBE_MS;
 	if (proto_link_init(&conn->proto, &conn->config, conn->opened_ms) !=
@@ -596,7 +612,7 @@ conn_new(struct link_process *link, int fd, uint32_t port, const char *via)
 	conn->timer = evtimer_new(link->base, conn_on_timeout, conn);
 	if (conn->readable == NULL || conn->writable == NULL ||
 	    conn->timer == NULL || event_add(conn->readable, NULL) == -1)
-		fatalx("cannot watch %s", via);
+		fatalx("cannot watch %s", conn->via);
 	TAILQ_INSERT_TAIL(&link->conns, conn, entry);
 	if (is_tcp(conn)) {
 		link->tcp_count++;

@@ -71,9 +71,16 @@ struct conn {
 	bool closed;
 };
 
-/* Takes fd. via: "serial:/dev/x" or "tcp:127.0.0.1:1234". */
-struct conn *conn_new(struct link_process *link, int fd, uint32_t port,
-    const char *via);
+/* Where a connection comes from. */
+struct conn_line {
+	const char *via; /* "serial:/dev/x" or "tcp:127.0.0.1:1234" */
+	uint32_t port;   /* parent's number of the terminal; 0: TCP */
+	uint32_t baud;   /* of the terminal; 0: TCP */
+};
+
+/* Takes fd. */
+struct conn *conn_new(struct link_process *link, int fd,
+    const struct conn_line *line);
 void conn_free(struct conn *conn);
 /* The end of it, for this reason; memory is freed by the sweeper. */
 void conn_close(struct conn *conn, const char *why);

@@ -77,15 +77,16 @@ on_tty_opened(void *ctx, struct imsg *msg)
 {
 	struct link_process *link = ctx;
 	char path[CONF_PATH_MAX + 1], via[CONF_PATH_MAX + 16];
+	struct conn_line line = { .via = via, .port = msg->id };
 
 	imsg_get_str(msg, path, sizeof(path));
-	(void)imsg_get_u32(msg);
+	line.baud = imsg_get_u32(msg);
 	if (imsg_failed(msg) || msg->id == 0) {
 		imsg_refuse(msg);
 		return;
 	}
 	(void)snprintf(via, sizeof(via), "serial:%s", path);
-	conn_new(link, imsg_take_fd(msg), msg->id, via);
+	conn_new(link, imsg_take_fd(msg), &line);
 }
 
 static void
@@ -131,6 +132,7 @@ on_connection(evutil_socket_t listener, short what, void *arg)
 	socklen_t len = sizeof(peer);
 	const int on = 1;
 	char via[96];
+	const struct conn_line line = { .via = via };
 	int fd;
 
 	(void)what;
@@ -149,7 +151,7 @@ on_connection(evutil_socket_t listener, short what, void *arg)
 	}
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-	conn_new(link, fd, 0, via);
+	conn_new(link, fd, &line);
 }
 
 static void
