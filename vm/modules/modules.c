@@ -37,8 +37,7 @@ vm_find_builtin_module(struct vm *vm, vm_value name)
 	if (module != NULL || vm_str_len(name) < 3 ||
 	    vm_str_data(name)[0] != 'u')
 		return module;
-	plain = vm_intern_find(vm, vm_str_data(name) + 1,
-	    vm_str_len(name) - 1);
+	plain = vm_intern_find(vm, vm_str_data(name) + 1, vm_str_len(name) - 1);
 	return plain == VM_UNDEF ? NULL : find_module(vm, plain);
 }
 

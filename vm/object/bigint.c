@@ -611,7 +611,7 @@ vm_int_to_bytes(vm_value v, uint8_t *data, size_t len, bool big_endian,
 	for (size_t i = 0; i < len; i++) {
 		size_t limb = i / sizeof(vm_limb);
 		unsigned byte = limb >= view.count ?
-		    0 :
+		    0u :
 		    (uint8_t)(view.limbs[limb] >> 8 * (i % sizeof(vm_limb)));
 
 		if (view.negative) {
