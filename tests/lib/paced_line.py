@@ -13,7 +13,7 @@ import threading
 import time
 import tty
 
-BACKLOG_SECONDS = 0.05  # what an operating system's driver buffers
+BACKLOG_SECONDS = 0.005  # a UART and its driver hold a few bytes
 
 
 class _Direction:
@@ -24,11 +24,14 @@ class _Direction:
         self.queue = []          # (due time, bytes)
         self.line_free = 0.0     # when the last byte has left the sender
         self.held = b""          # a frame not yet complete, for loss
-        self.lost = self.carried = 0
+        self.lost = self.carried = self.dropped = 0
         self.step = max(8, int(rate * 0.001))
 
     def wants_input(self, now):
-        return self.line_free - now < BACKLOG_SECONDS
+        # A frame is passed on whole when frames can be lost: the next one
+        # must be here before the line falls idle.
+        backlog = BACKLOG_SECONDS * (3 if self.loss else 1)
+        return self.line_free - now < backlog
 
     def read(self, now):
         data = os.read(self.source, self.step * 4)
@@ -39,8 +42,9 @@ class _Direction:
             part = kept[i:i + self.step]
             at += len(part) / self.rate
             self.queue.append((at + self.delay, part))
-        self.line_free = max(at, max(now, self.line_free) +
-                             len(data) / self.rate)
+        # A lost frame takes its time on the line like any other.
+        self.line_free = at + self.dropped / self.rate
+        self.dropped = 0
 
     def _lose_frames(self, data):
         """Passes bytes on frame by frame, so that a whole one can be lost."""
@@ -62,6 +66,7 @@ class _Direction:
             self.held = self.held[end + 1:]
             if self.random.random() < self.loss:
                 self.lost += 1
+                self.dropped += len(frame)
             else:
                 out += frame
         return out

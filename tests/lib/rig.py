@@ -187,9 +187,9 @@ class Rig:
 
     # -- boards ------------------------------------------------------------
 
-    def start_board(self, name, *options, tcp=False):
+    def start_board(self, name, *options, tcp=False, link=None):
         link = ["--connect", self.tcp] if tcp else \
-            ["--serial", self.path("tty" + name)]
+            ["--serial", self.path(link or "tty" + name)]
         self.start(name, self.program("upy-board"), *link, "--state",
                    self.path(name + ".flash"), "--name", name, "--control",
                    self.path(name + ".sock"), "-v", *options)

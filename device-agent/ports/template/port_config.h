@@ -9,8 +9,9 @@
 #define PORT_SERIAL_MTU 256
 #define PORT_TCP_MTU    1024
 /* Transfers at once, and bytes each may have under way to the board. */
-#define PORT_TRANSFERS       1
-#define PORT_TRANSFER_WINDOW 2048
+#define PORT_TRANSFERS     1
+#define PORT_SERIAL_WINDOW 1024
+#define PORT_TCP_WINDOW    2048
 /* Console text sent and not yet acknowledged; typed and not yet read. */
 #define PORT_CONSOLE_RING   512
 #define PORT_CONSOLE_WINDOW 256
