@@ -87,10 +87,9 @@ void
 client_report(const struct client *client, const char *what)
 {
 	const char *text = client->error_text;
-	size_t len = what != NULL ? strlen(what) : 0;
 
 	/* The gateway names the board itself in most messages. */
-	if (what == NULL || strncmp(text, what, len) == 0)
+	if (what == NULL || strstr(text, what) != NULL)
 		ctl_error("%s", text);
 	else
 		ctl_error("%s: %s", what, text);
