@@ -4,20 +4,6 @@
 
 #include "cbor.h"
 
-enum major {
-	MAJOR_UINT = 0,
-	MAJOR_NINT = 1,
-	MAJOR_BYTES = 2,
-	MAJOR_TEXT = 3,
-	MAJOR_ARRAY = 4,
-	MAJOR_MAP = 5,
-	MAJOR_TAG = 6,
-	MAJOR_SIMPLE = 7
-};
-
-#define SIMPLE_FALSE 20
-#define SIMPLE_TRUE  21
-
 void
 proto_cbor_init(struct proto_cbor *c, const void *body, size_t len)
 {
@@ -46,44 +32,49 @@ proto_cbor_peek(const struct proto_cbor *c)
 
 	if (c->r.failed || c->r.left == 0)
 		return PROTO_CBOR_END;
-	if ((*c->r.at & ~1) == (MAJOR_SIMPLE << 5 | SIMPLE_FALSE))
+	if ((*c->r.at & ~1) == (PROTO_MAJOR_SIMPLE << 5 | PROTO_CBOR_FALSE))
 		return PROTO_CBOR_BOOL;
 	return (enum proto_cbor_type)types[*c->r.at >> 5];
 }
 
-/* Reads one head. 64-bit values; indefinite lengths are refused. */
-static enum major
-read_head(struct proto_cbor *c, uint64_t *value)
+/*
+ * Reads one head that must be of this major type and returns its value, 0
+ * when it is not. Indefinite lengths are refused.
+ */
+uint64_t
+proto_cbor_head(struct proto_cbor *c, enum proto_cbor_major major)
 {
-	uint8_t head = proto_read_u8(&c->r);
-	unsigned int info = head & 31;
+	unsigned int info = proto_read_u8(&c->r) ^ (unsigned int)major << 5;
+	uint64_t value = info;
 
-	*value = info;
-	if (info < 24)
-		return (enum major)(head >> 5);
-	if (info > 27 || head >> 5 == MAJOR_SIMPLE)
+	if (info > (major == PROTO_MAJOR_SIMPLE ? 23 : 27))
 		c->r.failed = true;
-	*value = 0;
-	for (unsigned int left = 1u << (info & 3); left > 0; left--)
-		*value = *value << 8 | proto_read_u8(&c->r);
-	return (enum major)(head >> 5);
+	if (info > 23 && !c->r.failed) {
+		value = 0;
+		for (info = 1u << (info & 3); info > 0; info--)
+			value = value << 8 | proto_read_u8(&c->r);
+	}
+	return c->r.failed ? 0 : value;
 }
 
-/* Reads a head that must be of one major type. */
-static bool
-expect(struct proto_cbor *c, enum major major, uint64_t *value)
+/* The head of something that takes value bytes at least. */
+static size_t
+read_count(struct proto_cbor *c, enum proto_cbor_major major)
 {
-	if (read_head(c, value) != major)
-		c->r.failed = true;
-	return !c->r.failed;
+	uint64_t count = proto_cbor_head(c, major);
+
+	if (count <= c->r.left)
+		return (size_t)count;
+	c->r.failed = true;
+	return 0;
 }
 
 bool
 proto_cbor_uint(struct proto_cbor *c, uint64_t *value)
 {
-	uint64_t got;
+	uint64_t got = proto_cbor_head(c, PROTO_MAJOR_UINT);
 
-	if (!expect(c, MAJOR_UINT, &got))
+	if (c->r.failed)
 		return false;
 	*value = got;
 	return true;
@@ -92,14 +83,12 @@ proto_cbor_uint(struct proto_cbor *c, uint64_t *value)
 bool
 proto_cbor_u32(struct proto_cbor *c, uint32_t *value)
 {
-	uint64_t got;
+	uint64_t got = proto_cbor_head(c, PROTO_MAJOR_UINT);
 
-	if (!expect(c, MAJOR_UINT, &got))
-		return false;
-	if (got > UINT32_MAX) {
+	if (got > UINT32_MAX)
 		c->r.failed = true;
+	if (c->r.failed)
 		return false;
-	}
 	*value = (uint32_t)got;
 	return true;
 }
@@ -107,88 +96,68 @@ proto_cbor_u32(struct proto_cbor *c, uint32_t *value)
 bool
 proto_cbor_int(struct proto_cbor *c, int64_t *value)
 {
-	uint64_t got;
-	enum major major = read_head(c, &got);
+	bool negative = proto_cbor_peek(c) == PROTO_CBOR_NINT;
+	uint64_t got =
+	    proto_cbor_head(c, negative ? PROTO_MAJOR_NINT : PROTO_MAJOR_UINT);
 
-	if (major > MAJOR_NINT || got > INT64_MAX)
+	if (got > INT64_MAX)
 		c->r.failed = true;
 	if (c->r.failed)
 		return false;
-	*value = major == MAJOR_UINT ? (int64_t)got : -1 - (int64_t)got;
+	*value = negative ? -1 - (int64_t)got : (int64_t)got;
 	return true;
 }
 
 bool
 proto_cbor_bool(struct proto_cbor *c, bool *value)
 {
-	uint64_t got;
+	uint64_t got = proto_cbor_head(c, PROTO_MAJOR_SIMPLE);
 
-	if (!expect(c, MAJOR_SIMPLE, &got))
-		return false;
-	if (got != SIMPLE_FALSE && got != SIMPLE_TRUE) {
+	if (got != PROTO_CBOR_FALSE && got != PROTO_CBOR_TRUE)
 		c->r.failed = true;
+	if (c->r.failed)
 		return false;
-	}
-	*value = got == SIMPLE_TRUE;
+	*value = got == PROTO_CBOR_TRUE;
 	return true;
 }
 
-static bool
-read_span(struct proto_cbor *c, enum major major, struct proto_span *span)
+bool
+proto_cbor_span(struct proto_cbor *c, enum proto_cbor_major major,
+    struct proto_span *span)
 {
-	uint64_t len;
-	const uint8_t *at;
+	size_t len = read_count(c, major);
 
-	if (!expect(c, major, &len))
+	if (c->r.failed)
 		return false;
-	if (len > c->r.left) {
-		c->r.failed = true;
-		return false;
-	}
-	at = proto_read_bytes(&c->r, (size_t)len);
-	span->at = at;
-	span->len = (size_t)len;
+	span->at = proto_read_bytes(&c->r, len);
+	span->len = len;
 	return true;
 }
 
 bool
 proto_cbor_text(struct proto_cbor *c, struct proto_span *span)
 {
-	return read_span(c, MAJOR_TEXT, span);
+	return proto_cbor_span(c, PROTO_MAJOR_TEXT, span);
 }
 
 bool
 proto_cbor_bytes(struct proto_cbor *c, struct proto_span *span)
 {
-	return read_span(c, MAJOR_BYTES, span);
-}
-
-static bool
-enter(struct proto_cbor *c, enum major major, size_t *count)
-{
-	uint64_t got;
-
-	if (!expect(c, major, &got))
-		return false;
-	/* Every item takes a byte at least: refuse absurd counts at once. */
-	if (got > c->r.left) {
-		c->r.failed = true;
-		return false;
-	}
-	*count = (size_t)got;
-	return true;
+	return proto_cbor_span(c, PROTO_MAJOR_BYTES, span);
 }
 
 bool
 proto_cbor_enter_array(struct proto_cbor *c, size_t *count)
 {
-	return enter(c, MAJOR_ARRAY, count);
+	*count = read_count(c, PROTO_MAJOR_ARRAY);
+	return !c->r.failed;
 }
 
 bool
 proto_cbor_enter_map(struct proto_cbor *c, size_t *count)
 {
-	return enter(c, MAJOR_MAP, count);
+	*count = read_count(c, PROTO_MAJOR_MAP);
+	return !c->r.failed;
 }
 
 bool
@@ -202,30 +171,29 @@ static void
 skip_value(struct proto_cbor *c, unsigned int depth)
 {
 	enum proto_cbor_type type = proto_cbor_peek(c);
+	enum proto_cbor_major major;
 	uint64_t value;
-	enum major major = read_head(c, &value);
 
 	if (type >= PROTO_CBOR_END) {
 		c->r.failed = true;
 		return;
 	}
-	if (major == MAJOR_BYTES || major == MAJOR_TEXT) {
-		if (value > c->r.left)
-			c->r.failed = true;
-		else
-			proto_read_bytes(&c->r, (size_t)value);
+	major = (enum proto_cbor_major)(*c->r.at >> 5);
+	value = proto_cbor_head(c, major);
+	if (type <= PROTO_CBOR_NINT || type == PROTO_CBOR_BOOL)
+		return;
+	/* Every item takes a byte at least: refuse absurd counts at once. */
+	if (value > c->r.left)
+		c->r.failed = true;
+	if (type <= PROTO_CBOR_TEXT) {
+		proto_read_bytes(&c->r, (size_t)value);
 		return;
 	}
-	if (major != MAJOR_ARRAY && major != MAJOR_MAP)
-		return;
 	if (depth == 0)
 		c->r.failed = true;
 	for (; value > 0 && !c->r.failed; value--) {
-		if (major == MAJOR_MAP) {
-			uint64_t key;
-
-			proto_cbor_key(c, &key);
-		}
+		if (type == PROTO_CBOR_MAP)
+			proto_cbor_head(c, PROTO_MAJOR_UINT);
 		skip_value(c, depth - 1);
 	}
 }
@@ -313,56 +281,60 @@ proto_cbor_get_bytes(const void *body, size_t len, uint64_t key,
 	    proto_cbor_bytes(&c, span);
 }
 
+/* The low size bytes of value, most significant first. */
 static void
-write_head(struct proto_writer *w, enum major major, uint64_t value)
+write_be(struct proto_writer *w, uint32_t value, unsigned int size)
 {
-	uint8_t bytes[9]; /* head and value, in the last places of it */
-	unsigned int info = 27;
-	unsigned int at = 8;
-	unsigned int len = 8;
+	while (size > 0)
+		proto_write_u8(w, (uint8_t)(value >> 8 * --size));
+}
 
-	for (uint64_t left = value; at > 0; left >>= 8)
-		bytes[at--] = (uint8_t)left;
-	while (len > 1 && bytes[9 - len] == 0)
-		len--;
-	if (len == 1 && value < 24) {
-		info = (unsigned int)value;
-		len = 0;
-	} else if (len <= 4) {
-		info = len <= 2 ? 23 + len : 26;
-		len = len <= 2 ? len : 4;
-	} else {
-		len = 8;
+void
+proto_cbor_put_head(struct proto_writer *w, enum proto_cbor_major major,
+    uint64_t value)
+{
+	uint32_t high = (uint32_t)(value >> 32);
+	uint32_t low = (uint32_t)value;
+	unsigned int info = high != 0 ? 27 : 26;
+	unsigned int size = 4;
+
+	if (high == 0 && low <= UINT16_MAX) {
+		info = low < 24 ? low : low <= UINT8_MAX ? 24 : 25;
+		size = low < 24 ? 0 : info - 23;
 	}
-	bytes[8 - len] = (uint8_t)((unsigned int)major << 5 | info);
-	proto_write_bytes(w, bytes + 8 - len, len + 1);
+	proto_write_u8(w, (uint8_t)((unsigned int)major << 5 | info));
+	if (high != 0)
+		write_be(w, high, 4);
+	write_be(w, low, size);
 }
 
 void
 proto_cbor_put_uint(struct proto_writer *w, uint64_t value)
 {
-	write_head(w, MAJOR_UINT, value);
+	proto_cbor_put_head(w, PROTO_MAJOR_UINT, value);
 }
 
 void
 proto_cbor_put_int(struct proto_writer *w, int64_t value)
 {
 	if (value < 0)
-		write_head(w, MAJOR_NINT, (uint64_t)(-1 - value));
+		proto_cbor_put_head(w, PROTO_MAJOR_NINT,
+		    (uint64_t)(-1 - value));
 	else
-		write_head(w, MAJOR_UINT, (uint64_t)value);
+		proto_cbor_put_head(w, PROTO_MAJOR_UINT, (uint64_t)value);
 }
 
 void
 proto_cbor_put_bool(struct proto_writer *w, bool value)
 {
-	write_head(w, MAJOR_SIMPLE, value ? SIMPLE_TRUE : SIMPLE_FALSE);
+	proto_cbor_put_head(w, PROTO_MAJOR_SIMPLE,
+	    value ? PROTO_CBOR_TRUE : PROTO_CBOR_FALSE);
 }
 
 void
 proto_cbor_put_text_len(struct proto_writer *w, const void *text, size_t len)
 {
-	write_head(w, MAJOR_TEXT, len);
+	proto_cbor_put_head(w, PROTO_MAJOR_TEXT, len);
 	proto_write_bytes(w, text, len);
 }
 
@@ -375,20 +347,20 @@ proto_cbor_put_text(struct proto_writer *w, const char *text)
 void
 proto_cbor_put_bytes(struct proto_writer *w, const void *bytes, size_t len)
 {
-	write_head(w, MAJOR_BYTES, len);
+	proto_cbor_put_head(w, PROTO_MAJOR_BYTES, len);
 	proto_write_bytes(w, bytes, len);
 }
 
 void
 proto_cbor_put_array(struct proto_writer *w, size_t count)
 {
-	write_head(w, MAJOR_ARRAY, count);
+	proto_cbor_put_head(w, PROTO_MAJOR_ARRAY, count);
 }
 
 void
 proto_cbor_put_map(struct proto_writer *w, size_t pairs)
 {
-	write_head(w, MAJOR_MAP, pairs);
+	proto_cbor_put_head(w, PROTO_MAJOR_MAP, pairs);
 }
 
 void

@@ -23,6 +23,20 @@
 #include "wire.h"
 
 #define PROTO_CBOR_DEPTH 4
+#define PROTO_CBOR_FALSE 20 /* values of PROTO_MAJOR_SIMPLE */
+#define PROTO_CBOR_TRUE  21
+
+/* The upper three bits of a head. */
+enum proto_cbor_major {
+	PROTO_MAJOR_UINT = 0,
+	PROTO_MAJOR_NINT = 1,
+	PROTO_MAJOR_BYTES = 2,
+	PROTO_MAJOR_TEXT = 3,
+	PROTO_MAJOR_ARRAY = 4,
+	PROTO_MAJOR_MAP = 5,
+	PROTO_MAJOR_TAG = 6,
+	PROTO_MAJOR_SIMPLE = 7
+};
 
 enum proto_cbor_type {
 	PROTO_CBOR_UINT,
@@ -60,6 +74,10 @@ bool proto_cbor_bytes(struct proto_cbor *c, struct proto_span *span);
 bool proto_cbor_enter_array(struct proto_cbor *c, size_t *count);
 bool proto_cbor_enter_map(struct proto_cbor *c, size_t *count);
 bool proto_cbor_key(struct proto_cbor *c, uint64_t *key);
+/* What most of these do: the value of a head of one major type, else 0. */
+uint64_t proto_cbor_head(struct proto_cbor *c, enum proto_cbor_major major);
+bool proto_cbor_span(struct proto_cbor *c, enum proto_cbor_major major,
+    struct proto_span *span);
 /* Jumps over the next value, whatever it is. */
 bool proto_cbor_skip(struct proto_cbor *c);
 
@@ -91,6 +109,8 @@ bool proto_cbor_get_bytes(const void *body, size_t len, uint64_t key,
  * only known afterwards, use a placeholder and proto_cbor_patch_count (counts
  * up to 23 only).
  */
+void proto_cbor_put_head(struct proto_writer *w, enum proto_cbor_major major,
+    uint64_t value);
 void proto_cbor_put_uint(struct proto_writer *w, uint64_t value);
 void proto_cbor_put_int(struct proto_writer *w, int64_t value);
 void proto_cbor_put_bool(struct proto_writer *w, bool value);

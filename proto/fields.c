@@ -2,37 +2,49 @@
 /* CBOR maps as structs. */
 #include "fields.h"
 
-static const void *
-member(const struct proto_field *field, const void *base)
+/* The major type of a field in CBOR. */
+static enum proto_cbor_major
+field_major(const struct proto_field *field)
 {
-	return (const uint8_t *)base + field->offset;
+	static const uint8_t majors[] = {
+		[PROTO_FIELD_U8] = PROTO_MAJOR_UINT,
+		[PROTO_FIELD_U16] = PROTO_MAJOR_UINT,
+		[PROTO_FIELD_U32] = PROTO_MAJOR_UINT,
+		[PROTO_FIELD_U64] = PROTO_MAJOR_UINT,
+		[PROTO_FIELD_BOOL] = PROTO_MAJOR_SIMPLE,
+		[PROTO_FIELD_TEXT] = PROTO_MAJOR_TEXT,
+		[PROTO_FIELD_BYTES] = PROTO_MAJOR_BYTES,
+		[PROTO_FIELD_U32_LIST] = PROTO_MAJOR_ARRAY,
+	};
+
+	return (enum proto_cbor_major)majors[field->type];
 }
 
 static uint64_t
-load_number(enum proto_field_type type, const void *at)
+load_number(const struct proto_field *field, const void *at)
 {
-	if (type == PROTO_FIELD_U8)
-		return *(const uint8_t *)at;
-	if (type == PROTO_FIELD_U16)
-		return *(const uint16_t *)at;
-	if (type == PROTO_FIELD_U32)
+	if (field->type == PROTO_FIELD_U64)
+		return *(const uint64_t *)at;
+	if (field->type == PROTO_FIELD_U32)
 		return *(const uint32_t *)at;
-	return *(const uint64_t *)at;
+	if (field->type == PROTO_FIELD_U16)
+		return *(const uint16_t *)at;
+	return *(const uint8_t *)at;
 }
 
 /* False when the value does not fit. */
 static bool
-store_number(enum proto_field_type type, void *at, uint64_t value)
+store_number(const struct proto_field *field, void *at, uint64_t value)
 {
-	if (type == PROTO_FIELD_U8)
-		*(uint8_t *)at = (uint8_t)value;
-	else if (type == PROTO_FIELD_U16)
-		*(uint16_t *)at = (uint16_t)value;
-	else if (type == PROTO_FIELD_U32)
-		*(uint32_t *)at = (uint32_t)value;
-	else
+	if (field->type == PROTO_FIELD_U64)
 		*(uint64_t *)at = value;
-	return load_number(type, at) == value;
+	else if (field->type == PROTO_FIELD_U32)
+		*(uint32_t *)at = (uint32_t)value;
+	else if (field->type == PROTO_FIELD_U16)
+		*(uint16_t *)at = (uint16_t)value;
+	else
+		*(uint8_t *)at = (uint8_t)value;
+	return load_number(field, at) == value;
 }
 
 static bool
@@ -50,86 +62,77 @@ read_list(struct proto_cbor *c, uint32_t list[PROTO_FIELD_LIST])
 }
 
 static bool
-read_member(enum proto_field_type type, struct proto_cbor *c, void *at)
+read_member(const struct proto_field *field, struct proto_cbor *c, void *at)
 {
-	uint64_t value = 0;
+	enum proto_cbor_major major = field_major(field);
+	uint64_t value;
 
-	switch (type) {
-	case PROTO_FIELD_BOOL:
+	if (field->type == PROTO_FIELD_BOOL)
 		return proto_cbor_bool(c, at);
-	case PROTO_FIELD_TEXT:
-		return proto_cbor_text(c, at);
-	case PROTO_FIELD_BYTES:
-		return proto_cbor_bytes(c, at);
-	case PROTO_FIELD_U32_LIST:
+	if (field->type == PROTO_FIELD_U32_LIST)
 		return read_list(c, at);
-	case PROTO_FIELD_U8:
-	case PROTO_FIELD_U16:
-	case PROTO_FIELD_U32:
-	case PROTO_FIELD_U64:
-		break;
-	}
-	return proto_cbor_uint(c, &value) && store_number(type, at, value);
+	if (major != PROTO_MAJOR_UINT)
+		return proto_cbor_span(c, major, at);
+	value = proto_cbor_head(c, major);
+	return store_number(field, at, value);
 }
 
 bool
 proto_fields_read(const struct proto_field *fields, size_t count, void *into,
     const uint8_t *body, size_t len)
 {
+	const struct proto_field *end = fields + count;
 	struct proto_cbor c;
 	size_t pairs;
-	uint64_t key = 0;
 
 	proto_cbor_init(&c, body, len);
 	if (!proto_cbor_enter_map(&c, &pairs))
 		return false;
-	while (pairs-- > 0 && proto_cbor_key(&c, &key)) {
-		size_t i = 0;
+	for (; pairs > 0 && !c.r.failed; pairs--) {
+		uint64_t key = proto_cbor_head(&c, PROTO_MAJOR_UINT);
+		const struct proto_field *field = fields;
 
-		while (i < count && fields[i].key != key)
-			i++;
-		if (i == count)
+		while (field < end && field->key != key)
+			field++;
+		if (field == end)
 			proto_cbor_skip(&c);
-		else if (!read_member((enum proto_field_type)fields[i].type, &c,
-			     (uint8_t *)into + fields[i].offset))
+		else if (!read_member(field, &c,
+			     (uint8_t *)into + field->offset))
 			return false;
 	}
-	return !proto_cbor_failed(&c) && c.r.left == 0;
+	return !c.r.failed && c.r.left == 0;
 }
 
-/* A list up to its first 0. */
-static bool
-write_list(struct proto_writer *w, unsigned int key, const uint32_t *list)
+/* How many numbers a list has before its first 0. */
+static size_t
+list_count(const uint32_t *list)
 {
 	size_t count = 0;
 
 	while (count < PROTO_FIELD_LIST && list[count] != 0)
 		count++;
-	if (count == 0)
-		return false;
-	proto_cbor_put_uint(w, key);
-	proto_cbor_put_array(w, count);
-	for (size_t i = 0; i < count; i++)
-		proto_cbor_put_uint(w, list[i]);
-	return true;
+	return count;
 }
 
-static bool
-write_span(struct proto_writer *w, const struct proto_field *field,
-    const struct proto_span *span)
+/* What the head of a member says; 0: there is nothing to write. */
+static uint64_t
+head_value(const struct proto_field *field, const void *at)
 {
-	bool is_text = field->type == PROTO_FIELD_TEXT;
-
-	/* Key and head take at most three bytes below 256. */
-	if (span->len == 0 ||
-	    (is_text && !w->failed && w->cap - w->len < span->len + 3))
-		return false;
-	proto_cbor_put_uint(w, field->key);
-	if (is_text)
-		proto_cbor_put_text_len(w, span->at, span->len);
-	else
-		proto_cbor_put_bytes(w, span->at, span->len);
-	return true;
+	switch ((enum proto_field_type)field->type) {
+	case PROTO_FIELD_BOOL:
+		return *(const bool *)at ? PROTO_CBOR_TRUE : 0;
+	case PROTO_FIELD_TEXT:
+	case PROTO_FIELD_BYTES:
+		return ((const struct proto_span *)at)->len;
+	case PROTO_FIELD_U32_LIST:
+		return list_count(at);
+	case PROTO_FIELD_U8:
+	case PROTO_FIELD_U16:
+	case PROTO_FIELD_U32:
+	case PROTO_FIELD_U64:
+		break;
+	}
+	return load_number(field, at);
 }
 
 /* Returns whether there was something to write. */
@@ -137,31 +140,22 @@ static bool
 write_member(const struct proto_field *field, const void *at,
     struct proto_writer *w)
 {
-	uint64_t value;
+	enum proto_cbor_major major = field_major(field);
+	uint64_t value = head_value(field, at);
 
-	switch ((enum proto_field_type)field->type) {
-	case PROTO_FIELD_BOOL:
-		if (!*(const bool *)at)
-			return false;
-		proto_cbor_put_uint(w, field->key);
-		proto_cbor_put_bool(w, true);
-		return true;
-	case PROTO_FIELD_TEXT:
-	case PROTO_FIELD_BYTES:
-		return write_span(w, field, at);
-	case PROTO_FIELD_U32_LIST:
-		return write_list(w, field->key, at);
-	case PROTO_FIELD_U8:
-	case PROTO_FIELD_U16:
-	case PROTO_FIELD_U32:
-	case PROTO_FIELD_U64:
-		break;
-	}
-	value = load_number((enum proto_field_type)field->type, at);
-	if (value == 0)
+	/* Key and head take at most three bytes below 256. */
+	if (value == 0 ||
+	    (major == PROTO_MAJOR_TEXT && !w->failed &&
+		w->cap - w->len < value + 3))
 		return false;
-	proto_cbor_put_uint(w, field->key);
-	proto_cbor_put_uint(w, value);
+	proto_write_u8(w, field->key);
+	proto_cbor_put_head(w, major, value);
+	if (major == PROTO_MAJOR_TEXT || major == PROTO_MAJOR_BYTES)
+		proto_write_bytes(w, ((const struct proto_span *)at)->at,
+		    (size_t)value);
+	else if (major == PROTO_MAJOR_ARRAY)
+		for (const uint32_t *list = at; value > 0; value--)
+			proto_cbor_put_uint(w, *list++);
 	return true;
 }
 
@@ -173,7 +167,8 @@ proto_fields_write(const struct proto_field *fields, size_t count,
 	size_t pairs = 0;
 
 	proto_cbor_put_map(w, 0);
-	for (size_t i = 0; i < count; i++)
-		pairs += write_member(&fields[i], member(&fields[i], from), w);
+	for (; count > 0; count--, fields++)
+		pairs += write_member(fields,
+		    (const uint8_t *)from + fields->offset, w);
 	proto_cbor_patch_count(w, start, pairs);
 }

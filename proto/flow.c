@@ -20,16 +20,14 @@ bool
 proto_sender_on_credit(struct proto_sender *s, uint32_t acked,
     const uint8_t *payload, size_t len, uint32_t now_ms)
 {
-	struct proto_reader r;
 	uint32_t limit;
 	uint8_t reason;
 
-	proto_reader_init(&r, payload, len);
-	limit = proto_read_u32(&r);
-	reason = proto_read_u8(&r);
 	/* Older than what we know, or beyond what we sent: ignore. */
-	if (r.failed || acked - s->acked > s->high - s->acked)
+	if (len < PROTO_CREDIT_LEN || acked - s->acked > s->high - s->acked)
 		return false;
+	limit = proto_load(payload, 4);
+	reason = payload[4];
 	if (reason == PROTO_CREDIT_RETRANSMIT)
 		s->next = acked;
 	else if (proto_ahead(acked, s->next) > 0)

@@ -43,16 +43,14 @@ proto_decoder_init(struct proto_decoder *d, enum proto_framing framing,
 static enum proto_frame_event
 finish(struct proto_decoder *d)
 {
-	struct proto_reader r;
 	uint16_t body;
 
-	if (d->len < PACKET_MIN + CRC_LEN) {
+	if (d->left != 0 || d->len < PACKET_MIN + CRC_LEN) {
 		d->counters.cobs++;
 		return PROTO_FRAME_BAD;
 	}
 	body = (uint16_t)(d->len - CRC_LEN);
-	proto_reader_init(&r, d->buf + body, CRC_LEN);
-	if (proto_crc32c(0, d->buf, body) != proto_read_u32(&r)) {
+	if (proto_crc32c(0, d->buf, body) != proto_load(d->buf + body, 4)) {
 		d->counters.crc++;
 		return PROTO_FRAME_BAD;
 	}
@@ -68,10 +66,6 @@ finish_cobs(struct proto_decoder *d)
 	d->state = STATE_SYNC;
 	if (d->code == 0) /* 00 FE 00: too short to be anything */
 		d->len = 0;
-	if (d->left != 0) {
-		d->counters.cobs++;
-		return PROTO_FRAME_BAD;
-	}
 	return finish(d);
 }
 
@@ -229,15 +223,13 @@ proto_frame_encode(enum proto_framing framing, uint8_t *buf, size_t cap,
     size_t packet_len)
 {
 	uint8_t *packet = proto_frame_place(framing, buf, cap);
-	struct proto_writer w;
 	size_t len;
 
-	proto_writer_init(&w, packet + packet_len, CRC_LEN);
-	proto_write_u32(&w, proto_crc32c(0, packet, packet_len));
+	proto_store(packet + packet_len, proto_crc32c(0, packet, packet_len),
+	    CRC_LEN);
 	packet_len += CRC_LEN;
 	if (framing == PROTO_FRAMING_TCP) {
-		proto_writer_init(&w, buf, 2);
-		proto_write_u16(&w, (uint16_t)packet_len);
+		proto_store(buf, (uint32_t)packet_len, 2);
 		return packet_len + 2;
 	}
 	buf[0] = 0;

@@ -16,6 +16,7 @@ enum due {
 	DUE_UNSUPPORTED,
 	DUE_COUNT
 };
+#define FIRST_ID DUE_PONG /* of those that carry a number */
 
 /* Under way, nothing is so urgent that it needs an exact timer. */
 #define POLL_MS             10
@@ -27,6 +28,14 @@ static void
 mark_due(struct proto_link *link, enum due due)
 {
 	link->due = (uint16_t)(link->due | 1u << due);
+}
+
+/* The latest of each sort wins. */
+static void
+mark_due_id(struct proto_link *link, enum due due, uint16_t id)
+{
+	link->due_ids[due - FIRST_ID] = id;
+	mark_due(link, due);
 }
 
 static void
@@ -94,45 +103,33 @@ proto_link_send(struct proto_link *link, enum proto_kind kind, uint8_t channel,
 		.id = id,
 		.arg = arg,
 	};
-	struct proto_writer w;
 
-	proto_writer_init(&w, packet_place(link), PROTO_HEADER_LEN);
-	proto_packet_encode(&packet, &w);
+	proto_packet_put(&packet, packet_place(link));
 	link->tx_len = (uint16_t)proto_frame_encode(framing(link),
 	    link->config->tx_buf, link->config->tx_cap, PROTO_HEADER_LEN + len);
 	link->tx_at = 0;
 }
 
 void
-proto_link_send_control(struct proto_link *link, enum proto_ctrl type,
-    uint16_t id, uint16_t detail, size_t len)
-{
-	proto_link_send(link, PROTO_CTRL, PROTO_CH_CONTROL, id,
-	    (uint32_t)type | (uint32_t)detail << 16, len);
-}
-
-void
 proto_link_send_credit(struct proto_link *link, uint8_t channel,
     uint16_t session, struct proto_receiver *rx, bool slow)
 {
-	struct proto_writer w;
-	uint8_t reason = rx->reason;
+	uint8_t *payload = proto_link_payload(link);
 
-	if (reason == PROTO_CREDIT_CONTINUE && slow)
-		reason = PROTO_CREDIT_DRAIN;
-	proto_writer_init(&w, proto_link_payload(link), PROTO_MTU_MIN);
-	proto_write_u32(&w, rx->limit);
-	proto_write_u8(&w, reason);
+	proto_store(payload, rx->limit, 4);
+	payload[4] = rx->reason == PROTO_CREDIT_CONTINUE && slow ?
+	    PROTO_CREDIT_DRAIN :
+	    rx->reason;
 	rx->credit_due = false;
 	rx->reason = PROTO_CREDIT_CONTINUE;
-	proto_link_send(link, PROTO_CREDIT, channel, session, rx->next, w.len);
+	proto_link_send(link, PROTO_CREDIT, channel, session, rx->next,
+	    PROTO_CREDIT_LEN);
 }
 
 void
 proto_link_accepted(struct proto_link *link, uint16_t request)
 {
-	link->accepted_id = request;
-	mark_due(link, DUE_ACCEPTED);
+	mark_due_id(link, DUE_ACCEPTED, request);
 }
 
 void
@@ -140,9 +137,8 @@ proto_link_abort(struct proto_link *link, uint8_t channel, uint16_t session,
     uint16_t status)
 {
 	link->abort_channel = channel;
-	link->abort_session = session;
 	link->abort_status = status;
-	mark_due(link, DUE_ABORT);
+	mark_due_id(link, DUE_ABORT, session);
 }
 
 /* ---- HELLO and heartbeat --------------------------------------------- */
@@ -213,17 +209,13 @@ ping_interval_ms(const struct proto_link *link)
 static void
 on_ping(struct proto_link *link, const struct proto_packet *p, bool is_ping)
 {
-	struct proto_reader r;
-
-	proto_reader_init(&r, p->payload, p->len);
-	if (proto_read_u32(&r) != link->peer_boot || r.failed) {
+	if (p->len < 4 || proto_load(p->payload, 4) != link->peer_boot) {
 		ask_hello(link);
 		return;
 	}
 	if (is_ping) {
-		link->pong_id = p->id;
-		mark_due(link, DUE_PONG);
-	} else if (p->id == (uint16_t)link->ping_at) {
+		mark_due_id(link, DUE_PONG, p->id);
+	} else if (!PROTO_IS_BOARD(link) && p->id == (uint16_t)link->ping_at) {
 		link->rtt_ms = (uint16_t)(link->now_ms - link->ping_at +
 		    ping_interval_ms(link));
 	}
@@ -235,7 +227,7 @@ on_control(struct proto_link *link, const struct proto_packet *p)
 	uint16_t detail = (uint16_t)(p->arg >> 16);
 
 	if (p->channel == PROTO_CH_PROBE) {
-		if (link->config->role == PROTO_ROLE_BOARD)
+		if (PROTO_IS_BOARD(link))
 			ask_hello(link);
 		return;
 	}
@@ -269,7 +261,7 @@ heartbeat(struct proto_link *link)
 {
 	bool up = link->state == PROTO_LINK_UP;
 
-	if (link->config->role == PROTO_ROLE_BOARD) {
+	if (PROTO_IS_BOARD(link)) {
 		if (up &&
 		    proto_link_is_due(link,
 			link->heard_ms + BOARD_LOST_AFTER_MS)) {
@@ -291,7 +283,7 @@ heartbeat(struct proto_link *link)
 	if (link->pings > 0)
 		link->counters.pings_missed++;
 	link->pings++;
-	mark_due(link, DUE_PING);
+	mark_due_id(link, DUE_PING, (uint16_t)link->ping_at);
 }
 
 void
@@ -362,8 +354,7 @@ on_packet(struct proto_link *link)
 	if (p.kind > PROTO_EVT ||
 	    ((p.flags & PROTO_FLAG_MUST_UNDERSTAND) != 0 &&
 		p.kind != PROTO_CTRL)) {
-		link->unsupported_id = p.id;
-		mark_due(link, DUE_UNSUPPORTED);
+		mark_due_id(link, DUE_UNSUPPORTED, p.id);
 		return;
 	}
 	handlers[p.kind](link, &p);
@@ -406,29 +397,20 @@ proto_link_input(struct proto_link *link, const uint8_t *bytes, size_t len,
 
 /* ---- packets out ----------------------------------------------------- */
 
-static void
-send_hello(struct proto_link *link, uint16_t id)
+/* Writes HELLO, as long as the peer is sure to take; returns its length. */
+static size_t
+put_hello(struct proto_link *link)
 {
 	size_t mtu =
 	    proto_frame_payload_max(framing(link), link->config->tx_cap);
-	struct proto_writer w;
-
 	/* What the peer accepts is unknown until it said HELLO. */
-	if (link->tx_mtu == 0 || mtu > link->tx_mtu)
-		mtu = link->tx_mtu == 0 ? PROTO_MTU_MIN : link->tx_mtu;
-	proto_writer_init(&w, proto_link_payload(link), mtu);
-	proto_hello_encode(link->config->hello, &w);
-	proto_link_send_control(link, PROTO_CTRL_HELLO, id, 0, w.len);
-}
-
-static void
-send_ping(struct proto_link *link, enum proto_ctrl type, uint16_t id)
-{
+	size_t known = link->tx_mtu == 0 ? PROTO_MTU_MIN : link->tx_mtu;
 	struct proto_writer w;
 
-	proto_writer_init(&w, proto_link_payload(link), 4);
-	proto_write_u32(&w, link->config->hello->boot_id);
-	proto_link_send_control(link, type, id, 0, w.len);
+	proto_writer_init(&w, proto_link_payload(link),
+	    mtu < known ? mtu : known);
+	proto_hello_encode(link->config->hello, &w);
+	return w.len;
 }
 
 static void
@@ -446,38 +428,37 @@ send_probe(struct proto_link *link)
 static void
 send_due(struct proto_link *link, enum due due)
 {
-	switch (due) {
-	case DUE_PROBE:
+	static const uint8_t types[] = {
+		[DUE_HELLO] = PROTO_CTRL_HELLO,
+		[DUE_HELLO_ACK] = PROTO_CTRL_HELLO,
+		[DUE_PONG] = PROTO_CTRL_PONG,
+		[DUE_PING] = PROTO_CTRL_PING,
+		[DUE_ABORT] = PROTO_CTRL_ABORT,
+		[DUE_ACCEPTED] = PROTO_CTRL_ACCEPTED,
+		[DUE_UNSUPPORTED] = PROTO_CTRL_UNSUPPORTED,
+	};
+	uint32_t arg = types[due];
+	uint8_t channel = PROTO_CH_CONTROL;
+	uint16_t id = due == DUE_HELLO_ACK ? PROTO_HELLO_ACK : 0;
+	size_t len = 0;
+
+	if (!PROTO_IS_BOARD(link) && due == DUE_PROBE) {
 		send_probe(link);
-		break;
-	case DUE_HELLO:
-		send_hello(link, 0);
-		break;
-	case DUE_HELLO_ACK:
-		send_hello(link, PROTO_HELLO_ACK);
-		break;
-	case DUE_PONG:
-		send_ping(link, PROTO_CTRL_PONG, link->pong_id);
-		break;
-	case DUE_PING:
-		send_ping(link, PROTO_CTRL_PING, (uint16_t)link->ping_at);
-		break;
-	case DUE_ABORT:
-		proto_link_send(link, PROTO_CTRL, link->abort_channel,
-		    link->abort_session,
-		    PROTO_CTRL_ABORT | (uint32_t)link->abort_status << 16, 0);
-		break;
-	case DUE_ACCEPTED:
-		proto_link_send_control(link, PROTO_CTRL_ACCEPTED,
-		    link->accepted_id, 0, 0);
-		break;
-	case DUE_UNSUPPORTED:
-		proto_link_send_control(link, PROTO_CTRL_UNSUPPORTED,
-		    link->unsupported_id, 0, 0);
-		break;
-	case DUE_COUNT:
-		break;
+		return;
 	}
+	if (due >= FIRST_ID)
+		id = link->due_ids[due - FIRST_ID];
+	if (due <= DUE_HELLO_ACK) {
+		len = put_hello(link);
+	} else if (due <= DUE_PING) {
+		len = sizeof(link->config->hello->boot_id);
+		proto_store(proto_link_payload(link),
+		    link->config->hello->boot_id, len);
+	} else if (due == DUE_ABORT) {
+		channel = link->abort_channel;
+		arg |= (uint32_t)link->abort_status << 16;
+	}
+	proto_link_send(link, PROTO_CTRL, channel, id, arg, len);
 }
 
 static bool
@@ -540,7 +521,8 @@ next_packet(struct proto_link *link)
 		return proto_rpc_output(link);
 	return proto_rpc_output(link) || proto_stream_credit_output(link) ||
 	    proto_transfer_credit_output(link) ||
-	    (link->initiator != NULL && link->initiator->output(link)) ||
+	    (PROTO_INITIATOR(link) != NULL &&
+		PROTO_INITIATOR(link)->output(link)) ||
 	    console_output(link) || shared_output(link);
 }
 
@@ -575,7 +557,7 @@ proto_link_tick(struct proto_link *link, uint32_t now_ms)
 {
 	link->now_ms = now_ms;
 	proto_decoder_silence(&link->decoder, now_ms);
-	if (link->config->role == PROTO_ROLE_BOARD && !link->hello_seen &&
+	if (PROTO_IS_BOARD(link) && !link->hello_seen &&
 	    proto_link_is_due(link, link->hello_at))
 		ask_hello(link);
 	heartbeat(link);
@@ -597,7 +579,7 @@ proto_link_next_timeout_ms(const struct proto_link *link, uint32_t now_ms)
 		(proto_stream_is_waiting(link) ||
 		    proto_transfer_is_waiting(link))))
 		return POLL_MS;
-	if (link->config->role == PROTO_ROLE_BOARD)
+	if (PROTO_IS_BOARD(link))
 		at = up && link->hello_seen ?
 		    link->heard_ms + BOARD_LOST_AFTER_MS :
 		    link->hello_at;

@@ -53,10 +53,7 @@ struct proto_link {
 	uint16_t event_lost;
 	uint16_t peer_event_seq;
 	uint16_t peer_event_lost;
-	uint16_t pong_id;
-	uint16_t accepted_id;
-	uint16_t unsupported_id;
-	uint16_t abort_session;
+	uint16_t due_ids[5]; /* of the control packets that have one */
 	uint16_t abort_status;
 	uint16_t session_count;
 	uint16_t rtt_ms;

@@ -8,6 +8,20 @@
 
 #include "link.h"
 
+/*
+ * A firmware that is always a board and never starts a transfer says
+ * PROTO_BOARD_ONLY, and is spared the duties of a gateway.
+ */
+#ifdef PROTO_BOARD_ONLY
+#define PROTO_IS_BOARD(link)     true
+#define PROTO_INITIATOR(link)    ((const struct proto_initiator *)NULL)
+#define PROTO_IS_INITIATOR(slot) false
+#else
+#define PROTO_IS_BOARD(link)     ((link)->config->role == PROTO_ROLE_BOARD)
+#define PROTO_INITIATOR(link)    ((link)->initiator)
+#define PROTO_IS_INITIATOR(slot) ((slot)->initiator)
+#endif
+
 /* ---- link.c: for all parts ----------------------------------------- */
 
 /* Where the payload of the next packet goes; capacity proto_link_mtu(). */
@@ -17,8 +31,6 @@ void proto_link_send(struct proto_link *link, enum proto_kind kind,
     uint8_t channel, uint16_t id, uint32_t arg, size_t len);
 void proto_link_send_credit(struct proto_link *link, uint8_t channel,
     uint16_t session, struct proto_receiver *rx, bool slow);
-void proto_link_send_control(struct proto_link *link, enum proto_ctrl type,
-    uint16_t id, uint16_t detail, size_t len);
 /* Queue control packets; the latest of each sort wins. */
 void proto_link_accepted(struct proto_link *link, uint16_t request);
 void proto_link_abort(struct proto_link *link, uint8_t channel,

@@ -6,31 +6,39 @@ int
 proto_packet_decode(struct proto_packet *packet, const uint8_t *bytes,
     size_t len)
 {
-	struct proto_reader r;
-	uint8_t first;
+	uint32_t head;
 
 	if (len < PROTO_HEADER_LEN)
 		return PROTO_ERR_MALFORMED;
-	proto_reader_init(&r, bytes, len);
-	first = proto_read_u8(&r);
-	packet->version = first >> 6;
-	packet->kind = first >> 3 & 7;
-	packet->flags = first & 7;
-	packet->channel = proto_read_u8(&r);
-	packet->id = proto_read_u16(&r);
-	packet->arg = proto_read_u32(&r);
-	packet->payload = r.at;
-	packet->len = r.left;
+	head = proto_load(bytes, 4);
+	packet->version = head >> 6 & 3;
+	packet->kind = head >> 3 & 7;
+	packet->flags = head & 7;
+	packet->channel = (uint8_t)(head >> 8);
+	packet->id = (uint16_t)(head >> 16);
+	packet->arg = proto_load(bytes + 4, 4);
+	packet->payload = bytes + PROTO_HEADER_LEN;
+	packet->len = len - PROTO_HEADER_LEN;
 	return PROTO_OK;
+}
+
+void
+proto_packet_put(const struct proto_packet *packet,
+    uint8_t bytes[PROTO_HEADER_LEN])
+{
+	proto_store(bytes,
+	    (uint32_t)(packet->version << 6 | packet->kind << 3 |
+		packet->flags | packet->channel << 8) |
+		(uint32_t)packet->id << 16,
+	    4);
+	proto_store(bytes + 4, packet->arg, 4);
 }
 
 void
 proto_packet_encode(const struct proto_packet *packet, struct proto_writer *w)
 {
-	proto_write_u8(w,
-	    (uint8_t)(packet->version << 6 | packet->kind << 3 |
-		packet->flags));
-	proto_write_u8(w, packet->channel);
-	proto_write_u16(w, packet->id);
-	proto_write_u32(w, packet->arg);
+	uint8_t bytes[PROTO_HEADER_LEN];
+
+	proto_packet_put(packet, bytes);
+	proto_write_bytes(w, bytes, sizeof(bytes));
 }

@@ -11,6 +11,7 @@
 #define PROTO_VERSION       1 /* the 2-bit field of every header */
 #define PROTO_HEADER_LEN    8
 #define PROTO_CRC_LEN       4
+#define PROTO_CREDIT_LEN    5   /* payload of CREDIT */
 #define PROTO_MTU_MIN       128 /* payload any peer accepts before HELLO */
 #define PROTO_MTU_MAX       4096
 #define PROTO_MAX_TRANSFERS 4
@@ -79,7 +80,9 @@ struct proto_packet {
 /* Reads header and payload from a frame body without its CRC. */
 int proto_packet_decode(struct proto_packet *packet, const uint8_t *bytes,
     size_t len);
-/* Writes the header only. */
+/* Both write the header only. */
+void proto_packet_put(const struct proto_packet *packet,
+    uint8_t bytes[PROTO_HEADER_LEN]);
 void proto_packet_encode(const struct proto_packet *packet,
     struct proto_writer *w);
 

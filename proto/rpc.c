@@ -112,8 +112,8 @@ proto_rpc_answer(struct proto_link *link, const struct proto_packet *p)
 
 	if (call != NULL && call->params.method == (p->arg & 0xffff))
 		end_call(call, status, p->payload, p->len);
-	else if (link->initiator != NULL)
-		link->initiator->on_answer(link, p->id, status, p);
+	else if (PROTO_INITIATOR(link) != NULL)
+		PROTO_INITIATOR(link)->on_answer(link, p->id, status, p);
 }
 
 void
@@ -164,8 +164,8 @@ call_output(struct proto_link *link)
 		if (call->id == 0)
 			continue;
 		if (call->cancelled) {
-			proto_link_send_control(link, PROTO_CTRL_CANCEL,
-			    call->id, 0, 0);
+			proto_link_send(link, PROTO_CTRL, PROTO_CH_CONTROL,
+			    call->id, PROTO_CTRL_CANCEL, 0);
 			call->id = 0;
 			return true;
 		}
@@ -394,18 +394,18 @@ int
 proto_event(struct proto_link *link, uint16_t type, const uint8_t *body,
     size_t len)
 {
-	struct proto_writer w;
+	size_t room = link->config->event_cap - link->event_len;
+	uint8_t *at = link->config->event_buf + link->event_len;
 
-	proto_writer_init(&w, link->config->event_buf, link->config->event_cap);
-	w.len = link->event_len;
-	proto_write_u16(&w, type);
-	proto_write_u16(&w, (uint16_t)len);
-	proto_write_bytes(&w, body, len);
-	if (w.failed || len > proto_link_mtu(link)) {
+	if (room < EVENT_HEAD || len > room - EVENT_HEAD ||
+	    len > proto_link_mtu(link)) {
 		link->event_lost++;
 		return PROTO_ERR_AGAIN;
 	}
-	link->event_len = (uint16_t)w.len;
+	proto_store(at, type | (uint32_t)len << 16, EVENT_HEAD);
+	if (len > 0)
+		memcpy(at + EVENT_HEAD, body, len);
+	link->event_len = (uint16_t)(link->event_len + EVENT_HEAD + len);
 	return PROTO_OK;
 }
 
@@ -413,16 +413,14 @@ bool
 proto_rpc_event_output(struct proto_link *link)
 {
 	uint8_t *queue = link->config->event_buf;
-	struct proto_reader r;
-	uint16_t type;
-	uint16_t len;
+	uint32_t type;
+	size_t len;
 
 	if (link->event_len == 0)
 		return false;
-	proto_reader_init(&r, queue, link->event_len);
-	type = proto_read_u16(&r);
-	len = proto_read_u16(&r);
-	memcpy(proto_link_payload(link), r.at, len);
+	type = proto_load(queue, 2);
+	len = proto_load(queue + 2, 2);
+	memcpy(proto_link_payload(link), queue + EVENT_HEAD, len);
 	link->event_len = (uint16_t)(link->event_len - EVENT_HEAD - len);
 	memmove(queue, queue + EVENT_HEAD + len, link->event_len);
 	proto_link_send(link, PROTO_EVT, PROTO_CH_EVENT, ++link->event_seq,

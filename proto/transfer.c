@@ -26,7 +26,8 @@ proto_transfer_finish(struct proto_link *link, struct proto_transfer *t,
     uint16_t status)
 {
 	t->status = status;
-	t->state = t->initiator ? PROTO_TRANSFER_FREE : PROTO_TRANSFER_ENDED;
+	t->state =
+	    PROTO_IS_INITIATOR(t) ? PROTO_TRANSFER_FREE : PROTO_TRANSFER_ENDED;
 	link->config->storage->close(link->config->arg, t, status);
 }
 
@@ -120,7 +121,7 @@ proto_transfer_on_open(struct proto_link *link, const struct proto_packet *p)
 		answer(link, p->id, PROTO_STATUS_UNIMPLEMENTED);
 		return;
 	}
-	if (proto_transfer_is_active(t) && t->initiator) {
+	if (proto_transfer_is_active(t) && PROTO_IS_INITIATOR(t)) {
 		answer(link, p->id, PROTO_STATUS_EXHAUSTED);
 		return;
 	}
@@ -213,7 +214,7 @@ proto_transfer_on_fin(struct proto_link *link, const struct proto_packet *p)
 	struct proto_fin fin;
 
 	if (!proto_fin_read(&fin, p->payload, p->len) || t == NULL ||
-	    t->state == PROTO_TRANSFER_FREE || t->initiator ||
+	    t->state == PROTO_TRANSFER_FREE || PROTO_IS_INITIATOR(t) ||
 	    t->session != fin.session) {
 		answer(link, p->id, PROTO_STATUS_UNAVAILABLE);
 	} else if (t->state == PROTO_TRANSFER_ENDED) {
@@ -234,8 +235,8 @@ proto_transfer_abort(struct proto_link *link, struct proto_transfer *t,
 {
 	if (!proto_transfer_is_active(t))
 		return;
-	if (t->initiator) {
-		link->initiator->abort(link, t, status);
+	if (PROTO_IS_INITIATOR(t)) {
+		PROTO_INITIATOR(link)->abort(link, t, status);
 		return;
 	}
 	if (t->request != 0)
@@ -253,8 +254,8 @@ proto_transfer_on_abort(struct proto_link *link, uint8_t channel,
 
 	if (t == NULL || !proto_transfer_is_active(t) || t->session != session)
 		return;
-	if (t->initiator)
-		link->initiator->on_abort(link, t, status);
+	if (PROTO_IS_INITIATOR(t))
+		PROTO_INITIATOR(link)->on_abort(link, t, status);
 	else
 		proto_transfer_finish(link, t, status);
 }
@@ -267,8 +268,8 @@ commit(struct proto_link *link, struct proto_transfer *t)
 	t->waiting = ret == PROTO_LATER;
 	if (t->waiting)
 		return;
-	if (t->initiator) {
-		link->initiator->fin(link, t, (uint16_t)ret);
+	if (PROTO_IS_INITIATOR(t)) {
+		PROTO_INITIATOR(link)->fin(link, t, (uint16_t)ret);
 		return;
 	}
 	answer(link, t->request, (uint16_t)ret);
@@ -290,18 +291,18 @@ move(struct proto_link *link, struct proto_transfer *t)
 		proto_transfer_abort(link, t, status);
 	else if (proto_transfer_done(t) != t->size)
 		return;
-	else if (t->sink && (t->initiator || t->request != 0))
+	else if (t->sink && (PROTO_IS_INITIATOR(t) || t->request != 0))
 		t->state = PROTO_TRANSFER_COMMITTING;
-	else if (!t->sink && t->initiator)
-		link->initiator->fin(link, t, PROTO_STATUS_OK);
+	else if (!t->sink && PROTO_IS_INITIATOR(t))
+		PROTO_INITIATOR(link)->fin(link, t, PROTO_STATUS_OK);
 }
 
 static void
 work(struct proto_link *link, struct proto_transfer *t)
 {
 	if (t->state == PROTO_TRANSFER_CHECKING) {
-		if (t->initiator)
-			link->initiator->check(link, t);
+		if (PROTO_IS_INITIATOR(t))
+			PROTO_INITIATOR(link)->check(link, t);
 		else
 			check_responder(link, t);
 	}
@@ -333,8 +334,8 @@ proto_transfer_reset(struct proto_link *link)
 	for (unsigned int i = 0; i < link->config->transfer_count; i++) {
 		struct proto_transfer *t = &link->config->transfers[i];
 
-		if (proto_transfer_is_active(t) && t->initiator) {
-			link->initiator->reset(link, t);
+		if (proto_transfer_is_active(t) && PROTO_IS_INITIATOR(t)) {
+			PROTO_INITIATOR(link)->reset(link, t);
 			continue;
 		}
 		if (proto_transfer_is_active(t))

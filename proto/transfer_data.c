@@ -28,7 +28,7 @@ find_session(struct proto_link *link, const struct proto_packet *p)
 		status = t->status;
 	}
 	/* Our OPEN may have been answered already: do not end that session. */
-	if (t != NULL && t->initiator &&
+	if (t != NULL && PROTO_IS_INITIATOR(t) &&
 	    (t->state == PROTO_TRANSFER_OPENING ||
 		t->state == PROTO_TRANSFER_CHECKING))
 		return NULL;

@@ -4,6 +4,25 @@
 
 #include "wire.h"
 
+uint32_t
+proto_load(const uint8_t *at, size_t count)
+{
+	uint32_t value = 0;
+
+	while (count-- > 0)
+		value = value << 8 | at[count];
+	return value;
+}
+
+void
+proto_store(uint8_t *at, uint32_t value, size_t count)
+{
+	for (; count > 0; count--) {
+		*at++ = (uint8_t)value;
+		value >>= 8;
+	}
+}
+
 void
 proto_reader_init(struct proto_reader *r, const void *buf, size_t len)
 {
@@ -31,13 +50,8 @@ static uint32_t
 read_le(struct proto_reader *r, size_t count)
 {
 	const uint8_t *bytes = proto_read_bytes(r, count);
-	uint32_t value = 0;
 
-	if (bytes == NULL)
-		return 0;
-	while (count-- > 0)
-		value = value << 8 | bytes[count];
-	return value;
+	return bytes == NULL ? 0 : proto_load(bytes, count);
 }
 
 uint8_t
@@ -84,10 +98,7 @@ write_le(struct proto_writer *w, uint32_t value, size_t count)
 {
 	uint8_t bytes[4];
 
-	for (size_t i = 0; i < count; i++) {
-		bytes[i] = (uint8_t)value;
-		value >>= 8;
-	}
+	proto_store(bytes, value, count);
 	proto_write_bytes(w, bytes, count);
 }
 

@@ -21,6 +21,10 @@ enum proto_err {
 	PROTO_ERR_ARG = -5        /* the caller's mistake */
 };
 
+/* count bytes at a known good place as one little-endian number. */
+uint32_t proto_load(const uint8_t *at, size_t count);
+void proto_store(uint8_t *at, uint32_t value, size_t count);
+
 struct proto_reader {
 	const uint8_t *at; /* borrowed: the caller's buffer */
 	size_t left;
