@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* CBOR maps as structs. */
+#include <string.h>
+
 #include "fields.h"
 
 /* The major type of a field in CBOR. */
@@ -14,6 +16,7 @@ field_major(const struct proto_field *field)
 		[PROTO_FIELD_BOOL] = PROTO_MAJOR_SIMPLE,
 		[PROTO_FIELD_TEXT] = PROTO_MAJOR_TEXT,
 		[PROTO_FIELD_BYTES] = PROTO_MAJOR_BYTES,
+		[PROTO_FIELD_HASH] = PROTO_MAJOR_BYTES,
 		[PROTO_FIELD_U32_LIST] = PROTO_MAJOR_ARRAY,
 	};
 
@@ -62,6 +65,19 @@ read_list(struct proto_cbor *c, uint32_t list[PROTO_FIELD_LIST])
 }
 
 static bool
+read_hash(struct proto_cbor *c, uint8_t *hash)
+{
+	struct proto_span span;
+
+	if (!proto_cbor_bytes(c, &span) ||
+	    (span.len != 0 && span.len != PROTO_FIELD_HASH_LEN))
+		return false;
+	hash[PROTO_FIELD_HASH_LEN] = (uint8_t)span.len;
+	memcpy(hash, span.at, span.len);
+	return true;
+}
+
+static bool
 read_member(const struct proto_field *field, struct proto_cbor *c, void *at)
 {
 	enum proto_cbor_major major = field_major(field);
@@ -71,6 +87,8 @@ read_member(const struct proto_field *field, struct proto_cbor *c, void *at)
 		return proto_cbor_bool(c, at);
 	if (field->type == PROTO_FIELD_U32_LIST)
 		return read_list(c, at);
+	if (field->type == PROTO_FIELD_HASH)
+		return read_hash(c, at);
 	if (major != PROTO_MAJOR_UINT)
 		return proto_cbor_span(c, major, at);
 	value = proto_cbor_head(c, major);
@@ -124,6 +142,8 @@ head_value(const struct proto_field *field, const void *at)
 	case PROTO_FIELD_TEXT:
 	case PROTO_FIELD_BYTES:
 		return ((const struct proto_span *)at)->len;
+	case PROTO_FIELD_HASH:
+		return ((const uint8_t *)at)[PROTO_FIELD_HASH_LEN];
 	case PROTO_FIELD_U32_LIST:
 		return list_count(at);
 	case PROTO_FIELD_U8:
@@ -150,7 +170,9 @@ write_member(const struct proto_field *field, const void *at,
 		return false;
 	proto_write_u8(w, field->key);
 	proto_cbor_put_head(w, major, value);
-	if (major == PROTO_MAJOR_TEXT || major == PROTO_MAJOR_BYTES)
+	if (field->type == PROTO_FIELD_HASH)
+		proto_write_bytes(w, at, (size_t)value);
+	else if (major == PROTO_MAJOR_TEXT || major == PROTO_MAJOR_BYTES)
 		proto_write_bytes(w, ((const struct proto_span *)at)->at,
 		    (size_t)value);
 	else if (major == PROTO_MAJOR_ARRAY)

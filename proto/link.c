@@ -27,7 +27,7 @@ enum due {
 static void
 mark_due(struct proto_link *link, enum due due)
 {
-	link->due = (uint16_t)(link->due | 1u << due);
+	link->due = (uint8_t)(link->due | 1u << due);
 }
 
 /* The latest of each sort wins. */
@@ -161,7 +161,6 @@ negotiate(struct proto_link *link, const struct proto_hello *peer)
 
 	link->tx_mtu = (uint16_t)(peer->rx_mtu < mtu ? peer->rx_mtu : mtu);
 	link->peer_max_req = peer->max_open_req;
-	link->version = proto_hello_version(link->config->hello, peer);
 }
 
 static void
@@ -179,7 +178,7 @@ on_hello(struct proto_link *link, const struct proto_packet *p)
 	link->peer_boot = peer.boot_id;
 	negotiate(link, &peer);
 	link->hello_seen = true;
-	link->due = (uint16_t)(link->due & ~(1u << DUE_HELLO));
+	link->due = (uint8_t)(link->due & ~(1u << DUE_HELLO));
 	link->pings = 0;
 	link->ping_at = link->now_ms;
 	if ((p->id & PROTO_HELLO_ACK) == 0)
@@ -192,7 +191,9 @@ on_hello(struct proto_link *link, const struct proto_packet *p)
 		proto_rpc_reset(link);
 	}
 	set_state(link,
-	    link->version == 0 ? PROTO_LINK_INCOMPATIBLE : PROTO_LINK_UP);
+	    proto_hello_version(link->config->hello, &peer) == 0 ?
+		PROTO_LINK_INCOMPATIBLE :
+		PROTO_LINK_UP);
 	if (link->config->callbacks->on_hello != NULL)
 		link->config->callbacks->on_hello(link->config->arg, &peer,
 		    changed && !first);
@@ -466,7 +467,7 @@ control_output(struct proto_link *link)
 {
 	for (unsigned int due = 0; due < DUE_COUNT; due++)
 		if ((link->due & 1u << due) != 0) {
-			link->due = (uint16_t)(link->due & ~(1u << due));
+			link->due = (uint8_t)(link->due & ~(1u << due));
 			send_due(link, (enum due)due);
 			return true;
 		}

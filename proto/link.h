@@ -35,7 +35,7 @@ struct proto_link {
 	uint8_t abort_channel;
 	uint8_t peer_max_req;
 	uint8_t state;
-	uint8_t version;
+	uint8_t due; /* bits: control packets to send */
 	uint8_t pings;
 	uint8_t turn;         /* who of the lowest class sends next */
 	uint8_t answer_owner; /* answer that holds answer_buf */
@@ -43,7 +43,6 @@ struct proto_link {
 	uint16_t tx_mtu;
 	uint16_t tx_len; /* framed bytes in tx_buf */
 	uint16_t tx_at;  /* of which written out */
-	uint16_t due;    /* bits: control packets to send */
 	uint16_t stream_session;
 	uint16_t next_id;      /* of the next request */
 	uint16_t newest_id;    /* of the peer's requests */

@@ -56,52 +56,41 @@ answer(struct proto_link *link, uint16_t request, uint16_t status)
 	proto_respond(link, request, status, NULL, 0);
 }
 
-/* Applies the arguments of OPEN to the slot; false when they are wrong. */
+/* Fills the slot from OPEN; false when its arguments are wrong. */
 static bool
-read_open(struct proto_transfer *t, const struct proto_packet *p,
-    struct proto_open *open)
+read_open(struct proto_transfer *t, const struct proto_packet *p)
 {
-	if (!proto_open_read(open, p->payload, p->len) ||
-	    open->direction > PROTO_GET)
+	uint8_t index = t->index;
+
+	/* All but the ring, which is the caller's. */
+	memset(&t->user, 0, sizeof(*t) - offsetof(struct proto_transfer, user));
+	t->index = index;
+	if (!proto_open_read(t, p->payload, p->len))
 		return false;
-	t->direction = open->direction;
-	t->sink = open->direction == PROTO_PUT;
-	t->kind = open->kind;
-	t->size = open->size;
-	t->fresh = open->fresh;
-	t->sha256_known = open->sha256.len > 0;
-	if (t->sha256_known)
-		memcpy(t->sha256, open->sha256.at, PROTO_SHA256_LEN);
-	if (!t->sink && t->sha256_known && open->hash.len > 0) {
-		memcpy(t->hash, open->hash.at, PROTO_SHA256_LEN);
-		t->have = open->have;
-	}
-	return t->sha256_known || !t->sink;
+	t->sink = t->direction == PROTO_PUT;
+	if (t->sink || t->sha256_len == 0 || t->hash_len == 0)
+		t->have = 0;
+	return t->sha256_len > 0 || !t->sink;
 }
 
 static uint16_t
 open_slot(struct proto_link *link, struct proto_transfer *t,
     const struct proto_packet *p)
 {
-	struct proto_open open;
 	uint32_t have = 0;
 	int ret;
 
-	t->initiator = false;
-	t->user = NULL;
-	t->unit = 0;
-	t->have = 0;
-	t->paused = false;
-	t->waiting = false;
-	if (!read_open(t, p, &open))
+	if (!read_open(t, p))
 		return PROTO_STATUS_INVALID_ARGUMENT;
-	ret = link->config->storage->open(link->config->arg, t, &open.name,
+	ret = link->config->storage->open(link->config->arg, t, &t->name,
 	    t->fresh, &have);
 	if (ret != PROTO_OK)
 		return ret > 0 ? (uint16_t)ret : PROTO_STATUS_INTERNAL;
-	if (t->sink)
+	t->stage = STAGE_WHOLE;
+	if (t->sink) {
 		t->have = have < t->size ? have : t->size;
-	t->stage = t->sink ? STAGE_PREFIX : STAGE_WHOLE;
+		t->stage = STAGE_PREFIX;
+	}
 	t->request = p->id;
 	t->session =
 	    (uint16_t)(link->config->hello->boot_id + ++link->session_count);
@@ -137,22 +126,12 @@ proto_transfer_on_open(struct proto_link *link, const struct proto_packet *p)
 static int
 answer_open(struct proto_link *link, struct proto_transfer *t)
 {
-	struct proto_opened opened = { .session = t->session,
-		.resume = t->have };
 	uint8_t body[PROTO_OPENED_MAX];
 	struct proto_writer w;
 
-	if (t->sink) {
-		opened.unit = t->unit;
-		opened.hash.at = t->hash;
-		opened.hash.len = t->have > 0 ? PROTO_SHA256_LEN : 0;
-	} else {
-		opened.size = t->size;
-		opened.sha256.at = t->sha256;
-		opened.sha256.len = PROTO_SHA256_LEN;
-	}
+	t->hash_len = t->have > 0 ? PROTO_SHA256_LEN : 0;
 	proto_writer_init(&w, body, sizeof(body));
-	proto_opened_write(&opened, &w);
+	proto_opened_write(t, &w);
 	return proto_respond(link, t->request, PROTO_STATUS_OK, body, w.len);
 }
 
@@ -172,10 +151,10 @@ check_stage(struct proto_link *link, struct proto_transfer *t)
 	if (ret != PROTO_OK)
 		return ret;
 	if (t->stage == STAGE_WHOLE) {
-		if (!t->sha256_known || !same_hash(hash, t->sha256) ||
-		    t->have > t->size)
+		if (!same_hash(hash, t->sha256) || t->have > t->size)
 			t->have = 0;
 		memcpy(t->sha256, hash, sizeof(hash));
+		t->sha256_len = sizeof(hash);
 		t->stage = STAGE_PREFIX;
 		return PROTO_OK;
 	}

@@ -51,13 +51,12 @@ struct proto_transfer {
 	uint8_t direction; /* enum proto_direction */
 	uint8_t state;     /* enum proto_transfer_state */
 	bool initiator;
-	bool sink;         /* this side receives */
-	uint8_t tries;     /* private */
-	uint8_t stage;     /* private: what CHECKING is at */
-	bool paused;       /* private */
-	bool waiting;      /* private: storage said PROTO_LATER */
-	bool fresh;        /* private */
-	bool sha256_known; /* private */
+	bool sink;     /* this side receives */
+	uint8_t tries; /* private */
+	uint8_t stage; /* private: what CHECKING is at */
+	bool paused;   /* private */
+	bool waiting;  /* private: storage said PROTO_LATER */
+	bool fresh;    /* private */
 	uint16_t session;
 	uint16_t request; /* private: id of the OPEN or FIN under way */
 	uint16_t status;  /* how it ended */
@@ -73,11 +72,15 @@ struct proto_transfer {
 	uint32_t send_at;    /* next time to send OPEN or FIN */
 	const struct proto_transfer_params *params; /* until closed */
 	union {
+		struct proto_span name;   /* while OPEN is read or written */
 		struct proto_sender tx;   /* source */
 		struct proto_receiver rx; /* sink */
 	};
+	/* Each followed by its length: 0 while it is unknown. */
 	uint8_t sha256[PROTO_SHA256_LEN]; /* of the object */
+	uint8_t sha256_len;               /* private */
 	uint8_t hash[PROTO_SHA256_LEN];   /* private: of have bytes */
+	uint8_t hash_len;                 /* private */
 };
 
 /*

@@ -50,24 +50,13 @@ open_again(struct proto_link *link, struct proto_transfer *t)
 static void
 write_open(const struct proto_transfer *t, struct proto_writer *w)
 {
-	struct proto_open open = {
-		.name = { (const uint8_t *)t->params->name,
-		    strlen(t->params->name) },
-		.size = t->size,
-		.direction = t->direction,
-		.kind = t->kind,
-		.fresh = t->fresh,
-	};
+	struct proto_transfer open = *t;
 
-	if (t->sha256_known) {
-		open.sha256.at = t->sha256;
-		open.sha256.len = PROTO_SHA256_LEN;
-	}
-	if (t->sink && t->have > 0) {
-		open.have = t->have;
-		open.hash.at = t->hash;
-		open.hash.len = PROTO_SHA256_LEN;
-	}
+	open.name.at = (const uint8_t *)t->params->name;
+	open.name.len = strlen(t->params->name);
+	if (!t->sink)
+		open.have = 0;
+	open.hash_len = open.have > 0 ? PROTO_SHA256_LEN : 0;
 	proto_open_write(&open, w);
 }
 
@@ -130,12 +119,12 @@ open_answered(struct proto_link *link, struct proto_transfer *t,
 {
 	if (t->sink) {
 		if (r->resume > t->have || r->resume > r->size ||
-		    r->sha256.len == 0)
+		    r->sha256_len == 0)
 			return false;
 		t->size = r->size;
-		memcpy(t->sha256, r->sha256.at, PROTO_SHA256_LEN);
-		t->sha256_known = true;
-	} else if (r->resume > t->size || (r->resume > 0 && r->hash.len == 0)) {
+		memcpy(t->sha256, r->sha256, PROTO_SHA256_LEN);
+		t->sha256_len = PROTO_SHA256_LEN;
+	} else if (r->resume > t->size || (r->resume > 0 && r->hash_len == 0)) {
 		return false;
 	}
 	t->session = r->session;
@@ -148,7 +137,7 @@ open_answered(struct proto_link *link, struct proto_transfer *t,
 	/* The source checks that the sink has the same bytes. */
 	t->have = r->resume;
 	t->tx.limit = r->resume + r->window;
-	memcpy(t->hash, r->hash.at, PROTO_SHA256_LEN);
+	memcpy(t->hash, r->hash, PROTO_SHA256_LEN);
 	t->state = PROTO_TRANSFER_CHECKING;
 	return true;
 }
@@ -307,8 +296,8 @@ start_transfer(struct proto_link *link,
 	t->tx.acked = 0;
 	t->fresh = params->fresh;
 	t->have = params->have;
-	t->sha256_known = params->sha256 != NULL;
-	if (t->sha256_known)
+	t->sha256_len = params->sha256 != NULL ? PROTO_SHA256_LEN : 0;
+	if (t->sha256_len > 0)
 		memcpy(t->sha256, params->sha256, PROTO_SHA256_LEN);
 	else
 		t->have = 0;
