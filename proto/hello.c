@@ -39,9 +39,13 @@ proto_hello_encode(const struct proto_hello *hello, struct proto_writer *w)
 	return w->failed ? PROTO_ERR_TOO_LONG : PROTO_OK;
 }
 
+/* A board has no use for the id of a gateway. */
 static bool
 id_is_valid(const struct proto_span *id)
 {
+#ifdef PROTO_BOARD_ONLY
+	return true;
+#endif
 	if (id->len > PROTO_DEVICE_ID_MAX)
 		return false;
 	for (size_t i = 0; i < id->len; i++) {

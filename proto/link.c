@@ -171,7 +171,7 @@ on_hello(struct proto_link *link, const struct proto_packet *p)
 	bool changed;
 
 	if (proto_hello_decode(&peer, p->payload, p->len) != PROTO_OK) {
-		link->counters.dropped++;
+		PROTO_COUNT(link, dropped);
 		return;
 	}
 	changed = link->peer_boot != peer.boot_id;
@@ -184,8 +184,9 @@ on_hello(struct proto_link *link, const struct proto_packet *p)
 	if ((p->id & PROTO_HELLO_ACK) == 0)
 		mark_due(link, DUE_HELLO_ACK);
 	if (changed) {
-		if (!first)
-			link->counters.restarts++;
+		if (!first) {
+			PROTO_COUNT(link, restarts);
+		}
 		proto_stream_reset(link, first);
 		proto_transfer_reset(link);
 		proto_rpc_reset(link);
@@ -216,7 +217,7 @@ on_ping(struct proto_link *link, const struct proto_packet *p, bool is_ping)
 	}
 	if (is_ping) {
 		mark_due_id(link, DUE_PONG, p->id);
-	} else if (!PROTO_IS_BOARD(link) && p->id == (uint16_t)link->ping_at) {
+	} else if (!PROTO_ONLY_BOARD && p->id == (uint16_t)link->ping_at) {
 		link->rtt_ms = (uint16_t)(link->now_ms - link->ping_at +
 		    ping_interval_ms(link));
 	}
@@ -281,8 +282,9 @@ heartbeat(struct proto_link *link)
 		mark_due(link, DUE_PROBE);
 		return;
 	}
-	if (link->pings > 0)
-		link->counters.pings_missed++;
+	if (link->pings > 0) {
+		PROTO_COUNT(link, pings_missed);
+	}
 	link->pings++;
 	mark_due_id(link, DUE_PING, (uint16_t)link->ping_at);
 }
@@ -320,6 +322,14 @@ on_credit(struct proto_link *link, const struct proto_packet *p)
 		proto_stream_credit(link, p);
 }
 
+/* A gateway has no events for a board. */
+static void
+on_event(struct proto_link *link, const struct proto_packet *p)
+{
+	if (!PROTO_ONLY_BOARD)
+		proto_rpc_event(link, p);
+}
+
 static void
 on_packet(struct proto_link *link)
 {
@@ -330,7 +340,7 @@ on_packet(struct proto_link *link)
 		[PROTO_CTRL] = on_control,
 		[PROTO_REQ] = proto_rpc_request,
 		[PROTO_RSP] = proto_rpc_answer,
-		[PROTO_EVT] = proto_rpc_event,
+		[PROTO_EVT] = on_event,
 	};
 	struct proto_packet p;
 	bool talks;
@@ -338,7 +348,7 @@ on_packet(struct proto_link *link)
 	if (proto_packet_decode(&p, link->decoder.buf, link->decoder.len) !=
 		PROTO_OK ||
 	    p.version != PROTO_VERSION) {
-		link->counters.dropped++;
+		PROTO_COUNT(link, dropped);
 		return;
 	}
 	link->heard_ms = link->now_ms;
@@ -349,7 +359,7 @@ on_packet(struct proto_link *link)
 	    (link->state == PROTO_LINK_UP || p.kind == PROTO_REQ ||
 		p.kind == PROTO_RSP);
 	if (p.kind != PROTO_CTRL && !talks) {
-		link->counters.dropped++;
+		PROTO_COUNT(link, dropped);
 		return;
 	}
 	if (p.kind > PROTO_EVT ||
@@ -402,14 +412,9 @@ proto_link_input(struct proto_link *link, const uint8_t *bytes, size_t len,
 static size_t
 put_hello(struct proto_link *link)
 {
-	size_t mtu =
-	    proto_frame_payload_max(framing(link), link->config->tx_cap);
-	/* What the peer accepts is unknown until it said HELLO. */
-	size_t known = link->tx_mtu == 0 ? PROTO_MTU_MIN : link->tx_mtu;
 	struct proto_writer w;
 
-	proto_writer_init(&w, proto_link_payload(link),
-	    mtu < known ? mtu : known);
+	proto_writer_init(&w, proto_link_payload(link), link->tx_mtu);
 	proto_hello_encode(link->config->hello, &w);
 	return w.len;
 }
@@ -608,6 +613,7 @@ proto_link_init(struct proto_link *link, const struct proto_config *config,
 	link->ping_at = now_ms;
 	link->hello_at = now_ms;
 	link->rtt_ms = RTT_GUESS_MS;
+	link->tx_mtu = PROTO_MTU_MIN; /* until the peer said HELLO */
 	/* Answers to requests from before a restart fit none of ours. */
 	link->next_id = (uint16_t)config->hello->boot_id;
 	proto_decoder_init(&link->decoder, config->framing, config->rx_buf,
@@ -643,5 +649,5 @@ proto_link_get_state(const struct proto_link *link)
 size_t
 proto_link_mtu(const struct proto_link *link)
 {
-	return link->tx_mtu == 0 ? PROTO_MTU_MIN : link->tx_mtu;
+	return link->tx_mtu;
 }

@@ -13,13 +13,17 @@
  * PROTO_BOARD_ONLY, and is spared the duties of a gateway.
  */
 #ifdef PROTO_BOARD_ONLY
+#define PROTO_ONLY_BOARD         true
 #define PROTO_IS_BOARD(link)     true
 #define PROTO_INITIATOR(link)    ((const struct proto_initiator *)NULL)
 #define PROTO_IS_INITIATOR(slot) false
+#define PROTO_COUNT(link, what)  ((void)0) /* nobody on a board reads them */
 #else
+#define PROTO_ONLY_BOARD         false
 #define PROTO_IS_BOARD(link)     ((link)->config->role == PROTO_ROLE_BOARD)
 #define PROTO_INITIATOR(link)    ((link)->initiator)
 #define PROTO_IS_INITIATOR(slot) ((slot)->initiator)
+#define PROTO_COUNT(link, what)  ((void)(link)->counters.what++)
 #endif
 
 /* ---- link.c: for all parts ----------------------------------------- */

@@ -19,22 +19,17 @@ enum answer_state {
 
 /* ---- asking ---------------------------------------------------------- */
 
-static struct proto_call *
-find_call(struct proto_link *link, uint16_t id)
-{
-	for (unsigned int i = 0; i < link->config->call_count; i++)
-		if (link->config->calls[i].id == id)
-			return &link->config->calls[i];
-	return NULL;
-}
-
 /* A request of ours that still waits for its answer. */
 static struct proto_call *
 find_open_call(struct proto_link *link, uint16_t id)
 {
-	struct proto_call *call = id == 0 ? NULL : find_call(link, id);
+	for (unsigned int i = 0; i < link->config->call_count; i++) {
+		struct proto_call *call = &link->config->calls[i];
 
-	return call == NULL || call->cancelled ? NULL : call;
+		if (call->id == id && id != 0 && !call->cancelled)
+			return call;
+	}
+	return NULL;
 }
 
 static void
@@ -58,15 +53,19 @@ int
 proto_call(struct proto_link *link, const struct proto_call_params *params,
     uint16_t *id)
 {
-	struct proto_call *call = find_call(link, 0);
+	struct proto_call *call = NULL;
 	unsigned int open = 0;
 
 	if (!link->hello_seen || link->state == PROTO_LINK_LOST)
 		return PROTO_ERR_STATE;
 	if (params->args_len > proto_link_mtu(link))
 		return PROTO_ERR_TOO_LONG;
-	for (unsigned int i = 0; i < link->config->call_count; i++)
-		open += link->config->calls[i].id != 0;
+	for (unsigned int i = 0; i < link->config->call_count; i++) {
+		if (link->config->calls[i].id != 0)
+			open++;
+		else
+			call = &link->config->calls[i];
+	}
 	if (call == NULL || open >= link->peer_max_req)
 		return PROTO_ERR_AGAIN;
 	call->params = *params;
@@ -448,6 +447,24 @@ proto_rpc_event(struct proto_link *link, const struct proto_packet *p)
 
 /* ---- life ------------------------------------------------------------ */
 
+/* Ends the calls whose time is over, or all when the peer restarted. */
+static void
+end_calls(struct proto_link *link, bool all)
+{
+	for (unsigned int i = 0; i < link->config->call_count; i++) {
+		struct proto_call *call = &link->config->calls[i];
+
+		if (call->id != 0 && !call->cancelled &&
+		    (all || proto_link_is_due(link, call->deadline_at)))
+			end_call(call,
+			    all ? PROTO_STATUS_UNAVAILABLE :
+				  PROTO_STATUS_DEADLINE,
+			    NULL, 0);
+		else if (all)
+			call->id = 0;
+	}
+}
+
 void
 proto_rpc_reset(struct proto_link *link)
 {
@@ -463,25 +480,13 @@ proto_rpc_reset(struct proto_link *link)
 		proto_rpc_cancelled(link, a->id);
 		a->state = ANSWER_FREE;
 	}
-	for (unsigned int i = 0; i < link->config->call_count; i++) {
-		struct proto_call *call = &link->config->calls[i];
-
-		if (call->id != 0 && !call->cancelled)
-			end_call(call, PROTO_STATUS_UNAVAILABLE, NULL, 0);
-		call->id = 0;
-	}
+	end_calls(link, true);
 }
 
 void
 proto_rpc_tick(struct proto_link *link)
 {
-	for (unsigned int i = 0; i < link->config->call_count; i++) {
-		struct proto_call *call = &link->config->calls[i];
-
-		if (call->id != 0 && !call->cancelled &&
-		    proto_link_is_due(link, call->deadline_at))
-			end_call(call, PROTO_STATUS_DEADLINE, NULL, 0);
-	}
+	end_calls(link, false);
 }
 
 bool

@@ -99,7 +99,7 @@ find_session(struct proto_link *link, const struct proto_packet *p)
 {
 	if (p->id == link->stream_session)
 		return find_stream(link, p->channel);
-	link->counters.dropped++;
+	PROTO_COUNT(link, dropped);
 	return NULL;
 }
 
@@ -196,7 +196,7 @@ proto_stream_tick(struct proto_link *link)
 
 		if (proto_sender_silence(&s->tx, stream_end(s),
 			proto_link_patience_ms(link), link->now_ms))
-			link->counters.resent++;
+			PROTO_COUNT(link, resent);
 	}
 }
 

@@ -265,7 +265,7 @@ move(struct proto_link *link, struct proto_transfer *t)
 	else if (link->state == PROTO_LINK_UP &&
 	    proto_sender_silence(&t->tx, t->size, proto_link_patience_ms(link),
 		link->now_ms))
-		link->counters.resent++;
+		PROTO_COUNT(link, resent);
 	if (status != PROTO_STATUS_OK)
 		proto_transfer_abort(link, t, status);
 	else if (proto_transfer_done(t) != t->size)
