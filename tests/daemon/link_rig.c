@@ -34,6 +34,18 @@ now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t
+rig_deadline_ms(void)
+{
+	return now_ms() + PATIENCE_MS;
+}
+
+bool
+rig_late(int64_t deadline_ms)
+{
+	return now_ms() >= deadline_ms;
+}
+
 static void
 run_link(struct link_rig *rig, int parent_end, int fleet_end)
 {

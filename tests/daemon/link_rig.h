@@ -45,6 +45,9 @@ struct imsg *rig_wait(struct link_rig *rig, enum imsg_type type, uint32_t id);
 /* The same with another deadline than the usual one. */
 struct imsg *rig_wait_ms(struct link_rig *rig, enum imsg_type type, uint32_t id,
     int limit_ms);
+/* For loops that wait: when to give up, and whether that time has come. */
+int64_t rig_deadline_ms(void);
+bool rig_late(int64_t deadline_ms);
 void rig_pump(struct link_rig *rig, int ms);
 
 /* A pty whose slave goes to link as port; the master is the result. */

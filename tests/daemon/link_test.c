@@ -240,7 +240,7 @@ TEST(exec_of_an_opener_that_left_is_stopped)
 	struct stream_start request = { .kind = STREAM_EXEC, .size = 4 };
 	struct stream_end end = { .status = PROTO_STATUS_CANCELLED };
 	struct imsg_out out;
-	int i;
+	int64_t end_ms;
 
 	start();
 	request.conn = conn;
@@ -251,7 +251,8 @@ TEST(exec_of_an_opener_that_left_is_stopped)
 	imsg_init(&out, IMSG_STREAM_END, 1);
 	stream_end_put(&out, &end);
 	rig_send(&rig, &out);
-	for (i = 0; i < 1000 && board.outcome == -1; i++)
+	for (end_ms = rig_deadline_ms();
+	     board.outcome == -1 && !rig_late(end_ms);)
 		rig_pump(&rig, 5);
 	CHECK_INT(board.outcome, PROTO_JOB_INTERRUPTED);
 	stop();
@@ -342,11 +343,11 @@ TEST(put_and_get_carry_a_file)
 	uint64_t limit = STREAM_CREDIT_INITIAL;
 	struct imsg *msg = NULL;
 	size_t at = 0;
-	int i;
+	int64_t end_ms;
 
 	start();
 	put_start(1);
-	for (i = 0; i < 4000 && msg == NULL; i++) {
+	for (end_ms = rig_deadline_ms(); msg == NULL && !rig_late(end_ms);) {
 		at = put_send(1, at, &limit);
 		msg = rig_wait_ms(&rig, IMSG_STREAM_END, 1, 0);
 	}
@@ -391,12 +392,13 @@ TEST(put_goes_on_when_the_board_returns)
 	struct imsg *msg = NULL;
 	char id[40];
 	size_t at = 0;
-	int i;
+	int64_t end_ms;
 
 	start();
 	board.stall_at = 100000;
 	put_start(1);
-	for (i = 0; i < 4000 && board.staged_len < 90000; i++)
+	for (end_ms = rig_deadline_ms();
+	     board.staged_len < 90000 && !rig_late(end_ms);)
 		at = put_send(1, at, &limit);
 	CHECK(board.staged_len >= 90000);
 	close(board.fd);
@@ -409,7 +411,7 @@ TEST(put_goes_on_when_the_board_returns)
 	board.fd = rig_open_tty(&rig, 7, "/dev/ttyTest0");
 	CHECK(rig_wait_up(&rig, id, sizeof(id)) == conn + 1);
 	msg = NULL;
-	for (i = 0; i < 4000 && msg == NULL; i++) {
+	for (end_ms = rig_deadline_ms(); msg == NULL && !rig_late(end_ms);) {
 		at = put_send(1, at, &limit);
 		msg = rig_wait_ms(&rig, IMSG_STREAM_END, 1, 0);
 	}

@@ -54,6 +54,7 @@ def test_soft_reset_of_a_running_program():
         equal(gateway.call("RESET")[0], 0, "RESET")
         end = gateway.wait_event("JOB_EXIT")
         equal([end[0], end[1]], [job[0], 5], "end")
+        gateway.wait_event("BOOTED", lambda e: e[1] == "soft")
         equal(gateway.run("print('ok')")[0], b"ok\n", "next")
 
 

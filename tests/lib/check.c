@@ -15,6 +15,17 @@ check_report(const char *file, int line, const char *text)
 }
 
 void
+check_report_str(const char *file, int line, const char *expression,
+    const char *got, const char *want)
+{
+	if (got != NULL && strcmp(got, want) == 0)
+		return;
+	check_report(file, line, expression);
+	printf("#   got \"%s\", want \"%s\"\n", got != NULL ? got : "(null)",
+	    want);
+}
+
+void
 check_run(const char *name, void (*test)(void))
 {
 	check_failed = 0;

@@ -19,6 +19,9 @@ extern int check_bad;    /* tests that failed so far */
 void check_run(const char *name, void (*test)(void));
 int check_done(void);
 void check_report(const char *file, int line, const char *text);
+/* Reports unless both texts are equal; a NULL equals nothing. */
+void check_report_str(const char *file, int line, const char *expression,
+    const char *got, const char *want);
 
 #define TEST(name) static void name(void)
 #define RUN(name)  check_run(#name, name)
@@ -41,17 +44,7 @@ void check_report(const char *file, int line, const char *text);
 		}                                                          \
 	} while (0)
 
-#define CHECK_STR(got, want)                                        \
-	do {                                                        \
-		const char *got_ = (got);                           \
-		const char *want_ = (want);                         \
-		char text_[512];                                    \
-		if (got_ == NULL || strcmp(got_, want_) != 0) {     \
-			snprintf(text_, sizeof(text_),              \
-			    "%s: got \"%s\", want \"%s\"", #got,    \
-			    got_ == NULL ? "(null)" : got_, want_); \
-			check_report(__FILE__, __LINE__, text_);    \
-		}                                                   \
-	} while (0)
+#define CHECK_STR(got, want) \
+	check_report_str(__FILE__, __LINE__, #got, (got), (want))
 
 #endif
