@@ -15,7 +15,6 @@ field_major(const struct proto_field *field)
 		[PROTO_FIELD_U64] = PROTO_MAJOR_UINT,
 		[PROTO_FIELD_BOOL] = PROTO_MAJOR_SIMPLE,
 		[PROTO_FIELD_TEXT] = PROTO_MAJOR_TEXT,
-		[PROTO_FIELD_BYTES] = PROTO_MAJOR_BYTES,
 		[PROTO_FIELD_HASH] = PROTO_MAJOR_BYTES,
 		[PROTO_FIELD_U32_LIST] = PROTO_MAJOR_ARRAY,
 	};
@@ -47,12 +46,18 @@ store_number(const struct proto_field *field, void *at, uint64_t value)
 		*(uint16_t *)at = (uint16_t)value;
 	else
 		*(uint8_t *)at = (uint8_t)value;
-	return load_number(field, at) == value;
+	return load_number(field, at) == value &&
+	    (field->type != PROTO_FIELD_BOOL || value <= 1);
 }
 
+/* A board has no use for the speeds of a gateway. */
 static bool
 read_list(struct proto_cbor *c, uint32_t list[PROTO_FIELD_LIST])
 {
+#ifdef PROTO_BOARD_ONLY
+	(void)list;
+	return proto_cbor_skip(c);
+#else
 	uint32_t value;
 	size_t count;
 
@@ -62,37 +67,35 @@ read_list(struct proto_cbor *c, uint32_t list[PROTO_FIELD_LIST])
 		if (i < PROTO_FIELD_LIST)
 			list[i] = value;
 	return true;
-}
-
-static bool
-read_hash(struct proto_cbor *c, uint8_t *hash)
-{
-	struct proto_span span;
-
-	if (!proto_cbor_bytes(c, &span) ||
-	    (span.len != 0 && span.len != PROTO_FIELD_HASH_LEN))
-		return false;
-	hash[PROTO_FIELD_HASH_LEN] = (uint8_t)span.len;
-	memcpy(hash, span.at, span.len);
-	return true;
+#endif
 }
 
 static bool
 read_member(const struct proto_field *field, struct proto_cbor *c, void *at)
 {
-	enum proto_cbor_major major = field_major(field);
 	uint64_t value;
+	struct proto_span span;
+	uint8_t *hash = at;
 
-	if (field->type == PROTO_FIELD_BOOL)
-		return proto_cbor_bool(c, at);
 	if (field->type == PROTO_FIELD_U32_LIST)
 		return read_list(c, at);
-	if (field->type == PROTO_FIELD_HASH)
-		return read_hash(c, at);
-	if (major != PROTO_MAJOR_UINT)
-		return proto_cbor_span(c, major, at);
-	value = proto_cbor_head(c, major);
-	return store_number(field, at, value);
+	value = proto_cbor_head(c, field_major(field));
+	if (field->type == PROTO_FIELD_BOOL)
+		value -= PROTO_CBOR_FALSE;
+	if (field->type <= PROTO_FIELD_BOOL)
+		return store_number(field, at, value);
+	if (value > c->r.left)
+		return false;
+	span.len = (size_t)value;
+	span.at = proto_read_bytes(&c->r, span.len);
+	if (field->type == PROTO_FIELD_TEXT) {
+		*(struct proto_span *)at = span;
+		return true;
+	}
+	hash[PROTO_FIELD_HASH_LEN] = (uint8_t)value;
+	if (value == PROTO_FIELD_HASH_LEN)
+		memcpy(hash, span.at, PROTO_FIELD_HASH_LEN);
+	return value == PROTO_FIELD_HASH_LEN || value == 0;
 }
 
 bool
@@ -140,7 +143,6 @@ head_value(const struct proto_field *field, const void *at)
 	case PROTO_FIELD_BOOL:
 		return *(const bool *)at ? PROTO_CBOR_TRUE : 0;
 	case PROTO_FIELD_TEXT:
-	case PROTO_FIELD_BYTES:
 		return ((const struct proto_span *)at)->len;
 	case PROTO_FIELD_HASH:
 		return ((const uint8_t *)at)[PROTO_FIELD_HASH_LEN];
@@ -172,7 +174,7 @@ write_member(const struct proto_field *field, const void *at,
 	proto_cbor_put_head(w, major, value);
 	if (field->type == PROTO_FIELD_HASH)
 		proto_write_bytes(w, at, (size_t)value);
-	else if (major == PROTO_MAJOR_TEXT || major == PROTO_MAJOR_BYTES)
+	else if (field->type == PROTO_FIELD_TEXT)
 		proto_write_bytes(w, ((const struct proto_span *)at)->at,
 		    (size_t)value);
 	else if (major == PROTO_MAJOR_ARRAY)

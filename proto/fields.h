@@ -15,8 +15,7 @@ enum proto_field_type {
 	PROTO_FIELD_U64,
 	PROTO_FIELD_BOOL,
 	PROTO_FIELD_TEXT, /* struct proto_span; left out when it does not fit */
-	PROTO_FIELD_BYTES,   /* struct proto_span */
-	PROTO_FIELD_HASH,    /* PROTO_FIELD_HASH_LEN bytes, then their number */
+	PROTO_FIELD_HASH, /* PROTO_FIELD_HASH_LEN bytes, then their number */
 	PROTO_FIELD_U32_LIST /* uint32_t[PROTO_FIELD_LIST], ends at a 0 */
 };
 

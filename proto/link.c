@@ -127,6 +127,16 @@ proto_link_send_credit(struct proto_link *link, uint8_t channel,
 }
 
 void
+proto_link_send_data(struct proto_link *link, uint8_t channel, uint16_t session,
+    struct proto_sender *tx, size_t len)
+{
+	uint32_t at = tx->next;
+
+	proto_sender_sent(tx, len, link->now_ms);
+	proto_link_send(link, PROTO_DATA, channel, session, at, len);
+}
+
+void
 proto_link_accepted(struct proto_link *link, uint16_t request)
 {
 	mark_due_id(link, DUE_ACCEPTED, request);
@@ -487,10 +497,10 @@ shared_output(struct proto_link *link)
 	unsigned int count = 1u + config->stream_count + config->transfer_count;
 
 	for (unsigned int i = 0; i < count; i++) {
-		unsigned int who = link->turn % count;
+		unsigned int who = link->turn;
 		bool sent;
 
-		link->turn = (uint8_t)((who + 1) % count);
+		link->turn = (uint8_t)(who + 1 < count ? who + 1 : 0);
 		if (who < config->stream_count)
 			sent = proto_stream_output(link, &config->streams[who]);
 		else if (who < count - 1)
@@ -501,16 +511,6 @@ shared_output(struct proto_link *link)
 		if (sent)
 			return true;
 	}
-	return false;
-}
-
-static bool
-console_output(struct proto_link *link)
-{
-	for (unsigned int i = 0; i < link->config->stream_count; i++)
-		if (link->config->streams[i].channel == PROTO_CH_CONSOLE)
-			return proto_stream_output(link,
-			    &link->config->streams[i]);
 	return false;
 }
 
@@ -529,7 +529,7 @@ next_packet(struct proto_link *link)
 	    proto_transfer_credit_output(link) ||
 	    (PROTO_INITIATOR(link) != NULL &&
 		PROTO_INITIATOR(link)->output(link)) ||
-	    console_output(link) || shared_output(link);
+	    proto_stream_console_output(link) || shared_output(link);
 }
 
 size_t
@@ -599,10 +599,9 @@ int
 proto_link_init(struct proto_link *link, const struct proto_config *config,
     uint32_t now_ms)
 {
-	size_t mtu = proto_frame_payload_max(config->framing, config->tx_cap);
-
 	if (config->rx_cap < PROTO_RX_SIZE(PROTO_MTU_MIN) ||
-	    mtu < PROTO_MTU_MIN || config->hello->boot_id == 0 ||
+	    config->tx_cap < PROTO_TX_SIZE(PROTO_MTU_MIN) ||
+	    config->hello->boot_id == 0 ||
 	    config->hello->rx_mtu > config->rx_cap - PROTO_RX_SIZE(0) ||
 	    config->transfer_count > PROTO_MAX_TRANSFERS)
 		return PROTO_ERR_ARG;

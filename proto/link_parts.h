@@ -35,6 +35,9 @@ void proto_link_send(struct proto_link *link, enum proto_kind kind,
     uint8_t channel, uint16_t id, uint32_t arg, size_t len);
 void proto_link_send_credit(struct proto_link *link, uint8_t channel,
     uint16_t session, struct proto_receiver *rx, bool slow);
+/* len bytes at tx->next, which are in the payload. */
+void proto_link_send_data(struct proto_link *link, uint8_t channel,
+    uint16_t session, struct proto_sender *tx, size_t len);
 /* Queue control packets; the latest of each sort wins. */
 void proto_link_accepted(struct proto_link *link, uint16_t request);
 void proto_link_abort(struct proto_link *link, uint8_t channel,
@@ -69,6 +72,7 @@ void proto_stream_data(struct proto_link *link, const struct proto_packet *p);
 void proto_stream_credit(struct proto_link *link, const struct proto_packet *p);
 bool proto_stream_credit_output(struct proto_link *link);
 bool proto_stream_output(struct proto_link *link, struct proto_stream *s);
+bool proto_stream_console_output(struct proto_link *link);
 void proto_stream_tick(struct proto_link *link);
 /* Something there waits for time to pass. */
 bool proto_stream_is_waiting(const struct proto_link *link);

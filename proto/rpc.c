@@ -37,7 +37,7 @@ end_call(struct proto_call *call, uint16_t status, const uint8_t *body,
     size_t len)
 {
 	uint16_t id = call->id;
-	struct proto_call_params params = call->params;
+	proto_result_fn on_result = call->params.on_result;
 
 	/* Tell the peer, when it may still be working on it. */
 	call->cancelled = (status == PROTO_STATUS_CANCELLED ||
@@ -45,13 +45,13 @@ end_call(struct proto_call *call, uint16_t status, const uint8_t *body,
 	    body == NULL && call->tries > 0;
 	if (!call->cancelled)
 		call->id = 0;
-	if (params.on_result != NULL)
-		params.on_result(params.arg, id, status, body, len);
+	if (on_result != NULL)
+		on_result(call->params.arg, id, status, body, len);
 }
 
-int
-proto_call(struct proto_link *link, const struct proto_call_params *params,
-    uint16_t *id)
+static int
+start_call(struct proto_link *link, const struct proto_call_params *params,
+    uint32_t method, uint16_t *id)
 {
 	struct proto_call *call = NULL;
 	unsigned int open = 0;
@@ -69,6 +69,7 @@ proto_call(struct proto_link *link, const struct proto_call_params *params,
 	if (call == NULL || open >= link->peer_max_req)
 		return PROTO_ERR_AGAIN;
 	call->params = *params;
+	call->params.method = (uint16_t)method;
 	call->id = proto_link_next_id(link);
 	call->tries = 0;
 	call->cancelled = false;
@@ -82,14 +83,18 @@ proto_call(struct proto_link *link, const struct proto_call_params *params,
 }
 
 int
+proto_call(struct proto_link *link, const struct proto_call_params *params,
+    uint16_t *id)
+{
+	return start_call(link, params, params->method, id);
+}
+
+int
 proto_notify(struct proto_link *link, const struct proto_call_params *params,
     uint16_t *id)
 {
-	struct proto_call_params notify = *params;
-
-	notify.method =
-	    (uint16_t)(PROTO_METHOD_NOTIFY | (params->method & NOTIFY_TYPES));
-	return proto_call(link, &notify, id);
+	return start_call(link, params,
+	    PROTO_METHOD_NOTIFY | (params->method & NOTIFY_TYPES), id);
 }
 
 int
@@ -194,18 +199,16 @@ find_answer(struct proto_link *link, uint16_t id)
 static bool
 first_sight(struct proto_link *link, uint16_t id)
 {
-	int16_t ahead = (int16_t)(id - link->newest_id);
+	int ahead = (int16_t)(id - link->newest_id);
 	uint32_t bit;
 
-	if (link->seen_bits == 0 || ahead >= PROTO_ID_WINDOW) {
-		link->seen_bits = 1;
-		link->newest_id = id;
-		return true;
-	}
+	if (link->seen_bits == 0)
+		ahead = PROTO_ID_WINDOW;
 	if (ahead > 0) {
-		link->seen_bits = link->seen_bits << ahead | 1;
 		link->newest_id = id;
-		return true;
+		link->seen_bits =
+		    ahead < PROTO_ID_WINDOW ? link->seen_bits << ahead : 0;
+		ahead = 0;
 	}
 	if (-ahead >= PROTO_ID_WINDOW)
 		return false;
@@ -353,12 +356,10 @@ answer_output(struct proto_link *link)
 
 		if (a->state != ANSWER_READY)
 			continue;
-		if (a->len > 0)
-			memcpy(proto_link_payload(link),
-			    a->len > PROTO_SMALL_ANSWER ?
-				link->config->answer_buf :
-				a->body,
-			    a->len);
+		memcpy(proto_link_payload(link),
+		    a->len > PROTO_SMALL_ANSWER ? link->config->answer_buf :
+						  a->body,
+		    a->len);
 		a->state = ANSWER_SENT;
 		a->age = link->answer_count++;
 		proto_link_send(link, PROTO_RSP, PROTO_CH_RPC, a->id,

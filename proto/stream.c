@@ -164,10 +164,17 @@ proto_stream_output(struct proto_link *link, struct proto_stream *s)
 	for (size_t i = 0; i < len; i++)
 		payload[i] = s->ring[(s->ring_start + (at - s->tx.acked) + i) %
 		    s->ring_cap];
-	proto_sender_sent(&s->tx, len, link->now_ms);
-	proto_link_send(link, PROTO_DATA, s->channel, link->stream_session, at,
+	proto_link_send_data(link, s->channel, link->stream_session, &s->tx,
 	    len);
 	return true;
+}
+
+bool
+proto_stream_console_output(struct proto_link *link)
+{
+	struct proto_stream *s = find_stream(link, PROTO_CH_CONSOLE);
+
+	return s != NULL && proto_stream_output(link, s);
 }
 
 void

@@ -14,6 +14,12 @@ proto_transfer_slot(struct proto_link *link, uint8_t channel)
 	    NULL;
 }
 
+static bool
+is_moving(const struct proto_transfer *t, bool sink)
+{
+	return t->sink == sink && t->state == PROTO_TRANSFER_MOVING;
+}
+
 /* The slot in a session that p belongs to; others are told to give up. */
 static struct proto_transfer *
 find_session(struct proto_link *link, const struct proto_packet *p)
@@ -86,7 +92,7 @@ proto_transfer_pause(struct proto_link *link, struct proto_transfer *t,
     bool pause)
 {
 	(void)link;
-	if (!t->sink || t->state != PROTO_TRANSFER_MOVING || t->paused == pause)
+	if (!is_moving(t, true) || t->paused == pause)
 		return;
 	t->paused = pause;
 	if (pause) {
@@ -111,7 +117,7 @@ proto_transfer_data(struct proto_link *link, const struct proto_packet *p)
 	struct proto_transfer *t = find_session(link, p);
 	int32_t skip;
 
-	if (t == NULL || !t->sink || t->state != PROTO_TRANSFER_MOVING)
+	if (t == NULL || !is_moving(t, true))
 		return;
 	skip = proto_receiver_data(&t->rx, p->arg, p->len);
 	if (skip < 0)
@@ -184,8 +190,7 @@ proto_transfer_credit_output(struct proto_link *link)
 	for (unsigned int i = 0; i < link->config->transfer_count; i++) {
 		struct proto_transfer *t = &link->config->transfers[i];
 
-		if (!t->sink || t->state != PROTO_TRANSFER_MOVING ||
-		    !t->rx.credit_due)
+		if (!is_moving(t, true) || !t->rx.credit_due)
 			continue;
 		proto_link_send_credit(link, (uint8_t)(PROTO_CH_TRANSFER + i),
 		    t->session, &t->rx, false);
@@ -201,7 +206,7 @@ proto_transfer_credit(struct proto_link *link, const struct proto_packet *p)
 {
 	struct proto_transfer *t = find_session(link, p);
 
-	if (t != NULL && !t->sink && t->state == PROTO_TRANSFER_MOVING)
+	if (t != NULL && is_moving(t, false))
 		proto_sender_on_credit(&t->tx, p->arg, p->payload, p->len,
 		    link->now_ms);
 }
@@ -212,7 +217,7 @@ proto_transfer_output(struct proto_link *link, struct proto_transfer *t)
 	uint32_t at = t->tx.next;
 	size_t len;
 
-	if (t->sink || t->state != PROTO_TRANSFER_MOVING)
+	if (!is_moving(t, false))
 		return false;
 	len = proto_sender_ready(&t->tx, t->size, proto_link_mtu(link));
 	if (len == 0 && !t->tx.probe)
@@ -227,8 +232,7 @@ proto_transfer_output(struct proto_link *link, struct proto_transfer *t)
 		if (ret != PROTO_OK)
 			return false;
 	}
-	proto_sender_sent(&t->tx, len, link->now_ms);
-	proto_link_send(link, PROTO_DATA,
-	    (uint8_t)(PROTO_CH_TRANSFER + t->index), t->session, at, len);
+	proto_link_send_data(link, (uint8_t)(PROTO_CH_TRANSFER + t->index),
+	    t->session, &t->tx, len);
 	return true;
 }
