@@ -11,6 +11,7 @@ Programs come from the build directory in UPYD_BUILD (default: the directory
 that automake's make runs in, two levels up). Nothing waits by sleeping: every
 wait has a condition and a deadline.
 """
+import ctypes
 import json
 import os
 import shutil
@@ -28,6 +29,11 @@ BUILD = os.path.abspath(os.environ.get("UPYD_BUILD") or
                         os.path.join(os.getcwd(), "..", ".."))
 # Sanitized programs on a loaded two-core machine are slow to start.
 PATIENCE = float(os.environ.get("UPYD_TEST_PATIENCE", "30"))
+
+
+def die_with_parent():
+    """In a new child: a test that is killed leaves no process behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 class Failure(Exception):
@@ -98,7 +104,7 @@ class Rig:
         environment = dict(os.environ, **(env or {}))
         process = subprocess.Popen(
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-            env=environment)
+            env=environment, preexec_fn=die_with_parent)
         log.close()
         self.processes[name] = process
         return process
