@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Offset-based flow control, shared by streams and transfers. */
+#include <string.h>
+
 #include "flow.h"
 #include "packet.h"
 
@@ -7,13 +9,12 @@ void
 proto_sender_start(struct proto_sender *s, uint32_t at, uint32_t limit,
     uint32_t now_ms)
 {
+	memset(s, 0, sizeof(*s));
 	s->acked = at;
 	s->next = at;
 	s->high = at;
 	s->limit = limit;
 	s->heard_ms = now_ms;
-	s->probe = false;
-	s->careful = false;
 }
 
 bool
@@ -94,12 +95,10 @@ proto_sender_silence(struct proto_sender *s, uint32_t end, uint32_t patience_ms,
 void
 proto_receiver_start(struct proto_receiver *r, uint32_t at)
 {
+	memset(r, 0, sizeof(*r));
 	r->next = at;
 	r->limit = at;
 	r->seen = at;
-	r->reason = PROTO_CREDIT_CONTINUE;
-	r->credit_due = false;
-	r->gap_told = false;
 }
 
 int32_t

@@ -16,8 +16,7 @@ enum decoder_state {
 	STATE_FRAME, /* serial: inside a frame */
 	STATE_LEN_LOW,
 	STATE_LEN_HIGH,
-	STATE_BODY,
-	STATE_SKIP /* TCP: a body nobody wants */
+	STATE_BODY /* TCP: when it is longer than cap nobody wants it */
 };
 
 void
@@ -115,26 +114,20 @@ length_byte(struct proto_decoder *d, uint8_t byte)
 {
 	d->want = (uint16_t)(d->want | byte << 8);
 	d->len = 0;
-	d->state = STATE_BODY;
-	if (d->want > d->cap || d->want == 0) {
+	d->state = d->want == 0 ? STATE_LEN_LOW : STATE_BODY;
+	if (d->want > d->cap || d->want == 0)
 		d->counters.overlong++;
-		d->state = d->want == 0 ? STATE_LEN_LOW : STATE_SKIP;
-	}
 }
 
 static enum proto_frame_event
 body_byte(struct proto_decoder *d, uint8_t byte)
 {
-	if (d->state == STATE_BODY)
+	if (d->len < d->cap)
 		d->buf[d->len] = byte;
 	if (++d->len < d->want)
 		return PROTO_FRAME_NONE;
-	if (d->state == STATE_SKIP) {
-		proto_decoder_reset(d);
-		return PROTO_FRAME_BAD;
-	}
 	d->state = STATE_LEN_LOW;
-	return finish(d);
+	return d->want > d->cap ? PROTO_FRAME_BAD : finish(d);
 }
 
 enum proto_frame_event
@@ -158,7 +151,6 @@ proto_decoder_byte(struct proto_decoder *d, uint8_t byte)
 		length_byte(d, byte);
 		return PROTO_FRAME_NONE;
 	case STATE_BODY:
-	case STATE_SKIP:
 		return body_byte(d, byte);
 	}
 	return PROTO_FRAME_NONE;

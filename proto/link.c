@@ -347,7 +347,6 @@ on_packet(struct proto_link *link)
 	    const struct proto_packet *p) = {
 		[PROTO_DATA] = on_data,
 		[PROTO_CREDIT] = on_credit,
-		[PROTO_CTRL] = on_control,
 		[PROTO_REQ] = proto_rpc_request,
 		[PROTO_RSP] = proto_rpc_answer,
 		[PROTO_EVT] = on_event,
@@ -368,17 +367,15 @@ on_packet(struct proto_link *link)
 	talks = link->hello_seen &&
 	    (link->state == PROTO_LINK_UP || p.kind == PROTO_REQ ||
 		p.kind == PROTO_RSP);
-	if (p.kind != PROTO_CTRL && !talks) {
+	if (p.kind == PROTO_CTRL)
+		on_control(link, &p);
+	else if (!talks)
 		PROTO_COUNT(link, dropped);
-		return;
-	}
-	if (p.kind > PROTO_EVT ||
-	    ((p.flags & PROTO_FLAG_MUST_UNDERSTAND) != 0 &&
-		p.kind != PROTO_CTRL)) {
+	else if (p.kind > PROTO_EVT ||
+	    (p.flags & PROTO_FLAG_MUST_UNDERSTAND) != 0)
 		mark_due_id(link, DUE_UNSUPPORTED, p.id);
-		return;
-	}
-	handlers[p.kind](link, &p);
+	else
+		handlers[p.kind](link, &p);
 }
 
 static void
@@ -607,16 +604,13 @@ proto_link_init(struct proto_link *link, const struct proto_config *config,
 		return PROTO_ERR_ARG;
 	memset(link, 0, sizeof(*link));
 	link->config = config;
-	link->now_ms = now_ms;
-	link->heard_ms = now_ms;
-	link->ping_at = now_ms;
-	link->hello_at = now_ms;
 	link->rtt_ms = RTT_GUESS_MS;
 	link->tx_mtu = PROTO_MTU_MIN; /* until the peer said HELLO */
 	/* Answers to requests from before a restart fit none of ours. */
 	link->next_id = (uint16_t)config->hello->boot_id;
 	proto_decoder_init(&link->decoder, config->framing, config->rx_buf,
 	    config->rx_cap);
+	proto_link_reconnect(link, now_ms);
 	for (unsigned int i = 0; i < config->transfer_count; i++) {
 		config->transfers[i].index = (uint8_t)i;
 		config->transfers[i].state = PROTO_TRANSFER_FREE;

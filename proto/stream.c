@@ -186,9 +186,10 @@ proto_stream_reset(struct proto_link *link, bool keep)
 	for (unsigned int i = 0; i < link->config->stream_count; i++) {
 		struct proto_stream *s = &link->config->streams[i];
 
-		proto_sender_start(&s->tx, 0, 0, link->now_ms);
-		proto_receiver_start(&s->rx, 0);
-		s->consumed = 0;
+		/* Both directions begin at 0, without credit. */
+		memset(&s->consumed, 0,
+		    sizeof(*s) - offsetof(struct proto_stream, consumed));
+		s->tx.heard_ms = link->now_ms;
 		extend_credit(s);
 		if (!keep)
 			free_ring(link, s, s->ring_len);

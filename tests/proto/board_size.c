@@ -79,6 +79,8 @@ size_t
 board_step(const uint8_t *in, size_t in_len, uint8_t *out, size_t cap,
     uint32_t now_ms)
 {
+	if (in == NULL)
+		proto_link_reconnect(&board_link.link, now_ms);
 	proto_link_input(&board_link.link, in, in_len, now_ms);
 	proto_link_tick(&board_link.link, now_ms);
 	if (proto_link_next_timeout_ms(&board_link.link, now_ms) == 0)
@@ -93,12 +95,14 @@ board_use(uint16_t id, const uint8_t *body, size_t len)
 	struct proto_link *link = &board_link.link;
 	struct proto_call_params params = { .args = body, .args_len = len };
 
-	proto_respond(link, id, PROTO_STATUS_OK, body, len);
+	if (proto_link_get_state(link) == PROTO_LINK_UP &&
+	    len <= proto_answer_max(link) && len <= proto_link_mtu(link))
+		proto_respond(link, id, PROTO_STATUS_OK, body, len);
 	proto_event(link, PROTO_EVENT_TELEMETRY, body, len);
 	proto_notify(link, &params, NULL);
-	proto_stream_write(link, PROTO_CH_CONSOLE, body, len);
+	if (proto_stream_room(link, PROTO_CH_CONSOLE) >= len)
+		proto_stream_write(link, PROTO_CH_CONSOLE, body, len);
 	proto_stream_consumed(link, PROTO_CH_CONSOLE, len);
 	proto_stream_unacked(link, PROTO_CH_CONSOLE);
 	proto_transfer_abort(link, &board_link.transfers[0], id);
-	proto_transfer_pause(link, &board_link.transfers[0], true);
 }
