@@ -73,12 +73,34 @@ gw_info(struct client *client)
 	return CTL_OK;
 }
 
+static void
+print_checks(const json_t *checks)
+{
+	static const char *const titles[] = { "LEVEL", "CHECK", "RESULT" };
+	struct output_table *table = output_table_new(3, titles);
+	const json_t *check;
+	char text[512];
+	size_t i;
+
+	json_array_foreach(checks, i, check)
+	{
+		const char *hint = output_member(check, "hint", "");
+		bool ok = json_is_true(json_object_get(check, "ok"));
+
+		output_table_cell(table, output_member(check, "level", "?"));
+		output_table_cell(table, output_member(check, "name", "?"));
+		snprintf(text, sizeof(text), "%s%s%s",
+		    output_member(check, "message", ""),
+		    !ok && hint[0] != '\0' ? "; " : "", !ok ? hint : "");
+		output_table_cell(table, text);
+	}
+	output_table_print(table);
+}
+
 static int
 gw_doctor(struct client *client)
 {
-	const json_t *check;
 	json_t *answer;
-	size_t i;
 	bool ok;
 	int status = client_call(client, "GET", "/v1/gw/doctor", NULL, &answer);
 
@@ -90,18 +112,7 @@ gw_doctor(struct client *client)
 	if (client_options(client)->json)
 		output_json(answer);
 	else
-		json_array_foreach(json_object_get(answer, "checks"), i, check)
-		{
-			const char *hint = output_member(check, "hint", "");
-
-			printf("%-5s %-12s %s\n",
-			    output_member(check, "level", "?"),
-			    output_member(check, "name", "?"),
-			    output_member(check, "message", ""));
-			if (hint[0] != '\0' &&
-			    !json_is_true(json_object_get(check, "ok")))
-				printf("      %-12s -> %s\n", "", hint);
-		}
+		print_checks(json_object_get(answer, "checks"));
 	json_decref(answer);
 	return ok ? CTL_OK : CTL_FAILED;
 }
