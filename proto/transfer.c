@@ -42,12 +42,6 @@ proto_transfer_hash(struct proto_link *link, struct proto_transfer *t,
 	return ret;
 }
 
-static bool
-same_hash(const uint8_t *a, const uint8_t *b)
-{
-	return memcmp(a, b, PROTO_SHA256_LEN) == 0;
-}
-
 /* ---- responder ------------------------------------------------------- */
 
 static void
@@ -139,29 +133,25 @@ answer_open(struct proto_link *link, struct proto_transfer *t)
 static int
 check_stage(struct proto_link *link, struct proto_transfer *t)
 {
+	bool whole = t->stage == STAGE_WHOLE;
+	uint32_t len = whole ? t->size : t->have;
+	uint8_t *known = whole ? t->sha256 : t->hash;
 	uint8_t hash[PROTO_SHA256_LEN];
-	uint32_t len = t->stage == STAGE_WHOLE ? t->size : t->have;
-	int ret;
 
-	if (t->stage == STAGE_PREFIX && len == 0) {
-		t->stage = STAGE_ANSWER;
-		return PROTO_OK;
-	}
-	ret = proto_transfer_hash(link, t, len, hash);
-	if (ret != PROTO_OK)
-		return ret;
-	if (t->stage == STAGE_WHOLE) {
-		if (!same_hash(hash, t->sha256) || t->have > t->size)
+	if (whole || len > 0) {
+		int ret = proto_transfer_hash(link, t, len, hash);
+
+		if (ret != PROTO_OK)
+			return ret;
+		/* The peer resumes only what is the same on both sides. */
+		if (!t->sink &&
+		    (memcmp(hash, known, sizeof(hash)) != 0 ||
+			t->have > t->size))
 			t->have = 0;
-		memcpy(t->sha256, hash, sizeof(hash));
+		memcpy(known, hash, sizeof(hash));
 		t->sha256_len = sizeof(hash);
-		t->stage = STAGE_PREFIX;
-		return PROTO_OK;
 	}
-	if (!t->sink && !same_hash(hash, t->hash))
-		t->have = 0;
-	memcpy(t->hash, hash, sizeof(hash));
-	t->stage = STAGE_ANSWER;
+	t->stage++;
 	return PROTO_OK;
 }
 

@@ -64,8 +64,7 @@ struct proto_transfer {
 	uint32_t resumed; /* offset where this session began */
 	uint32_t unit;    /* erase unit of the sink, 0: none */
 
-	/* Private from here to the hashes. */
-	uint32_t stored;     /* bytes written to storage */
+	uint32_t stored;     /* private to params: bytes in storage */
 	uint32_t prepared;   /* the sink may be written up to here */
 	uint32_t ring_start; /* place of offset stored in the ring */
 	uint32_t have;       /* bytes the sink has before the session */
@@ -76,11 +75,10 @@ struct proto_transfer {
 		struct proto_sender tx;   /* source */
 		struct proto_receiver rx; /* sink */
 	};
-	/* Each followed by its length: 0 while it is unknown. */
 	uint8_t sha256[PROTO_SHA256_LEN]; /* of the object */
-	uint8_t sha256_len;               /* private */
+	uint8_t sha256_len;               /* private; 0: unknown; must follow */
 	uint8_t hash[PROTO_SHA256_LEN];   /* private: of have bytes */
-	uint8_t hash_len;                 /* private */
+	uint8_t hash_len;                 /* private; the same */
 };
 
 /*

@@ -79,8 +79,9 @@ measure()
 
 measure cortex-m3 8192 "${ARM_CC:-arm-none-eabi-gcc}" \
     -mcpu=cortex-m3 -mthumb -fno-forward-propagate -fno-schedule-insns2
-measure rv32imac 9445 "${RISCV_CC:-riscv64-unknown-elf-gcc}" \
-    -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -msave-restore
+measure rv32imac 9361 "${RISCV_CC:-riscv64-unknown-elf-gcc}" \
+    -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -msave-restore \
+    -fno-jump-tables -fno-caller-saves
 [ $bad -eq 0 ] || exit 1
 if [ $missing -ne 0 ]; then
 	[ -z "$CI" ] || exit 1
