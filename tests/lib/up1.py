@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""UP/1 as a gateway speaks it, written from proto/PROTOCOL.md alone.
+"""UP/1 as a gateway speaks it, checked against proto/PROTOCOL.md.
 
 Shares no code with the C library, so that the two check each other. One
 thread, no sleeps: everything waits in pump() for bytes or a deadline.
