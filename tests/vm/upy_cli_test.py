@@ -84,7 +84,7 @@ def test_exit_codes():
                        ("import sys; sys.exit('x')", 1),
                        ("import sys; sys.exit(True)", 1),
                        ("raise ValueError", 1), ("x =", 1),
-                       ("raise KeyboardInterrupt", 1)):
+                       ("raise KeyboardInterrupt", 130)):
         check("exit code of %s" % text, upy("-c", text)[0], want)
 
 

@@ -158,12 +158,9 @@ vm_exception_print_line(struct vm *vm, struct vm_writer *out,
 	struct vm_exception *e = exception_of(exception);
 
 	vm_write_str(vm, out, vm_type_name(e->type));
-	if (vm_tuple(e->args)->len > 0 || !vm_is(e->type, VM_TID_TYPE)) {
-		vm_write_text(vm, out, ": ");
+	vm_write_text(vm, out, ": ");
+	if (vm_tuple(e->args)->len > 0 || !vm_is(e->type, VM_TID_TYPE))
 		vm_print_to(vm, out, exception, VM_PRINT_STR);
-	} else if (e->type != VM_PTR(&vm_type_KeyboardInterrupt)) {
-		vm_write_text(vm, out, ": ");
-	}
 	vm_write_char(vm, out, '\n');
 }
 

@@ -60,6 +60,8 @@ read_all(int fd, struct text *text)
 	return n == 0 ? 0 : -1;
 }
 
+#define EXIT_INTERRUPTED 130 /* 128 + SIGINT, as of a shell */
+
 /* Exit code for what a run came to; errors are printed. */
 static int
 exit_code(struct program *program, enum vm_result result)
@@ -75,7 +77,7 @@ exit_code(struct program *program, enum vm_result result)
 		break;
 	}
 	vm_print_last_error(program->vm);
-	return 1;
+	return result == VM_INTERRUPTED ? EXIT_INTERRUPTED : 1;
 }
 
 static int
