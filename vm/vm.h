@@ -60,6 +60,8 @@ size_t vm_error_line(struct vm *vm, char *buf, size_t len);
 vm_value vm_last_exception(struct vm *vm); /* VM_UNDEF: none */
 void vm_print_last_error(struct vm *vm);   /* to VM_STDERR */
 int vm_exit_code(struct vm *vm);
+/* Prints on stderr what sys.exit("text") was given, if anything. */
+void vm_print_exit_message(struct vm *vm);
 
 /* Raises KeyboardInterrupt soon. Safe in a signal handler. */
 void vm_interrupt(struct vm *vm);

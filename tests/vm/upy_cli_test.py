@@ -86,6 +86,8 @@ def test_exit_codes():
                        ("raise ValueError", 1), ("x =", 1),
                        ("raise KeyboardInterrupt", 130)):
         check("exit code of %s" % text, upy("-c", text)[0], want)
+    check("exit with a text", upy("-c", "import sys; sys.exit('bye')"),
+          (1, b"", b"bye\n"))
 
 
 def test_tracebacks():

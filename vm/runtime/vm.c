@@ -378,6 +378,38 @@ vm_print_last_error(struct vm *vm)
 	vm->last_exception = exception;
 }
 
+static vm_value
+print_exit(struct vm *vm, void *arg)
+{
+	struct vm_tuple *args =
+	    vm_tuple(((struct vm_exception *)vm->last_exception)->args);
+	struct vm_writer out;
+
+	(void)arg;
+	vm_writer_init_sink(&out, stderr_sink, NULL);
+	vm_print_to(vm, &out, args->items[0], VM_PRINT_STR);
+	vm_write_char(vm, &out, '\n');
+	return VM_NONE;
+}
+
+void
+vm_print_exit_message(struct vm *vm)
+{
+	vm_value exception = vm->last_exception;
+	struct vm_tuple *args;
+	vm_value ignored;
+
+	if (exception == VM_UNDEF ||
+	    !vm_exception_is(exception, &vm_type_SystemExit))
+		return;
+	args = vm_tuple(((struct vm_exception *)exception)->args);
+	if (args->len == 0 || args->items[0] == VM_NONE ||
+	    vm_is_int(args->items[0]) || vm_is_bool(args->items[0]))
+		return;
+	(void)protect(vm, print_exit, NULL, &ignored);
+	vm->last_exception = exception;
+}
+
 /* ---- polling ----------------------------------------------------------- */
 
 void

@@ -70,6 +70,7 @@ exit_code(struct program *program, enum vm_result result)
 	case VM_OK:
 		return 0;
 	case VM_EXIT:
+		vm_print_exit_message(program->vm);
 		return vm_exit_code(program->vm) & 255;
 	case VM_RAISED:
 	case VM_INTERRUPTED:
