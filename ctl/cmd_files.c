@@ -151,7 +151,6 @@ run_mv(const struct ctl_options *options, const struct ctl_args *args)
 struct tree {
 	int dirs;
 	int files;
-	int depth_max;
 };
 
 static int
@@ -231,7 +230,7 @@ static int
 tree_one(struct client *client, const char *board, const char *path,
     const struct ctl_args *args)
 {
-	struct tree tree = { 0, 0, 0 };
+	struct tree tree = { 0, 0 };
 	json_t *result;
 	int status;
 

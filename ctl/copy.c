@@ -170,13 +170,9 @@ download_data(void *arg, const void *bytes, size_t len)
 static bool
 download_intact(struct download *download)
 {
-	uint8_t digest[32];
 	char hash[65];
-	int i;
 
-	proto_sha256_final(&download->sha, digest);
-	for (i = 0; i < 32; i++)
-		snprintf(hash + 2 * i, 3, "%02x", digest[i]);
+	files_hash_text(&download->sha, hash);
 	return download->done == download->size &&
 	    strcasecmp(hash, download->want) == 0;
 }

@@ -165,15 +165,24 @@ files_base(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
+void
+files_hash_text(struct proto_sha256 *sha, char hash[65])
+{
+	uint8_t digest[PROTO_SHA256_LEN];
+	int i;
+
+	proto_sha256_final(sha, digest);
+	for (i = 0; i < PROTO_SHA256_LEN; i++)
+		snprintf(hash + 2 * i, 3, "%02x", digest[i]);
+}
+
 int
 files_local_hash(const char *path, char hash[65])
 {
 	struct proto_sha256 sha;
-	uint8_t digest[32];
 	uint8_t block[16384];
 	FILE *file = fopen(path, "rb");
 	size_t got;
-	int i;
 
 	if (file == NULL)
 		return -1;
@@ -186,8 +195,6 @@ files_local_hash(const char *path, char hash[65])
 		return -1;
 	}
 	fclose(file);
-	proto_sha256_final(&sha, digest);
-	for (i = 0; i < 32; i++)
-		snprintf(hash + 2 * i, 3, "%02x", digest[i]);
+	files_hash_text(&sha, hash);
 	return 0;
 }

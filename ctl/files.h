@@ -35,6 +35,9 @@ char *files_join(const char *dir, const char *name);
 /* The part behind the last slash; points into path. */
 const char *files_base(const char *path);
 
+/* Ends a hash and writes it as 64 hexadecimal digits and a NUL. */
+struct proto_sha256;
+void files_hash_text(struct proto_sha256 *sha, char hash[65]);
 /* SHA-256 of a local file; -1 with errno on failure. */
 int files_local_hash(const char *path, char hash[65]);
 
