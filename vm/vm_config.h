@@ -43,14 +43,15 @@
 #endif
 #endif
 
-/* Entries of the (class, name) attribute cache; a power of two. */
+/* Most entries of the (class, name) attribute cache; a power of two. A small
+ * block gets fewer. */
 #ifndef VM_ATTR_CACHE_SIZE
-#define VM_ATTR_CACHE_SIZE (VM_WORD_64 ? 512 : 32)
+#define VM_ATTR_CACHE_SIZE (VM_WORD_64 ? 512u : 64u)
 #endif
 
-/* Explicit mark stack of the collector, in objects. */
+/* Most objects on the mark stack of the collector; fewer in a small block. */
 #ifndef VM_MARK_STACK_SIZE
-#define VM_MARK_STACK_SIZE (VM_WORD_64 ? 256 : 48)
+#define VM_MARK_STACK_SIZE (VM_WORD_64 ? 256u : 64u)
 #endif
 
 /* Bytes of one segment of the VM stack. */

@@ -23,7 +23,8 @@
 void
 vm_attr_cache_clear(struct vm *vm)
 {
-	memset(vm->attr_cache, 0, sizeof(vm->attr_cache));
+	memset(vm->attr_cache, 0,
+	    (vm->attr_cache_mask + 1) * sizeof(vm->attr_cache[0]));
 }
 
 static void

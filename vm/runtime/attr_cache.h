@@ -10,7 +10,7 @@ vm_attr_cache_at(struct vm *vm, vm_value type, vm_value name)
 {
 	uintptr_t h = (type >> 4) ^ (name >> 3);
 
-	return &vm->attr_cache[h & (VM_ATTR_CACHE_SIZE - 1)];
+	return &vm->attr_cache[h & vm->attr_cache_mask];
 }
 
 #endif

@@ -4,6 +4,7 @@
  * collection (finalisers, weak tables, caches).
  */
 #include "../object/slots.h"
+#include "attr.h"
 #include "heap_internal.h"
 #include "code.h"
 #include "intern.h"
@@ -21,7 +22,7 @@
 static void
 push(struct vm_heap *heap, struct vm_object *o)
 {
-	if (heap->mark_count < VM_MARK_STACK_SIZE)
+	if (heap->mark_count < heap->mark_limit)
 		heap->mark_stack[heap->mark_count++] = o;
 	else
 		heap->mark_overflow = true;
@@ -271,12 +272,6 @@ run_finalisers(struct vm *vm)
 	}
 }
 
-static void
-drop_dead_cache(struct vm *vm)
-{
-	memset(vm->attr_cache, 0, sizeof(vm->attr_cache));
-}
-
 void
 vm_heap_collect(struct vm *vm)
 {
@@ -293,7 +288,7 @@ vm_heap_collect(struct vm *vm)
 	drain(vm);
 	run_finalisers(vm);
 	vm_intern_sweep(vm);
-	drop_dead_cache(vm);
+	vm_attr_cache_clear(vm); /* it may name dead objects */
 	heap->sweeping = true;
 	heap->sweep = heap->start;
 	heap->since_collect = 0;

@@ -11,6 +11,8 @@
 
 /* Requests of at least this size are taken from the high end. */
 #define LARGE_SIZE 4096u
+/* The mark stack takes at most this part of the block. */
+#define MARK_STACK_SHARE 64u
 
 /* ---- blocks ------------------------------------------------------------ */
 
@@ -437,11 +439,17 @@ vm_heap_init(struct vm *vm, void *block, size_t len)
 {
 	struct vm_heap *heap = &vm->heap;
 	size_t pages = len / VM_PAGE_SIZE + 1;
-	size_t table = (pages + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
+	size_t marks = len / MARK_STACK_SHARE / sizeof(heap->mark_stack[0]);
+	size_t table;
 
+	marks = marks > VM_MARK_STACK_SIZE ? VM_MARK_STACK_SIZE : marks;
+	table = marks * sizeof(heap->mark_stack[0]) + pages;
+	table = (table + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
 	if (len < table + 512)
 		return -1;
-	heap->page_table = block;
+	heap->mark_stack = block;
+	heap->mark_limit = (uint16_t)marks;
+	heap->page_table = (uint8_t *)(heap->mark_stack + marks);
 	memset(heap->page_table, VM_PAGE_NONE, pages);
 	heap->start = (uint8_t *)block + table;
 	heap->end = heap->start + ((len - table) & ~(size_t)(VM_GRANULE - 1));

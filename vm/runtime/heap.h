@@ -28,7 +28,8 @@ struct vm_heap {
 	uint16_t mark_count;
 	uintptr_t c_stack_top;
 	uint32_t fail_after; /* tests: the n-th allocation fails; 0: never */
-	struct vm_object *mark_stack[VM_MARK_STACK_SIZE];
+	struct vm_object **mark_stack; /* in front of the page table */
+	uint16_t mark_limit;
 };
 
 /* Buffers behind growable objects; fields point at the contents. */

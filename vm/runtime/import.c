@@ -23,35 +23,6 @@
 
 /* ---- files ------------------------------------------------------------- */
 
-char *
-vm_read_source(struct vm *vm, const char *path, size_t *len)
-{
-	const struct vm_host_files *files = vm->host->files;
-	struct vm_file_stat st;
-	size_t capacity;
-	char *text;
-	int fd;
-	int n;
-
-	if (files == NULL || files->open == NULL)
-		vm_raise_os_error(vm, 2);
-	capacity =
-	    files->stat != NULL && files->stat(vm->host->ctx, path, &st) == 0 ?
-	    (size_t)st.size :
-	    1024;
-	text = vm_heap_new_bytes(vm, capacity + 1);
-	fd = files->open(vm->host->ctx, path, VM_OPEN_READ);
-	if (fd < 0)
-		vm_raise_os_error(vm, fd);
-	*len = 0;
-	while (*len < capacity &&
-	    (n = files->read(vm->host->ctx, fd, text + *len, capacity - *len)) >
-		0)
-		*len += (size_t)n;
-	files->close(vm->host->ctx, fd);
-	return text;
-}
-
 static unsigned
 path_mode(struct vm *vm, const char *path)
 {
@@ -99,15 +70,11 @@ run_source(struct vm *vm, void *arg)
 	struct load *load = arg;
 	vm_value dict = ((struct vm_module *)load->module)->dict;
 	vm_value file = vm_intern(vm, load->path, strlen(load->path));
-	size_t len;
-	char *text;
 	struct vm_code *code;
 
 	vm_check_recursion(vm);
 	vm_dict_set(vm, dict, VM_NAME(__file__), file);
-	text = vm_read_source(vm, load->path, &len);
-	code = vm_compile(vm, text, len, file, VM_COMPILE_FILE);
-	text = NULL;
+	code = vm_compile_file(vm, load->path, file, VM_COMPILE_FILE);
 	vm_run_code(vm, code, dict, dict);
 	return VM_NONE;
 }

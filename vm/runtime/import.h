@@ -5,8 +5,9 @@
 
 #include "../object/module.h"
 
-/* The text of a file in a bytes buffer; raises OSError. */
-char *vm_read_source(struct vm *vm, const char *path, size_t *len);
+/* The code of a source file, modes as of vm_compile; raises OSError. */
+struct vm_code *vm_compile_file(struct vm *vm, const char *path,
+    vm_value file_name, unsigned mode);
 /* Runs the module (or package's __main__) as __main__. */
 vm_value vm_import_as_main(struct vm *vm, vm_value name);
 

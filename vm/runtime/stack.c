@@ -32,14 +32,25 @@ vm_stack_top(struct vm *vm)
 	return frame->base + frame->function->code->register_count;
 }
 
-static size_t
-segment_size(const struct vm *vm, size_t need)
+size_t
+vm_stack_segment_size(size_t block_len)
 {
-	size_t size = (size_t)(vm->heap.end - vm->heap.start) / 32;
+	size_t size = block_len / 32;
 
-	size = size < 768 ? 768 : size;
+	size = size < 512 ? 512 : size;
 	size = size > VM_STACK_SEGMENT_SIZE ? VM_STACK_SEGMENT_SIZE : size;
-	return size < need * 2 ? need * 2 : size;
+	return size & ~(size_t)15;
+}
+
+void
+vm_stack_init(struct vm *vm, void *place, size_t size)
+{
+	struct vm_stack_segment *segment = place;
+
+	memset(segment, 0, size);
+	segment->end = (uint8_t *)place + size;
+	vm->segment = segment;
+	vm->stack_used = size;
 }
 
 static VM_NOINLINE void
@@ -54,7 +65,8 @@ new_segment(struct vm *vm, size_t need)
 		vm_raise_recursion(vm);
 	if (segment == NULL ||
 	    (size_t)(segment->end - (uint8_t *)segment) < need) {
-		size = segment_size(vm, need) & ~(size_t)7;
+		size = vm_stack_segment_size(vm->block_len);
+		size = size < need * 2 ? need * 2 : size;
 		segment = vm_heap_new_bytes(vm, size);
 		segment->end = (uint8_t *)segment + size;
 	}

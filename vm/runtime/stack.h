@@ -22,6 +22,11 @@ vm_stack_buffer(struct vm_stack_segment *segment)
 	return (uint8_t *)segment - offsetof(struct vm_buffer, data);
 }
 
+/* Segment size for a VM in a block of this size. */
+size_t vm_stack_segment_size(size_t block_len);
+/* Makes the first segment, which stays. */
+void vm_stack_init(struct vm *vm, void *place, size_t size);
+
 /* First register above those in use in the current segment. */
 vm_value *vm_stack_top(struct vm *vm);
 /* Lowest frame record of the current segment: the end of free registers. */

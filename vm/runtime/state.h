@@ -78,6 +78,7 @@ struct vm {
 	struct vm_stack_segment *spare_segment; /* kept for the next call */
 	struct vm_landing *landing;
 	vm_value stop_value; /* result of the generator that ended */
+	uintptr_t attr_cache_mask;
 	struct vm_heap heap;
 	const struct vm_host *host;
 	const struct vm_config *config;
@@ -99,7 +100,7 @@ struct vm {
 	int exit_code;
 	size_t block_len;
 	vm_value repr_open[VM_REPR_MAX];
-	struct vm_attr_cache_entry attr_cache[VM_ATTR_CACHE_SIZE];
+	struct vm_attr_cache_entry attr_cache[]; /* attr_cache_mask + 1 */
 };
 
 #define VM_ROOT(vm, name) ((vm)->roots[VM_ROOT_##name])

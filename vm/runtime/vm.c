@@ -9,6 +9,7 @@
 #include "../object/module.h"
 #include "../object/names.h"
 #include "../object/str.h"
+#include "attr.h"
 #include "call.h"
 #include "code.h"
 #include "heap_internal.h"
@@ -17,6 +18,7 @@
 #include "interp.h"
 #include "ops.h"
 #include "raise.h"
+#include "stack.h"
 #include "state.h"
 #include "writer.h"
 
@@ -110,14 +112,35 @@ vm_protect(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
 	return protect(vm, fn, arg, result);
 }
 
+/* A power of two of entries in at most 1/32 of the block. */
+static size_t
+attr_cache_size(size_t len)
+{
+	size_t count = VM_ATTR_CACHE_SIZE;
+
+	while (
+	    count > 8 && count * sizeof(struct vm_attr_cache_entry) > len / 32)
+		count /= 2;
+	return count;
+}
+
+/* The block: the VM's state, attribute cache, first stack segment, heap. */
 static enum vm_result
 start(struct vm *vm, size_t len)
 {
-	size_t used = (sizeof(*vm) + 15u) & ~(size_t)15;
+	size_t cache = attr_cache_size(len);
+	size_t used = sizeof(*vm) + cache * sizeof(vm->attr_cache[0]);
+	size_t segment = vm_stack_segment_size(len);
 	vm_value ignored;
 
-	if (len < used + 1024 ||
-	    vm_heap_init(vm, (uint8_t *)vm + used, len - used) != 0)
+	used = (used + 15u) & ~(size_t)15;
+	if (len < used + segment + 1024)
+		return VM_NO_MEMORY;
+	vm->attr_cache_mask = cache - 1;
+	vm_attr_cache_clear(vm);
+	vm_stack_init(vm, (uint8_t *)vm + used, segment);
+	used += segment;
+	if (vm_heap_init(vm, (uint8_t *)vm + used, len - used) != 0)
 		return VM_NO_MEMORY;
 	vm->block_len = len;
 	vm->poll_count = POLL_INTERVAL;
@@ -211,23 +234,22 @@ vm_exec_source(struct vm *vm, const char *text, size_t len,
 static vm_value
 exec_file(struct vm *vm, void *arg)
 {
-	/* A copy, as the collector does not see the caller's frame. */
-	struct source own = *(struct source *)arg;
-	struct source *source = &own;
+	const char *path = arg;
+	vm_value file = vm_intern(vm, path, strlen(path));
+	vm_value globals = vm_main_globals(vm);
 
-	source->text = vm_read_source(vm, source->file_name, &source->len);
-	vm_dict_set(vm, vm_main_globals(vm), VM_NAME(__file__),
-	    vm_intern(vm, source->file_name, strlen(source->file_name)));
-	return exec_source(vm, source);
+	vm_dict_set(vm, globals, VM_NAME(__file__), file);
+	return vm_run_code(vm, vm_compile_file(vm, path, file, VM_COMPILE_FILE),
+	    globals, globals);
 }
 
 enum vm_result
 vm_exec_file(struct vm *vm, const char *path)
 {
-	struct source source = { NULL, 0, path, VM_EXEC_FILE };
+	uintptr_t arg = (uintptr_t)path;
 	vm_value ignored;
 
-	return protect(vm, exec_file, &source, &ignored);
+	return protect(vm, exec_file, (void *)arg, &ignored);
 }
 
 static vm_value
