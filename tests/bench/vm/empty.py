@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Nothing: what starting and stopping costs."""
