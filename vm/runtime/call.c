@@ -339,7 +339,7 @@ begin_type(struct vm *vm, vm_value callee, size_t n_pos, size_t n_kw,
 	const struct vm_type *type = (const struct vm_type *)callee;
 
 	if (type->slots->make == NULL)
-		vm_raise_type_error(vm, "cannot create '%S' instances",
+		vm_raise_type_error(vm, "can't create '%S' instances",
 		    type->name);
 	*result = type->slots->make(vm, type, n_pos, n_kw, args);
 	return false;

@@ -139,7 +139,7 @@ make_native(struct vm *vm, vm_value object, size_t n_pos, size_t n_kw,
 	vm_value native;
 
 	if (base->slots->make == NULL)
-		vm_raise_type_error(vm, "cannot create '%S' instances",
+		vm_raise_type_error(vm, "can't create '%S' instances",
 		    base->name);
 	if (has_init && !base_is_immutable(base))
 		n_pos = n_kw = 0;
@@ -238,7 +238,7 @@ object_new(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 
 	if (vm_is(args[0], VM_TID_TYPE)) {
 		if (type->slots->make == NULL)
-			vm_raise_type_error(vm, "cannot create '%S' instances",
+			vm_raise_type_error(vm, "can't create '%S' instances",
 			    type->name);
 		return type->slots->make(vm, type, n_pos - 1, n_kw, args + 1);
 	}
