@@ -169,7 +169,7 @@ array_copy(struct vm *vm, vm_value self)
 static vm_value
 array_repeat(struct vm *vm, vm_value self, vm_value count)
 {
-	intptr_t n = vm_argument_int(vm, 1, &count, 0, 0);
+	intptr_t n = vm_get_int(vm, count);
 	vm_value result = array_new(vm, array_code(self));
 
 	for (intptr_t i = 0; i < n; i++)

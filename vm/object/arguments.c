@@ -47,6 +47,12 @@ vm_argument_int(struct vm *vm, size_t argc, const vm_value *args, size_t index,
 	return vm_flag_a(vm_object(v)) ? VM_INT_MIN : VM_INT_MAX;
 }
 
+bool
+vm_may_be_index(vm_value v)
+{
+	return vm_is_integer(v) || vm_is_bool(v) || vm_is(v, VM_TID_INSTANCE);
+}
+
 vm_value
 vm_argument_str(struct vm *vm, vm_value v)
 {

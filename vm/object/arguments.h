@@ -11,6 +11,8 @@ void vm_check_arguments(struct vm *vm, size_t n_pos, size_t n_kw, size_t min,
 /* args[index] clamped to int range, or absent when missing or None. */
 intptr_t vm_argument_int(struct vm *vm, size_t argc, const vm_value *args,
     size_t index, intptr_t absent);
+/* Whether v is an int or bool, or an instance that may turn into one. */
+bool vm_may_be_index(vm_value v);
 /* The str in v (also inside an instance of a subclass), else TypeError. */
 vm_value vm_argument_str(struct vm *vm, vm_value v);
 /* Start and stop arguments as of find(), clamped to 0..len. */

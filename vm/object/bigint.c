@@ -483,7 +483,8 @@ int_true_divide(struct vm *vm, vm_value a, vm_value b)
 
 	if (b == VM_INT(0))
 		vm_raise_zero_division(vm);
-	if (vm_int_bit_length(a) > 53 || vm_int_bit_length(b) > 53)
+	if (a != VM_INT(0) &&
+	    (vm_int_bit_length(a) > 53 || vm_int_bit_length(b) > 53))
 		x = divide_exactly(vm, a, b);
 	else
 		x /= y;

@@ -97,7 +97,7 @@ append_all(struct vm *vm, vm_value self, vm_value items)
 static vm_value
 bytearray_repeat(struct vm *vm, vm_value self, vm_value count)
 {
-	intptr_t n = vm_argument_int(vm, 1, &count, 0, 0);
+	intptr_t n = vm_get_int(vm, count);
 	size_t len = bytearray(self)->len;
 	vm_value result = vm_bytearray_new(vm, NULL, 0);
 	struct vm_growable g;

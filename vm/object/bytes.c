@@ -70,7 +70,7 @@ bytes_len(struct vm *vm, vm_value self)
 static vm_value
 bytes_repeat(struct vm *vm, vm_value self, vm_value count)
 {
-	intptr_t n = vm_argument_int(vm, 1, &count, 0, 0);
+	intptr_t n = vm_get_int(vm, count);
 	size_t len = vm_bytes_len(self);
 	vm_value result;
 	uint8_t *at;
@@ -124,10 +124,12 @@ bytes_contains(struct vm *vm, vm_value self, vm_value item)
 {
 	struct vm_text text;
 	struct vm_text part;
+	vm_value number;
 
 	vm_text_view(self, &text);
-	if (vm_is_int(item)) {
-		intptr_t byte = vm_int_value(item);
+	number = vm_native_value(item);
+	if (vm_is_integer(number) || vm_is_bool(number)) {
+		intptr_t byte = vm_argument_int(vm, 1, &number, 0, 0);
 
 		return byte >= 0 && byte <= 255 && text.len > 0 &&
 		    memchr(text.data, (int)byte, text.len) != NULL;
@@ -177,7 +179,7 @@ bytes_of(struct vm *vm, vm_value v)
 
 	if (result != VM_UNDEF)
 		return result;
-	if (vm_is_integer(v) || vm_is_bool(v)) {
+	if (vm_is_integer(vm_native_value(v)) || vm_is_bool(v)) {
 		intptr_t len = vm_get_int(vm, v);
 
 		if (len < 0)
@@ -206,6 +208,8 @@ vm_bytes_from_arguments(struct vm *vm, size_t n_pos, size_t n_kw,
 			    "string argument without an encoding");
 		return vm_bytes_new(vm, vm_str_data(str), vm_str_len(str));
 	}
+	if (n_pos > 1)
+		vm_raise_type_error(vm, "wrong number of arguments");
 	return bytes_of(vm, args[0]);
 }
 

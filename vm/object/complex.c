@@ -316,8 +316,12 @@ to_pair(struct vm *vm, vm_value v)
 
 	if (special != VM_UNDEF)
 		v = special;
-	if (!vm_complex_parts(vm_native_value(v), &pair.real, &pair.imag))
+	if (!vm_complex_parts(vm_native_value(v), &pair.real, &pair.imag)) {
+		if (!vm_is(v, VM_TID_INSTANCE))
+			vm_raise_type_error(vm, "can't convert %t to complex",
+			    v);
 		pair.real = (vm_float)vm_get_float(vm, v);
+	}
 	return pair;
 }
 

@@ -127,8 +127,12 @@ get(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 pop(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value value = vm_dict_remove(vm, dict_self(vm, args[0]), args[1]);
+	vm_value self = dict_self(vm, args[0]);
+	vm_value value = VM_UNDEF;
 
+	/* Nothing is hashed to look into an empty dict. */
+	if (vm_dict(self)->live > 0)
+		value = vm_dict_remove(vm, self, args[1]);
 	if (value != VM_UNDEF)
 		return value;
 	if (argc > 2)

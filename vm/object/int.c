@@ -312,8 +312,7 @@ parse_bytes(struct vm *vm, vm_value v, unsigned base)
 static bool
 is_text(vm_value v)
 {
-	return vm_is_str(v) || vm_is(v, VM_TID_BYTES) ||
-	    vm_is(v, VM_TID_BYTEARRAY);
+	return vm_is_str(v) || vm_native_type(v)->slots->bytes != NULL;
 }
 
 #if VM_HAS_FLOAT
@@ -389,6 +388,8 @@ int_from_bytes(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	struct vm_bytes_view view;
 
 	vm_bind_keywords(vm, n_pos, n_kw, args, 3, 1, names, in);
+	if (vm_is_integer(vm_native_value(in[0])) || vm_is_bool(in[0]))
+		vm_raise_type_error(vm, "object with buffer protocol required");
 	if (!vm_native_type(in[0])->slots->bytes)
 		in[0] = vm_call(vm, VM_PTR(&vm_type_bytes), 1, 0, in);
 	vm_get_bytes(vm, in[0], &view);
@@ -409,6 +410,8 @@ int_to_bytes(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	intptr_t len;
 	bool is_signed;
 
+	if (n_pos > 3)
+		vm_raise_type_error(vm, "extra positional arguments given");
 	vm_bind_keywords(vm, n_pos, n_kw, args, 4, 1, names, in);
 	self = vm_index(vm, in[0]);
 	len = vm_get_int(vm, in[1]);

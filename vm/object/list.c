@@ -203,6 +203,9 @@ assign_slice(struct vm *vm, vm_value self, const struct vm_slice_bounds *bounds,
 
 	/* A copy, so that a[1:1] = a and generators are safe. */
 	if (value == self || !vm_sequence_items(value, &n, &items)) {
+		if (vm_is_int(value) || value < VM_SPECIAL_LIMIT)
+			vm_raise_type_error(vm,
+			    "object '%t' isn't a tuple or list", value);
 		value = vm_list_from_iterable(vm, value);
 		vm_sequence_items(value, &n, &items);
 	}

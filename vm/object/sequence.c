@@ -6,6 +6,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "arguments.h"
 #include "class.h"
 #include "int.h"
 #include "list.h"
@@ -135,10 +136,14 @@ vm_sequence_count(struct vm *vm, size_t argc, vm_value *args)
 }
 
 static size_t
-clamp_index(struct vm *vm, vm_value v, size_t len)
+clamp_index(struct vm *vm, vm_value self, vm_value v, size_t len)
 {
-	intptr_t i = vm_get_int(vm, v);
+	intptr_t i;
 
+	if (!vm_may_be_index(v))
+		vm_raise_type_error(vm, "%t indices must be integers, not %t",
+		    self, v);
+	i = vm_get_int(vm, v);
 	if (i < 0)
 		i += (intptr_t)len;
 	if (i < 0)
@@ -155,9 +160,9 @@ vm_sequence_find(struct vm *vm, size_t argc, vm_value *args)
 	get_self(vm, args, &n, &items);
 	stop = n;
 	if (argc > 2)
-		start = clamp_index(vm, args[2], n);
+		start = clamp_index(vm, args[0], args[2], n);
 	if (argc > 3)
-		stop = clamp_index(vm, args[3], n);
+		stop = clamp_index(vm, args[0], args[3], n);
 	for (size_t i = start; i < stop && i < n; i++) {
 		if (items[i] == args[1] || vm_equal(vm, items[i], args[1]))
 			return VM_INT(i);

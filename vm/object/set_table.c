@@ -169,8 +169,12 @@ vm_set_remove(struct vm *vm, vm_value set, vm_value item)
 {
 	struct vm_set *s = vm_set(set);
 	uint32_t free_slot;
-	uint32_t at = find(vm, s, item, item_hash(vm, item), &free_slot);
+	uint32_t at;
 
+	/* Nothing is hashed to look into an empty set. */
+	if (s->live == 0)
+		return false;
+	at = find(vm, s, item, item_hash(vm, item), &free_slot);
 	if (at == NO_SLOT)
 		return false;
 	s->slots[at] = VM_STOP;

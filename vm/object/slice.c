@@ -83,9 +83,6 @@ vm_slice_resolve(struct vm *vm, vm_value v, size_t sequence_len,
 		b->count = (size_t)((b->stop - b->start - 1) / b->step) + 1;
 	else if (b->step < 0 && b->start > b->stop)
 		b->count = (size_t)((b->stop - b->start + 1) / b->step) + 1;
-	/* An empty slice is a place for insertion. */
-	if (b->count == 0 && b->step == 1)
-		b->stop = b->start;
 }
 
 static vm_value

@@ -263,7 +263,7 @@ str_truth(struct vm *vm, vm_value self)
 static vm_value
 str_repeat(struct vm *vm, vm_value str, vm_value count)
 {
-	intptr_t n = vm_argument_int(vm, 1, &count, 0, 0);
+	intptr_t n = vm_get_int(vm, count);
 	size_t len = vm_str_len(str);
 	vm_value result;
 	char *at;

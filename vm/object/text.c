@@ -5,8 +5,10 @@
 #include "../runtime/raise.h"
 #include "arguments.h"
 #include "bytes.h"
+#include "buffer.h"
 #include "class.h"
 #include "int.h"
+#include "names.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -67,11 +69,10 @@ vm_text_argument(struct vm *vm, const struct vm_text *self, vm_value v,
 
 	if (vm_text_view(v, text) && (text->kind == VM_TID_STR) == want_str)
 		return;
-	if (want_str || vm_is_str(v) || !vm_is_object(v))
+	if (want_str || vm_is_str(v) || !vm_bytes_view_of(vm, v, &view))
 		vm_raise_type_error(vm,
 		    "can't convert '%t' object to %s implicitly", v,
-		    want_str ? "str" : "bytes");
-	vm_get_bytes(vm, v, &view);
+		    vm_is_str(v) ? "bytes" : "str");
 	text->data = view.data;
 	text->len = view.len;
 	text->kind = VM_TID_BYTES;
@@ -119,6 +120,22 @@ vm_text_length(const struct vm_text *text)
 	return vm_text_position(text, text->len);
 }
 
+/* Raises unless args[i] can be a position. */
+static void
+check_position(struct vm *vm, const struct vm_text *text, size_t argc,
+    const vm_value *args, size_t i)
+{
+	const vm_value names[] = { VM_NAME(bytes), VM_NAME(bytearray) };
+
+	if (i >= argc || args[i] == VM_NONE || vm_may_be_index(args[i]))
+		return;
+	if (text->kind == VM_TID_STR)
+		vm_raise_type_error(vm,
+		    "string indices must be integers, not %t", args[i]);
+	vm_raise_type_error(vm, "%S indices must be integers, not %t",
+	    names[text->kind == VM_TID_BYTEARRAY], args[i]);
+}
+
 bool
 vm_text_bounds(struct vm *vm, const struct vm_text *text, size_t argc,
     const vm_value *args, size_t index, size_t bounds[2])
@@ -130,6 +147,8 @@ vm_text_bounds(struct vm *vm, const struct vm_text *text, size_t argc,
 	bounds[1] = text->len;
 	if (argc <= index)
 		return true;
+	check_position(vm, text, argc, args, index);
+	check_position(vm, text, argc, args, index + 1);
 	count = vm_text_length(text);
 	past_end = vm_argument_int(vm, argc, args, index, 0) > (intptr_t)count;
 	vm_argument_range(vm, argc, args, index, count, bounds);

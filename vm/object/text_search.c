@@ -5,6 +5,7 @@
 #include "../runtime/writer.h"
 #include "arguments.h"
 #include "bytes.h"
+#include "class.h"
 #include "int.h"
 #include "list.h"
 #include "str.h"
@@ -21,8 +22,11 @@ static void
 read_needle(struct vm *vm, const struct vm_text *self, vm_value v,
     struct needle *needle)
 {
-	if (vm_is_int(v) && self->kind != VM_TID_STR) {
-		intptr_t byte = vm_int_value(v);
+	vm_value number = vm_native_value(v);
+
+	if (self->kind != VM_TID_STR &&
+	    (vm_is_integer(number) || vm_is_bool(number))) {
+		intptr_t byte = vm_argument_int(vm, 1, &number, 0, 0);
 
 		if (byte < 0 || byte > 255)
 			vm_raise_value_error(vm, "bytes value out of range");
@@ -258,7 +262,7 @@ vm_text_replace(struct vm *vm, size_t argc, vm_value *args)
 	struct vm_text self;
 	struct replacement r;
 	struct vm_writer out;
-	intptr_t limit = vm_argument_int(vm, argc, args, 3, -1);
+	intptr_t limit = argc > 3 ? vm_get_int(vm, args[3]) : -1;
 	vm_value result;
 
 	vm_text_self(vm, args[0], &self);

@@ -140,8 +140,9 @@ try_right(struct vm *vm, unsigned op, vm_value a, vm_value b)
 VM_NORETURN static void
 raise_unsupported(struct vm *vm, vm_value name, vm_value a, vm_value b)
 {
-	vm_raise_type_error(vm, "unsupported types for %S: '%t', '%t'", name, a,
-	    b);
+	/* A subclass of a built-in type goes by the name of that type. */
+	vm_raise_type_error(vm, "unsupported types for %S: '%t', '%t'", name,
+	    vm_native_value(a), vm_native_value(b));
 }
 
 /* A subclass's reflected method goes first. */
@@ -179,11 +180,7 @@ vm_binary_op(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	if (result == VM_UNDEF)
 		result = try_right(vm, op, a, b);
 	if (result == VM_UNDEF)
-		raise_unsupported(vm,
-		    op >= VM_OP_INPLACE && op < VM_OP_REFLECTED ?
-			arithmetic[plain].in_place :
-			special_name(plain),
-		    a, b);
+		raise_unsupported(vm, special_name(plain), a, b);
 	return result;
 }
 
@@ -208,7 +205,7 @@ vm_unary_op(struct vm *vm, unsigned op, vm_value a)
 		result = type->slots->unary(vm, op, vm_native_value(a));
 	if (result == VM_UNDEF)
 		vm_raise_type_error(vm, "unsupported type for %S: '%t'",
-		    names[op - VM_OP_NEG].method, a);
+		    names[op - VM_OP_NEG].method, vm_native_value(a));
 	return result;
 }
 

@@ -3,6 +3,7 @@
 #include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/exception.h"
+#include "../object/float_value.h"
 #include "../object/iterator.h"
 #include "../object/list.h"
 #include "../object/names.h"
@@ -45,7 +46,7 @@ vm_contains(struct vm *vm, vm_value container, vm_value item)
 	}
 	if (slots->contains != NULL)
 		return slots->contains(vm, vm_native_value(container), item);
-	if (slots->iter == NULL && slots->next == NULL && !has_class(container))
+	if (vm_is_int(item) && (vm_is_int(container) || vm_is_float(container)))
 		vm_raise_type_error(vm, "unsupported types for : '%t', '%t'",
 		    item, container);
 	iterator = vm_iter(vm, container);
