@@ -66,6 +66,14 @@ struct vm_host_files {
 	int (*sync)(void *ctx);
 };
 
+/* A descriptor to wait for: an open file's, a socket's, 0-2 the standard
+ * streams'. Events have poll's numbers. */
+struct vm_poll_fd {
+	int fd;
+	uint16_t events; /* 1 readable, 4 writable */
+	uint16_t ready;  /* the answer; also 8 error, 16 hung up, 32 not open */
+};
+
 struct vm_host {
 	void *ctx; /* first argument of every hook */
 	void (*write)(void *ctx, enum vm_stream stream, const char *data,
@@ -75,6 +83,9 @@ struct vm_host {
 	int (*read)(void *ctx, char *data, size_t len);
 	/* True when read would not wait. */
 	int (*read_ready)(void *ctx);
+	/* Waits until one is ready or the time is over. 0 or negated errno. */
+	int (*poll_fds)(void *ctx, struct vm_poll_fd *fds, size_t count,
+	    uint32_t timeout_ms);
 	uint64_t (*ticks_us)(void *ctx); /* monotonic */
 	uint64_t (*ticks_cpu)(void *ctx);
 	uint64_t (*time_ns)(void *ctx); /* since 1970, UTC */
@@ -94,6 +105,8 @@ struct vm_host {
 	size_t module_count;
 	const char *platform; /* sys.platform */
 	const char *machine;  /* os.uname().machine */
+	const char *libc;     /* platform.libc_ver(), or NULL */
+	const char *libc_version;
 };
 
 #endif

@@ -199,10 +199,11 @@ file_close(struct vm *vm, vm_value self)
 	vm->host->files->close(vm->host->ctx, (int)vm_int_value(fd));
 }
 
-#define FILE_OPS(text)                                                       \
-	{                                                                    \
-		.read = file_read, .write = file_write, .seek = file_seek,   \
-		.flush = file_flush, .close = file_close, .is_text = (text), \
+#define FILE_OPS(text)                                                     \
+	{                                                                  \
+		.read = file_read, .write = file_write, .seek = file_seek, \
+		.flush = file_flush, .close = file_close, .fd = fd_of,     \
+		.is_text = (text),                                         \
 	}
 
 const struct vm_stream_ops vm_file_ops = FILE_OPS(false);

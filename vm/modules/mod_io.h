@@ -31,6 +31,10 @@ struct vm_stream_ops {
 	int64_t (*seek)(struct vm *vm, vm_value self, int64_t offset, int from);
 	void (*flush)(struct vm *vm, vm_value self);
 	void (*close)(struct vm *vm, vm_value self);
+	/* The descriptor that the host can poll; NULL: none. */
+	int (*fd)(struct vm *vm, vm_value self);
+	/* Which of the events are there (without fd); NULL: EINVAL. */
+	unsigned (*poll)(struct vm *vm, vm_value self, unsigned events);
 	bool is_text;
 };
 
@@ -41,6 +45,10 @@ extern const struct vm_stream_ops vm_bytes_io_ops;
 
 /* The operations behind a native stream, or NULL. */
 const struct vm_stream_ops *vm_stream_ops_of(vm_value self);
+/* What select asks of any stream: its descriptor (-1: it has none), and
+ * which events (POLLIN, ...) are there. */
+int vm_stream_fd(struct vm *vm, vm_value stream);
+unsigned vm_stream_poll(struct vm *vm, vm_value stream, unsigned events);
 /* Natives shared by the stream types (io_methods.c); one member table. */
 #define VM_STREAM_MEMBER_COUNT 14
 extern const struct vm_member vm_stream_members[VM_STREAM_MEMBER_COUNT];

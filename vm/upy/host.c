@@ -14,6 +14,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 
 #include "host.h"
 #include "version.h"
@@ -97,6 +100,32 @@ host_read_ready(void *ctx)
 
 	(void)ctx;
 	return poll(&pfd, 1, 0) > 0;
+}
+
+static int
+host_poll_fds(void *ctx, struct vm_poll_fd *fds, size_t count,
+    uint32_t timeout_ms)
+{
+	struct pollfd few[16];
+	struct pollfd *all = few;
+	int n;
+
+	host_flush(ctx);
+	if (count > sizeof(few) / sizeof(few[0]))
+		all = calloc(count, sizeof(*all));
+	if (all == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		all[i] = (struct pollfd){ .fd = fds[i].fd,
+			.events = (short)fds[i].events };
+	n = poll(all, (nfds_t)count, (int)timeout_ms);
+	if (n == -1)
+		n = -errno;
+	for (size_t i = 0; i < count; i++)
+		fds[i].ready = n < 0 ? 0 : (uint16_t)all[i].revents;
+	if (all != few)
+		free(all);
+	return n < 0 ? n : 0;
 }
 
 static uint64_t
@@ -212,6 +241,7 @@ host_init(struct host *host)
 		.write = host_write,
 		.read = host_read,
 		.read_ready = host_read_ready,
+		.poll_fds = host_poll_fds,
 		.ticks_us = host_ticks_us,
 		.ticks_cpu = host_ticks_cpu,
 		.time_ns = host_time_ns,
@@ -223,6 +253,10 @@ host_init(struct host *host)
 		.files = &host_files,
 		.platform = "linux",
 		.machine = UPY_MACHINE,
+#ifdef __GLIBC__
+		.libc = "glibc",
+		.libc_version = gnu_get_libc_version(),
+#endif
 	};
 }
 
