@@ -63,8 +63,7 @@ for s, e in p.ipoll(0, 1):
     print(s, e)
 print(p.poll(0))
 p.modify(a, 1)
-print(p.poll(0, 1), p.poll(0))
-p.modify(a, 1)
+attempt(p.poll, 0, 1)
 for s, e in p.ipoll():
     p.unregister(s)
 print(p.poll(0))

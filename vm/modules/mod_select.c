@@ -274,8 +274,6 @@ poll_poll(struct vm *vm, size_t argc, vm_value *args)
 	vm_value list = vm_list_new(vm, 0, NULL);
 	size_t position = 0;
 	vm_value *entry;
-	bool one_shot =
-	    argc > 2 && (vm_get_int(vm, args[2]) & FLAG_ONE_SHOT) != 0;
 
 	if (wait_until_ready(vm, argc, args) == 0)
 		return list;
@@ -284,8 +282,6 @@ poll_poll(struct vm *vm, size_t argc, vm_value *args)
 
 		if (pair[1] == VM_INT(0))
 			continue;
-		if (one_shot)
-			entry[ENTRY_EVENTS] = VM_INT(0);
 		vm_list_append(vm, list, vm_tuple_new(vm, 2, pair));
 	}
 	return list;
@@ -378,7 +374,7 @@ static const struct vm_slots poll_slots = {
 
 VM_DEFINE_NATIVE(ipoll_native, poll_ipoll, 1, 3);
 VM_DEFINE_NATIVE(modify_native, poll_modify, 3, 3);
-VM_DEFINE_NATIVE(poll_method_native, poll_poll, 1, 3);
+VM_DEFINE_NATIVE(poll_method_native, poll_poll, 1, 2);
 VM_DEFINE_NATIVE(register_native, poll_register, 2, 3);
 VM_DEFINE_NATIVE(unregister_native, poll_unregister, 2, 2);
 
