@@ -11,6 +11,8 @@
 #include "object/value.h"
 #include "vm_host.h"
 
+struct vm_frozen;
+
 enum vm_result {
 	VM_OK = 0,
 	VM_RAISED = -1,      /* an exception; vm_error_text tells */
@@ -31,6 +33,7 @@ struct vm_config {
 	uint32_t poll_interval; /* polls between host polls; 0: default */
 	uint64_t budget;        /* instructions (polls) allowed; 0: no limit */
 	uint8_t optimise;       /* -O level */
+	const struct vm_frozen *frozen; /* modules in the program, or NULL */
 };
 
 /* block: aligned to 8, owned by the caller, not touched by him until

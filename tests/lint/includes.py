@@ -31,7 +31,7 @@ def layer(path):
         return "daemon/" + (parts[1] if len(parts) > 2 else "main")
     if parts[0] == "device-agent":
         return "ports" if len(parts) > 2 and parts[1] == "ports" else "agent"
-    if parts[0] == "vm" and parts[1] == "upy":
+    if parts[0] == "vm" and parts[1] in ("upy", "cross"):
         return "upy"
     return parts[0]
 

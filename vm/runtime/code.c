@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Code objects, units, and the line table. */
+#include "../object/list.h"
 #include "../object/names.h"
 #include "code.h"
 #include "heap.h"
+#include "state.h"
 
 struct vm_unit *
 vm_unit_new(struct vm *vm, vm_value file_name)
@@ -11,6 +13,28 @@ vm_unit_new(struct vm *vm, vm_value file_name)
 
 	unit->file_name = file_name;
 	return unit;
+}
+
+struct vm_unit *
+vm_unit_in_ram(struct vm *vm, struct vm_unit *unit)
+{
+	vm_value list = VM_ROOT(vm, frozen_units);
+	struct vm_unit *copy;
+
+	if (VM_LIKELY(!(unit->head.bits & VM_BIT_ROM)))
+		return unit;
+	if (list == VM_UNDEF)
+		VM_ROOT(vm, frozen_units) = list = vm_list_new(vm, 0, NULL);
+	while (vm_list(list)->len < unit->frozen_number)
+		vm_list_append(vm, list, VM_NONE);
+	if (vm_list(list)->items[unit->frozen_number - 1] != VM_NONE)
+		return (struct vm_unit *)vm_list(list)
+		    ->items[unit->frozen_number - 1];
+	copy = vm_unit_new(vm, unit->file_name);
+	copy->k = unit->k;
+	copy->k_count = unit->k_count;
+	vm_list(list)->items[unit->frozen_number - 1] = VM_PTR(copy);
+	return copy;
 }
 
 struct vm_code *

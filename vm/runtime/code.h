@@ -17,6 +17,7 @@ struct vm_unit {
 	uint16_t *hints; /* owned: BYTES_BUFFER, interpreter's name cache */
 	vm_value hint_globals; /* the namespace they are about */
 	uint32_t hint_epoch;
+	uint32_t frozen_number; /* read-only units: from 1, see frozen.h */
 };
 
 #define VM_CODE_GENERATOR   1u
@@ -82,6 +83,9 @@ vm_varint_read(const uint8_t **p)
 }
 
 struct vm_unit *vm_unit_new(struct vm *vm, vm_value file_name);
+/* The unit itself or, for a frozen one, its copy in RAM, which has the name
+ * cache. */
+struct vm_unit *vm_unit_in_ram(struct vm *vm, struct vm_unit *unit);
 struct vm_code *vm_code_new(struct vm *vm);
 /* Source line of a code offset. */
 uint32_t vm_code_line(const struct vm_code *code, uint32_t pc);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The import system: sys.modules, built-in modules, files, packages. */
 #include "../compiler/compile.h"
+#include "../image/frozen.h"
 #include "../modules/modules.h"
 #include "../object/class.h"
 #include "../object/dict.h"
@@ -23,12 +24,30 @@
 
 /* ---- files ------------------------------------------------------------- */
 
+#define FROZEN_FOLDER ".frozen/"
+
+/* Where the code of a module is, and in what form. */
+enum code_form { CODE_SOURCE, CODE_FROZEN };
+
+struct load {
+	vm_value module;
+	enum code_form form;
+	const struct vm_frozen_module *frozen;
+	char path[PATH_MAX_LEN + 1];
+};
+
 static unsigned
 path_mode(struct vm *vm, const char *path)
 {
 	const struct vm_host_files *files = vm->host->files;
+	size_t prefix = sizeof(FROZEN_FOLDER) - 1;
 	struct vm_file_stat st;
 
+	if (strncmp(path, FROZEN_FOLDER, prefix) == 0)
+		return vm->frozen != NULL &&
+			vm_frozen_is_folder(vm->frozen, path + prefix) ?
+		    VM_MODE_DIR :
+		    0;
 	if (files == NULL || files->stat == NULL ||
 	    files->stat(vm->host->ctx, path, &st) < 0)
 		return 0;
@@ -57,25 +76,58 @@ join_path(char out[PATH_MAX_LEN + 1], vm_value dir, const char *name,
 	return true;
 }
 
+/* Looks for dir/name + base with .py, then .mpy; among frozen modules when
+ * the path leads there. Leaves the path in load. */
+static bool
+find_code(struct vm *vm, struct load *load, vm_value dir, const char *name,
+    size_t name_len, const char *base)
+{
+	size_t prefix = sizeof(FROZEN_FOLDER) - 1;
+	char suffix[16];
+	size_t len = strlen(base);
+
+	memcpy(suffix, base, len);
+	memcpy(suffix + len, ".py", 4);
+	if (!join_path(load->path, dir, name, name_len, suffix))
+		return false;
+	if (strncmp(load->path, FROZEN_FOLDER, prefix) == 0) {
+		load->form = CODE_FROZEN;
+		load->frozen = vm->frozen == NULL ?
+		    NULL :
+		    vm_frozen_find(vm->frozen, load->path + prefix);
+		return load->frozen != NULL;
+	}
+	load->form = CODE_SOURCE;
+	return (path_mode(vm, load->path) & VM_MODE_FILE) != 0;
+}
+
 /* ---- loading ----------------------------------------------------------- */
 
-struct load {
-	vm_value module;
-	char path[PATH_MAX_LEN + 1];
-};
+static struct vm_code *
+load_code(struct vm *vm, const struct load *load, vm_value file)
+{
+	uintptr_t frozen;
+
+	if (load->form == CODE_FROZEN) {
+		frozen = (uintptr_t)load->frozen->code;
+		return (struct vm_code *)frozen;
+	}
+	return vm_compile_file(vm, load->path, file, VM_COMPILE_FILE);
+}
 
 static vm_value
-run_source(struct vm *vm, void *arg)
+run_module(struct vm *vm, void *arg)
 {
 	struct load *load = arg;
 	vm_value dict = ((struct vm_module *)load->module)->dict;
-	vm_value file = vm_intern(vm, load->path, strlen(load->path));
-	struct vm_code *code;
+	const char *path = load->form == CODE_FROZEN ?
+	    load->path + sizeof(FROZEN_FOLDER) - 1 :
+	    load->path;
+	vm_value file = vm_intern(vm, path, strlen(path));
 
 	vm_check_recursion(vm);
 	vm_dict_set(vm, dict, VM_NAME(__file__), file);
-	code = vm_compile_file(vm, load->path, file, VM_COMPILE_FILE);
-	vm_run_code(vm, code, dict, dict);
+	vm_run_code(vm, load_code(vm, load, file), dict, dict);
 	return VM_NONE;
 }
 
@@ -87,7 +139,7 @@ load_module(struct vm *vm, struct load *load, vm_value name)
 	vm_value exception;
 
 	vm_dict_set(vm, VM_ROOT(vm, modules), name, load->module);
-	if (vm_try(vm, run_source, load, &result, &exception))
+	if (vm_try(vm, run_module, load, &result, &exception))
 		return;
 	vm_dict_remove(vm, VM_ROOT(vm, modules), name);
 	vm_raise(vm, exception);
@@ -117,15 +169,13 @@ load_from(struct vm *vm, vm_value dir, const char *leaf, size_t leaf_len,
 		*module = load.module = new_module(vm, name);
 		vm_dict_set(vm, ((struct vm_module *)*module)->dict,
 		    VM_NAME(__path__), package);
-		join_path(load.path, dir, leaf, leaf_len, "/__init__.py");
-		if (path_mode(vm, load.path) & VM_MODE_FILE)
+		if (find_code(vm, &load, dir, leaf, leaf_len, "/__init__"))
 			load_module(vm, &load, name);
 		else
 			vm_dict_set(vm, VM_ROOT(vm, modules), name, *module);
 		return true;
 	}
-	join_path(load.path, dir, leaf, leaf_len, ".py");
-	if (!(path_mode(vm, load.path) & VM_MODE_FILE))
+	if (!find_code(vm, &load, dir, leaf, leaf_len, ""))
 		return false;
 	*module = load.module = new_module(vm, name);
 	load_module(vm, &load, name);
@@ -340,11 +390,11 @@ vm_import_star(struct vm *vm, vm_value module, vm_value globals)
 
 /* ---- upy -m ------------------------------------------------------------ */
 
-/* Path of a module's source, looked for as import does. */
+/* The code of a module or of its __main__, looked for as import does. */
 static bool
-find_main(struct vm *vm, vm_value name, char path[PATH_MAX_LEN + 1])
+find_main(struct vm *vm, vm_value name, struct load *load)
 {
-	static const char *const suffixes[] = { "/__main__.py", ".py" };
+	static const char *const bases[] = { "/__main__", "" };
 	char leaf[PATH_MAX_LEN + 1];
 	size_t len = vm_str_len(name);
 	vm_value dirs = VM_ROOT(vm, path);
@@ -357,9 +407,8 @@ find_main(struct vm *vm, vm_value name, char path[PATH_MAX_LEN + 1])
 	for (size_t i = 0; i < vm_list(dirs)->len; i++) {
 		for (size_t k = 0; k < 2; k++) {
 			if (vm_is_str(vm_list(dirs)->items[i]) &&
-			    join_path(path, vm_list(dirs)->items[i], leaf, len,
-				suffixes[k]) &&
-			    (path_mode(vm, path) & VM_MODE_FILE))
+			    find_code(vm, load, vm_list(dirs)->items[i], leaf,
+				len, bases[k]))
 				return true;
 		}
 	}
@@ -385,8 +434,8 @@ vm_import_as_main(struct vm *vm, vm_value name)
 {
 	struct load load = { .module = VM_ROOT(vm, main_module) };
 
-	if (!find_main(vm, name, load.path))
+	if (!find_main(vm, name, &load))
 		raise_no_module(vm, name);
 	import_parents(vm, name);
-	return run_source(vm, &load);
+	return run_module(vm, &load);
 }

@@ -4,6 +4,7 @@
  * search in names.def's order, one-character strings by their code, others
  * in an open-addressed table that does not keep them alive.
  */
+#include "../image/frozen.h"
 #include "heap.h"
 #include "intern.h"
 #include "state.h"
@@ -191,17 +192,22 @@ grow_table(struct vm *vm)
 }
 
 static vm_value
-find_fixed(const char *text, size_t len)
+find_fixed(struct vm *vm, const char *text, size_t len)
 {
+	vm_value v;
+
 	if (len == 1 && (unsigned char)text[0] < 128)
 		return VM_CHAR_STR(text[0]);
-	return find_name(text, len);
+	v = find_name(text, len);
+	if (v == VM_UNDEF && vm->frozen != NULL)
+		v = vm_frozen_find_name(vm->frozen, text, len);
+	return v;
 }
 
 vm_value
 vm_intern_find(struct vm *vm, const char *text, size_t len)
 {
-	vm_value v = find_fixed(text, len);
+	vm_value v = find_fixed(vm, text, len);
 
 	if (v != VM_UNDEF || table_of(vm) == NULL)
 		return v;
@@ -238,7 +244,7 @@ add(struct vm *vm, const char *text, size_t len, vm_value str)
 vm_value
 vm_intern(struct vm *vm, const char *text, size_t len)
 {
-	vm_value v = find_fixed(text, len);
+	vm_value v = find_fixed(vm, text, len);
 
 	return v != VM_UNDEF ? v : add(vm, text, len, VM_UNDEF);
 }
@@ -250,7 +256,7 @@ vm_intern_str(struct vm *vm, vm_value str)
 
 	if (vm_object(str)->bits & VM_STR_INTERNED)
 		return str;
-	v = find_fixed(vm_str_data(str), vm_str_len(str));
+	v = find_fixed(vm, vm_str_data(str), vm_str_len(str));
 	if (v != VM_UNDEF)
 		return v;
 	return add(vm, vm_str_data(str), vm_str_len(str), str);

@@ -78,13 +78,12 @@ quick_store_attr(struct vm *vm, vm_value object, vm_value name, vm_value value)
 	return true;
 }
 
-/* A global or builtin through the unit's hints, or VM_UNDEF. */
+/* A global or builtin through the hints of this unit, or VM_UNDEF. */
 static inline vm_value
-quick_global(struct vm *vm, const struct vm_function *function,
-    const vm_value *k, unsigned index)
+hinted_global(struct vm *vm, const struct vm_unit *unit, vm_value namespace,
+    vm_value name, unsigned index)
 {
-	struct vm_unit *unit = function->code->unit;
-	struct vm_dict *globals = vm_dict(function->globals);
+	struct vm_dict *globals = vm_dict(namespace);
 	unsigned hint;
 
 	if (VM_UNLIKELY(unit->hints == NULL))
@@ -93,13 +92,20 @@ quick_global(struct vm *vm, const struct vm_function *function,
 	if (VM_LIKELY(hint - 1u < globals->used)) {
 		struct vm_dict_entry *entry = &globals->entries[hint - 1u];
 
-		return VM_LIKELY(entry->key == k[index]) ? entry->value :
-							   VM_UNDEF;
+		return VM_LIKELY(entry->key == name) ? entry->value : VM_UNDEF;
 	}
 	if (hint >= 0x8000u && unit->hint_epoch == vm->name_epoch &&
-	    unit->hint_globals == function->globals)
+	    unit->hint_globals == namespace)
 		return vm_module_builtins.members[hint & 0x7fffu].value;
 	return VM_UNDEF;
+}
+
+static inline vm_value
+quick_global(struct vm *vm, const struct vm_function *function,
+    const vm_value *k, unsigned index)
+{
+	return hinted_global(vm, function->code->unit, function->globals,
+	    k[index], index);
 }
 
 #endif

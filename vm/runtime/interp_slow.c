@@ -16,6 +16,7 @@
 #include "heap.h"
 #include "instance.h"
 #include "interp.h"
+#include "interp_attr.h"
 #include "ops.h"
 #include "raise.h"
 #include "writer.h"
@@ -75,10 +76,15 @@ vm_op_load_global(struct vm *vm, struct vm_function *function, uint32_t k_index,
     vm_value name)
 {
 	vm_value globals = function->globals;
-	ptrdiff_t i = vm_dict_find_name(globals, name);
-	uint16_t *hints = hints_for(vm, function->code->unit, globals);
-	vm_value value;
+	struct vm_unit *unit = vm_unit_in_ram(vm, function->code->unit);
+	vm_value value = hinted_global(vm, unit, globals, name, k_index);
+	uint16_t *hints;
+	ptrdiff_t i;
 
+	if (value != VM_UNDEF)
+		return value;
+	i = vm_dict_find_name(globals, name);
+	hints = hints_for(vm, unit, globals);
 	if (i >= 0) {
 		if ((size_t)i < HINT_BUILTIN - 1)
 			hints[k_index] = (uint16_t)(i + 1);

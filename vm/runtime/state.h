@@ -82,6 +82,7 @@ struct vm {
 	struct vm_heap heap;
 	const struct vm_host *host;
 	const struct vm_config *config;
+	const struct vm_frozen *frozen; /* borrowed from config, or NULL */
 	uintptr_t c_stack_limit;
 	uint32_t poll_count; /* back-edges and calls until the next poll */
 	size_t stack_used;   /* bytes of all segments */

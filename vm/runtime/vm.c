@@ -150,6 +150,7 @@ start(struct vm *vm, size_t len)
 	    len / 4;
 	if (vm->config != NULL) {
 		vm->optimise = vm->config->optimise;
+		vm->frozen = vm->config->frozen;
 		vm->budget = vm->config->budget;
 	}
 	return protect(vm, set_up, NULL, &ignored);

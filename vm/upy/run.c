@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../image/frozen.h"
 #include "../repl/repl.h"
 #include "host.h"
 #include "inspect.h"
@@ -283,6 +284,7 @@ run_program(const struct options *options)
 		return 1;
 	}
 	host_init(&program.host);
+	program.config.frozen = &vm_frozen_modules;
 	program.config.optimise = (uint8_t)options->optimise;
 	if (vm_init(&program.vm, block, options->heap_size, &program.host.hooks,
 		&program.config) != VM_OK) {
