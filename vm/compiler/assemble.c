@@ -282,7 +282,9 @@ put_exceptions(struct assembler *assembler)
 		put_varint(assembler,
 		    offsets[entry[i].end] - offsets[entry[i].start]);
 		put_varint(assembler,
-		    offsets[assembler->labels[entry[i].label].position]);
+		    entry[i].label == VM_NO_LABEL ?
+			0 :
+			offsets[assembler->labels[entry[i].label].position]);
 		put_varint(assembler, entry[i].target);
 	}
 }

@@ -47,6 +47,7 @@ struct vm_codegen {
 	unsigned local_count; /* registers of named locals */
 	unsigned top;         /* first free register */
 	unsigned max;         /* registers used so far */
+	unsigned guarded;     /* try and with around, in this function */
 	uint64_t deletable;   /* locals that may be unbound again */
 	uint8_t clear[VM_REGISTERS_MAX / 8 + 1]; /* to unbind at entry */
 	bool namespace; /* names live in the dict of register 0 */
@@ -94,6 +95,8 @@ VM_NORETURN void vm_codegen_fail(struct vm_codegen *gen,
 
 /* codegen_name.c: names and targets. */
 struct vm_place vm_codegen_place(struct vm_codegen *gen, uintptr_t name);
+/* Where the cell is that an inner function captures. */
+struct vm_place vm_codegen_cell_place(struct vm_codegen *gen, uintptr_t name);
 void vm_codegen_load_name(struct vm_codegen *gen, uintptr_t name,
     unsigned dest);
 void vm_codegen_store_name(struct vm_codegen *gen, uintptr_t name,
@@ -125,6 +128,7 @@ enum vm_opcode vm_codegen_binary_op(unsigned operator_);
 void vm_codegen_operate(struct vm_codegen *gen, unsigned operator_,
     unsigned dest, unsigned left, struct vm_node *right);
 void vm_codegen_await(struct vm_codegen *gen, unsigned reg);
+void vm_codegen_yield(struct vm_codegen *gen, unsigned reg);
 bool vm_codegen_small_int(struct vm_codegen *gen, struct vm_node *node,
     int32_t low, int32_t high, int32_t *value);
 
@@ -140,8 +144,5 @@ bool vm_codegen_fold(struct vm_codegen *gen, struct vm_node *node,
 /* A name that stands for a const() value here. */
 bool vm_codegen_is_const_name(struct vm_codegen *gen,
     const struct vm_node *node);
-/* name = const(value) at module level; true if no store is needed. */
-bool vm_codegen_const(struct vm_codegen *gen, struct vm_node *node,
-    struct vm_node **value);
 
 #endif

@@ -286,7 +286,7 @@ push_cells(struct vm_codegen *gen, const struct vm_scope *scope)
 				break;
 		}
 		temp = vm_codegen_temp(gen);
-		place = vm_codegen_place(gen, symbol->name);
+		place = vm_codegen_cell_place(gen, symbol->name);
 		if (place.kind == VM_PLACE_FREE)
 			vm_emit(&gen->emit, VM_BC_GETFREE, temp, place.slot, 0);
 		else if (place.kind == VM_PLACE_CELL)
@@ -500,43 +500,16 @@ vm_codegen_define(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	gen->top = saved;
 }
 
-static unsigned
-push_bases(struct vm_codegen *gen, const struct vm_node *args)
-{
-	struct vm_node *argument;
-	unsigned saved;
-	unsigned count = 0;
-	uint32_t i;
-
-	for (i = 0; i < args->count; i++) {
-		argument = args->kid[i].node;
-		saved = gen->top;
-		switch ((int)argument->kind) {
-		case VM_NODE_KEYWORD:
-			vm_codegen_push(gen, argument->kid[1].node);
-			gen->top = saved;
-			break;
-		case VM_NODE_DOUBLE_STAR:
-			vm_codegen_push(gen, argument->kid[0].node);
-			gen->top = saved;
-			break;
-		default:
-			vm_codegen_push(gen, argument);
-			count++;
-			break;
-		}
-	}
-	return count;
-}
-
 /* Window: name, namespace, result of the body, bases. */
 static void
 make_class(struct vm_codegen *gen, struct vm_node *node, unsigned window)
 {
 	const struct vm_scope *scope =
 	    (const struct vm_scope *)node->kid[VM_FUNCTION_SCOPE].index;
+	struct vm_node *args = node->kid[VM_FUNCTION_PARAMS].node;
+	struct argument_kinds kinds = classify(args, 0);
+	bool listed = kinds.unpacked || kinds.keywords > 0;
 	struct vm_code *code = vm_codegen_class_body(gen, node);
-	unsigned bases;
 	unsigned body;
 
 	gen->top = window;
@@ -545,13 +518,21 @@ make_class(struct vm_codegen *gen, struct vm_node *node, unsigned window)
 	vm_codegen_temp(gen);
 	vm_emit(&gen->emit, VM_BC_MKDICT, window + 1, window + 1, 0);
 	vm_emit(&gen->emit, VM_BC_LOADNONE, vm_codegen_temp(gen), 0, 0);
-	bases = push_bases(gen, node->kid[VM_FUNCTION_PARAMS].node);
+	if (listed) {
+		push_argument_list(gen, args, 0);
+		push_keyword_dict(gen, args, 0);
+	} else {
+		push_arguments(gen, args, 0);
+	}
 	body = vm_codegen_temp(gen);
 	vm_codegen_closure(gen, scope, VM_PTR(code), body);
 	vm_codegen_move(gen, vm_codegen_temp(gen), window + 1);
 	vm_emit(&gen->emit, VM_BC_CALL, body, 1, 0);
 	vm_codegen_move(gen, window + 2, body);
-	vm_emit(&gen->emit, VM_BC_MKCLASS, window, bases, 0);
+	if (listed)
+		vm_emit(&gen->emit, VM_BC_MKCLASSX, window, 0, 0);
+	else
+		vm_emit(&gen->emit, VM_BC_MKCLASS, window, kinds.positional, 0);
 }
 
 void

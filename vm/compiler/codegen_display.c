@@ -227,7 +227,7 @@ comprehension_element(struct vm_codegen *gen, struct vm_node *node,
 		break;
 	default:
 		value = vm_codegen_push(gen, element);
-		vm_emit(&gen->emit, VM_BC_YIELD, value, 0, 0);
+		vm_codegen_yield(gen, value);
 		break;
 	}
 	gen->top = saved;

@@ -290,6 +290,15 @@ subscript(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	gen->top = saved;
 }
 
+/* In an asynchronous generator a cell tells it from what await yields. */
+void
+vm_codegen_yield(struct vm_codegen *gen, unsigned reg)
+{
+	if (gen->frame->is_async)
+		vm_emit(&gen->emit, VM_BC_MKCELL, reg, 0, 0);
+	vm_emit(&gen->emit, VM_BC_YIELD, reg, 0, 0);
+}
+
 static void
 yield(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 {
@@ -300,7 +309,7 @@ yield(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 		vm_emit(&gen->emit, VM_BC_LOADNONE, temp, 0, 0);
 	else
 		vm_codegen_into(gen, node->kid[0].node, temp);
-	vm_emit(&gen->emit, VM_BC_YIELD, temp, 0, 0);
+	vm_codegen_yield(gen, temp);
 	vm_codegen_move(gen, dest, temp);
 	gen->top = saved;
 }

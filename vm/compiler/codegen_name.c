@@ -32,8 +32,15 @@ is_class_cell(const struct vm_codegen *gen, uintptr_t name)
 	    vm_pool_get(gen->compiler, name) == VM_NAME(__class__);
 }
 
-struct vm_place
-vm_codegen_place(struct vm_codegen *gen, uintptr_t name)
+/* A class body only passes the cell of a name it binds itself to methods. */
+static bool
+is_passed_on(const struct vm_scope *scope, const struct vm_symbol *symbol)
+{
+	return scope->kind == VM_SCOPE_CLASS && is_local(symbol);
+}
+
+static struct vm_place
+find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 {
 	struct vm_scope *scope = gen->scope;
 	struct vm_symbol *symbol;
@@ -41,7 +48,8 @@ vm_codegen_place(struct vm_codegen *gen, uintptr_t name)
 
 	for (;; scope = scope->parent) {
 		symbol = vm_scope_find(scope, name);
-		if (symbol != NULL && (symbol->flags & VM_SYMBOL_FREE) != 0) {
+		if (symbol != NULL && (symbol->flags & VM_SYMBOL_FREE) != 0 &&
+		    (cell || !is_passed_on(scope, symbol))) {
 			place.kind = VM_PLACE_FREE;
 			place.slot = symbol->slot;
 			return place;
@@ -60,6 +68,18 @@ vm_codegen_place(struct vm_codegen *gen, uintptr_t name)
 		place.kind = VM_PLACE_CELL;
 	place.slot = symbol->slot;
 	return place;
+}
+
+struct vm_place
+vm_codegen_place(struct vm_codegen *gen, uintptr_t name)
+{
+	return find_place(gen, name, false);
+}
+
+struct vm_place
+vm_codegen_cell_place(struct vm_codegen *gen, uintptr_t name)
+{
+	return find_place(gen, name, true);
 }
 
 void

@@ -72,8 +72,6 @@ assign(struct vm_codegen *gen, struct vm_node *node)
 	unsigned reg;
 	uint32_t i;
 
-	if (vm_codegen_const(gen, node, &value))
-		return;
 	if (node->count == 2) {
 		if (is_parallel(target, value)) {
 			assign_parallel(gen, target, value);

@@ -39,6 +39,7 @@ enter_guard(struct vm_codegen *gen, struct guard *guard)
 	guard->start = vm_emit_position(&gen->emit);
 	guard->assigned = gen->emit.assigned & ~gen->deletable;
 	gen->blocks = &guard->block;
+	gen->guarded++;
 }
 
 /* The protected code ends here. */
@@ -49,6 +50,7 @@ leave_guard(struct vm_codegen *gen, struct guard *guard)
 	    vm_emit_position(&gen->emit), guard->handler,
 	    guard->block.record + 1u);
 	gen->blocks = guard->block.outer;
+	gen->guarded--;
 }
 
 /* After the clause's code: exits that wait for it go on. */
@@ -116,6 +118,46 @@ try_finally(struct vm_codegen *gen, struct vm_node *node)
 		gen->emit.reachable = false;
 }
 
+/* Could anything see the clause's name once an exception has left it? */
+static bool
+name_outlives(const struct vm_codegen *gen, const struct vm_block *block)
+{
+	return block->name != VM_NO_INDEX &&
+	    (gen->guarded > 0 || gen->frame->kind != VM_SCOPE_FUNCTION);
+}
+
+/* The body of an except clause, which unbinds its name however it ends. */
+static void
+handler_body(struct vm_codegen *gen, struct vm_node *body,
+    struct vm_block *block, vm_label_id after)
+{
+	uint64_t assigned = gen->emit.assigned & ~gen->deletable;
+	uint32_t start = vm_emit_position(&gen->emit);
+	vm_label_id cleanup = vm_emit_new_label(&gen->emit);
+	unsigned raised = block->exception;
+	bool unbinds = name_outlives(gen, block);
+	uint32_t end;
+
+	if (unbinds)
+		raised = vm_codegen_temp(gen);
+	gen->blocks = block;
+	vm_codegen_statement(gen, body);
+	gen->blocks = block->outer;
+	end = vm_emit_position(&gen->emit);
+	vm_emit_handled_range(&gen->emit, start, end, block->exception);
+	if (unbinds)
+		vm_emit_exception_range(&gen->emit, start, end, cleanup,
+		    raised);
+	if (block->name != VM_NO_INDEX && gen->emit.reachable)
+		vm_codegen_unbind(gen, block->name);
+	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, after);
+	if (!unbinds || start == end)
+		return;
+	vm_emit_handler_label(&gen->emit, cleanup, assigned);
+	vm_codegen_unbind(gen, block->name);
+	vm_emit(&gen->emit, VM_BC_RERAISE, raised, 0, 0);
+}
+
 /* One except clause; the exception is in a register. */
 static void
 handler(struct vm_codegen *gen, struct vm_node *node, unsigned exception,
@@ -137,12 +179,8 @@ handler(struct vm_codegen *gen, struct vm_node *node, unsigned exception,
 	}
 	if (block.name != VM_NO_INDEX)
 		vm_codegen_store_name(gen, block.name, exception);
-	gen->blocks = &block;
-	vm_codegen_statement(gen, node->kid[2].node);
-	gen->blocks = block.outer;
-	if (block.name != VM_NO_INDEX && gen->emit.reachable)
-		vm_codegen_unbind(gen, block.name);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, after);
+	handler_body(gen, node->kid[2].node, &block, after);
+	gen->top = saved;
 	vm_emit_label(&gen->emit, next);
 }
 
@@ -157,7 +195,9 @@ try_except(struct vm_codegen *gen, struct vm_node *node)
 	uint32_t start = vm_emit_position(&gen->emit);
 	uint32_t i;
 
+	gen->guarded += node->count > 3;
 	vm_codegen_statement(gen, node->kid[0].node);
+	gen->guarded -= node->count > 3;
 	if (node->count > 3)
 		vm_emit_exception_range(&gen->emit, start,
 		    vm_emit_position(&gen->emit), catch, exception);
@@ -281,6 +321,7 @@ vm_codegen_with(struct vm_codegen *gen, struct vm_node *node)
 	unsigned value = enter_context(gen, node, &method);
 	unsigned saved;
 	unsigned result;
+	uint32_t start;
 
 	/* The record takes the place of the value once that is bound. */
 	enter_guard(gen, &guard);
@@ -301,7 +342,10 @@ vm_codegen_with(struct vm_codegen *gen, struct vm_node *node)
 	else
 		vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, after);
 	vm_emit_handler_label(&gen->emit, guard.handler, guard.assigned);
+	start = vm_emit_position(&gen->emit);
 	result = call_exit(gen, method, (int)guard.block.record + 1, is_async);
+	vm_emit_handled_range(&gen->emit, start, vm_emit_position(&gen->emit),
+	    guard.block.record + 1u);
 	vm_emit_jump(&gen->emit, VM_BC_JT, result, 0, after);
 	vm_emit(&gen->emit, VM_BC_RERAISE, guard.block.record + 1u, 0, 0);
 	vm_emit_label(&gen->emit, after);

@@ -158,6 +158,13 @@ vm_emit_exception_range(struct vm_emitter *emitter, uint32_t start,
 		    sizeof(entry));
 }
 
+void
+vm_emit_handled_range(struct vm_emitter *emitter, uint32_t start, uint32_t end,
+    unsigned target)
+{
+	vm_emit_exception_range(emitter, start, end, VM_NO_LABEL, target);
+}
+
 static void
 shift_tables(struct vm_emitter *emitter, uint32_t count)
 {

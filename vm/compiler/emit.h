@@ -34,11 +34,13 @@ struct vm_line_entry {
 struct vm_exception_entry {
 	uint32_t start; /* instruction index */
 	uint32_t end;
-	uint32_t label;  /* of the handler */
+	uint32_t label;  /* of the handler, or VM_NO_LABEL */
 	uint32_t target; /* register of the exception */
 };
 
 typedef uint32_t vm_label_id;
+
+#define VM_NO_LABEL UINT32_MAX
 
 struct vm_emitter {
 	struct vm *vm;
@@ -73,6 +75,10 @@ bool vm_emit_label_used(const struct vm_emitter *emitter, vm_label_id label);
 /* Exceptions in [start, here) go to label; their object to a register. */
 void vm_emit_exception_range(struct vm_emitter *emitter, uint32_t start,
     uint32_t end, vm_label_id label, unsigned target);
+
+/* An except clause runs in [start, end) with its exception in a register. */
+void vm_emit_handled_range(struct vm_emitter *emitter, uint32_t start,
+    uint32_t end, unsigned target);
 
 /* Puts count instructions that were emitted last at the front. */
 void vm_emit_move_to_front(struct vm_emitter *emitter, uint32_t count);

@@ -10,6 +10,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/state.h"
 #include "codegen_parts.h"
+#include "parser.h"
 
 /* Largest shift and exponent worked out at compile time. */
 #define SHIFT_MAX 256
@@ -56,8 +57,11 @@ find_const(const struct vm_compiler *compiler, uintptr_t name)
 static bool
 is_global(struct vm_codegen *gen, uintptr_t name)
 {
-	enum vm_place_kind kind = vm_codegen_place(gen, name).kind;
+	enum vm_place_kind kind;
 
+	if (gen->scope == NULL)
+		return true;
+	kind = vm_codegen_place(gen, name).kind;
 	return kind == VM_PLACE_GLOBAL || kind == VM_PLACE_NAMESPACE;
 }
 
@@ -223,26 +227,45 @@ const_argument(const struct vm_compiler *compiler, const struct vm_node *node)
 	return node->kid[1].node;
 }
 
+/* `X = const(2)` once X stands for a value: it is no name any more. */
 bool
-vm_codegen_const(struct vm_codegen *gen, struct vm_node *node,
-    struct vm_node **value)
+vm_parser_is_const(const struct vm_compiler *compiler,
+    const struct vm_node *node)
 {
-	struct vm_compiler *compiler = gen->compiler;
-	struct vm_node *argument = const_argument(compiler, *value);
-	struct vm_node *target = node->kid[0].node;
-	struct vm_const_entry entry;
+	return node->kind == VM_NODE_NAME && compiler->consts.len > 0 &&
+	    !compiler->context.in_function &&
+	    find_const(compiler, node->kid[0].index) != NULL;
+}
+
+static struct vm_node *
+declare(struct vm_compiler *compiler, struct vm_node *node, vm_value constant)
+{
+	uintptr_t name = node->kid[0].node->kid[0].index;
+	struct vm_const_entry entry = { (uint16_t)name,
+		(uint16_t)vm_pool_add(compiler, constant) };
+
+	vm_scratch_append(compiler->vm, &compiler->consts, &entry,
+	    sizeof(entry));
+	if (vm_str_data(vm_pool_get(compiler, name))[0] != '_')
+		return node;
+	return vm_node_new(compiler, VM_NODE_PASS, node->line);
+}
+
+struct vm_node *
+vm_parser_const(struct vm_compiler *compiler, struct vm_node *node)
+{
+	struct vm_codegen gen = { .compiler = compiler };
+	struct vm_node *argument = const_argument(compiler, node->kid[1].node);
 	vm_value constant;
 
 	if (argument == NULL || node->count != 2 ||
-	    target->kind != VM_NODE_NAME ||
-	    !vm_codegen_fold(gen, argument, &constant))
-		return false;
-	*value = argument;
-	if (gen->frame->kind != VM_SCOPE_MODULE)
-		return false;
-	entry.name = (uint16_t)target->kid[0].index;
-	entry.value = (uint16_t)vm_pool_add(compiler, constant);
-	vm_scratch_append(compiler->vm, &compiler->consts, &entry,
-	    sizeof(entry));
-	return vm_str_data(vm_pool_get(compiler, entry.name))[0] == '_';
+	    node->kid[0].node->kind != VM_NODE_NAME)
+		return node;
+	if (!vm_codegen_fold(&gen, argument, &constant))
+		vm_compiler_syntax_error(compiler, node->line,
+		    "not a constant");
+	node->kid[1].node = argument;
+	if (compiler->context.in_function)
+		return node;
+	return declare(compiler, node, constant);
 }

@@ -334,6 +334,13 @@ prefix_letter(struct literal *literal, int c)
 	}
 }
 
+/* Two letters: r and one of b and f. */
+static bool
+pairs_up(const struct literal *literal)
+{
+	return literal->raw && literal->bytes != literal->formatted;
+}
+
 /* Recognises up to two prefix letters before a quote. */
 static int
 prefix_length(const struct vm_lexer *lexer, struct literal *literal)
@@ -342,7 +349,7 @@ prefix_length(const struct vm_lexer *lexer, struct literal *literal)
 
 	for (i = 0; i < 3; i++) {
 		if (lexer->ahead[i] == '\'' || lexer->ahead[i] == '"')
-			return i;
+			return i < 2 || pairs_up(literal) ? i : -1;
 		if (lexer->ahead[i] == -1 ||
 		    !prefix_letter(literal, lexer->ahead[i]))
 			break;

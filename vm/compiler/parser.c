@@ -271,7 +271,7 @@ parse_import_from(struct vm_compiler *compiler)
 	vm_parser_expect(compiler, VM_TOKEN_KW_IMPORT);
 	if (!vm_parser_accept(compiler, VM_TOKEN_MUL))
 		parse_import_names(compiler);
-	else if (compiler->context.in_function)
+	else if (compiler->context.in_function || compiler->context.in_class)
 		vm_compiler_block_error(compiler, line,
 		    "import * not at module level");
 	return vm_node_reduce(compiler, VM_NODE_IMPORT_FROM, line, mark);
@@ -339,7 +339,8 @@ parse_expression_statement(struct vm_compiler *compiler)
 		left = vm_parser_value(compiler);
 		vm_node_push(compiler, left);
 	}
-	return vm_node_reduce(compiler, VM_NODE_ASSIGN, line, mark);
+	return vm_parser_const(compiler,
+	    vm_node_reduce(compiler, VM_NODE_ASSIGN, line, mark));
 }
 
 static struct vm_node *

@@ -57,6 +57,13 @@ struct vm_node *vm_parser_comprehension(struct vm_compiler *compiler,
     enum vm_comprehension kind, struct vm_node *element, struct vm_node *value);
 bool vm_parser_at_clause(const struct vm_compiler *compiler);
 
+/* Names declared with const() (fold.c). */
+bool vm_parser_is_const(const struct vm_compiler *compiler,
+    const struct vm_node *node);
+/* An assignment: name = const(value) gives the name its value. */
+struct vm_node *vm_parser_const(struct vm_compiler *compiler,
+    struct vm_node *node);
+
 /* Targets (parser_target.c): check that a node may be assigned to. */
 struct vm_node *vm_parser_targets(struct vm_compiler *compiler);
 void vm_parser_check_target(struct vm_compiler *compiler,

@@ -28,6 +28,9 @@ check_sequence(struct vm_compiler *compiler, const struct vm_node *node)
 void
 vm_parser_check_target(struct vm_compiler *compiler, const struct vm_node *node)
 {
+	if (vm_parser_is_const(compiler, node))
+		vm_compiler_block_error(compiler, node->line,
+		    "can't assign to expression");
 	switch ((int)node->kind) {
 	case VM_NODE_NAME:
 	case VM_NODE_ATTRIBUTE:

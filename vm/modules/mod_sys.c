@@ -9,6 +9,8 @@
 #include "../object/str.h"
 #include "../object/tuple.h"
 #include "../runtime/heap.h"
+#include "../object/class.h"
+#include "../runtime/interp.h"
 #include "../runtime/intern.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
@@ -49,11 +51,16 @@ print_exception(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 exc_info(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value none[3] = { VM_NONE, VM_NONE, VM_NONE };
+	vm_value info[3] = { VM_NONE, VM_NONE, VM_NONE };
+	vm_value exception = vm_handled_exception(vm);
 
 	(void)argc;
 	(void)args;
-	return vm_tuple_new(vm, 3, none);
+	if (exception != VM_UNDEF) {
+		info[0] = vm_type_of(vm, exception);
+		info[1] = exception;
+	}
+	return vm_tuple_new(vm, 3, info);
 }
 
 static vm_value

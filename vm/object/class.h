@@ -80,8 +80,9 @@ bool vm_is_type_object(vm_value v);
 vm_value vm_type_name(vm_value type_object); /* str */
 vm_value vm_class_new(struct vm *vm, vm_value name, vm_value bases,
     vm_value dict);
-/* Calls __init_subclass__ and __set_name__ once the class is whole. */
-void vm_class_finish(struct vm *vm, vm_value class_object);
+/* Calls __set_name__ and __init_subclass__ once the class is whole;
+ * keywords: those of the class statement, a dict or None. */
+void vm_class_finish(struct vm *vm, vm_value class_object, vm_value keywords);
 /* Raw value found along the MRO, or VM_UNDEF. */
 vm_value vm_class_lookup(struct vm *vm, vm_value type_object, vm_value name);
 /* Special method of v's type found in Python classes, or VM_UNDEF. */

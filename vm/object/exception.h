@@ -24,7 +24,8 @@ struct vm_exception {
 	vm_value type;       /* vm_type or class object */
 	vm_value args;       /* tuple */
 	vm_value attributes; /* dict, or VM_UNDEF */
-	vm_value cause;      /* __cause__ of raise from, or VM_UNDEF */
+	vm_value cause;      /* FLAG_A: __cause__ of raise from; else
+			      * __context__; or VM_UNDEF */
 	struct vm_traceback_entry *trace; /* owned: a BYTES_BUFFER, or NULL */
 };
 
@@ -50,8 +51,10 @@ void vm_exception_print(struct vm *vm, struct vm_writer *out,
 /* Only the last line, "Type: message". */
 void vm_exception_print_line(struct vm *vm, struct vm_writer *out,
     vm_value exception);
-void vm_exception_add_trace(struct vm *vm, vm_value exception,
-    struct vm_code *code, uint32_t pc);
+/* raise exception from cause; TypeError if that is none. */
+void vm_exception_set_cause(struct vm *vm, vm_value exception, vm_value cause);
+/* The exception was raised while another was handled (VM_UNDEF: was not). */
+void vm_exception_set_context(vm_value exception, vm_value context);
 /* True if the exception's type is or derives from type. */
 bool vm_exception_is(vm_value exception, const struct vm_type *type);
 

@@ -31,4 +31,7 @@ vm_value vm_generator_send(struct vm *vm, vm_value generator, vm_value v);
 vm_value vm_generator_throw(struct vm *vm, vm_value generator, vm_value e);
 void vm_generator_close(struct vm *vm, vm_value generator);
 
+/* What calling a function that is both async and a generator makes. */
+vm_value vm_async_generator_new(struct vm *vm, vm_value body);
+
 #endif

@@ -145,7 +145,7 @@ bind_positional_defaults(struct vm *vm, const struct arguments *a,
 	const vm_value *defaults =
 	    n_defaults == 0 ? NULL : vm_tuple(f->defaults)->items;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = count; i-- > 0;) {
 		if (out[i] != VM_UNDEF)
 			continue;
 		if (i + n_defaults >= count)
@@ -168,15 +168,16 @@ bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 	const struct vm_tuple *names = vm_tuple(a->code->parameter_names);
 	size_t first = a->code->positional_count;
 	size_t end = first + a->code->keyword_only_count;
+	bool has_defaults = vm_flag_a(&f->head) && f->kw_defaults != VM_UNDEF;
 
 	for (size_t i = first; i < end; i++) {
 		ptrdiff_t k = -1;
 
 		if (out[i] != VM_UNDEF)
 			continue;
-		if (vm_flag_a(&f->head) && f->kw_defaults != VM_UNDEF)
+		if (has_defaults)
 			k = vm_dict_find_name(f->kw_defaults, names->items[i]);
-		if (k < 0 && a->n_kw == 0)
+		if (k < 0 && a->n_kw == 0 && !has_defaults)
 			vm_raise_type_error(vm,
 			    "function missing keyword-only argument");
 		if (k < 0)
@@ -233,6 +234,9 @@ begin_function(struct vm *vm, struct arguments *a, vm_value *result)
 		    a->code->register_count);
 		generator = (struct vm_generator *)*result;
 		bind(vm, a, generator->registers);
+		if ((a->code->flags & VM_CODE_GENERATOR) &&
+		    (a->code->flags & VM_CODE_COROUTINE))
+			*result = vm_async_generator_new(vm, *result);
 		return false;
 	}
 	base = vm_stack_reserve(vm, a->code->register_count);

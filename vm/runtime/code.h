@@ -21,7 +21,7 @@ struct vm_unit {
 };
 
 #define VM_CODE_GENERATOR   1u
-#define VM_CODE_COROUTINE   2u  /* async def; also GENERATOR when it yields */
+#define VM_CODE_COROUTINE   2u  /* async def; with GENERATOR: yields too */
 #define VM_CODE_VARARGS     4u  /* *args */
 #define VM_CODE_VARKEYWORDS 8u  /* **kwargs */
 #define VM_CODE_CLASS_BODY  16u /* register 0: the namespace dict */
@@ -40,7 +40,8 @@ struct vm_unit {
  * Exception table: entries of four varints: start, length, handler (byte
  * offsets in the code), register for the exception; innermost first. A pc
  * is covered if start <= pc < start + length, pc being the offset of the
- * instruction that raises.
+ * instruction that raises. A handler offset of 0 is none: it says that
+ * an except clause is running here whose exception is in the register.
  *
  * Line table: pairs of varints: code bytes since the last pair, then line
  * difference as zigzag (first pair relative to offset 0, first_line). A

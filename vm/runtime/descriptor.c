@@ -227,7 +227,7 @@ type_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	while ((entry = vm_dict_next(args[2], &pos)) != NULL)
 		vm_dict_set(vm, dict, entry->key, entry->value);
 	class = vm_class_new(vm, args[0], bases, dict);
-	vm_class_finish(vm, class);
+	vm_class_finish(vm, class, VM_NONE);
 	return class;
 }
 
@@ -279,20 +279,50 @@ set_names(struct vm *vm, struct vm_class *class)
 	}
 }
 
+/* The keywords of a class statement as name/value pairs. */
+static vm_value *
+keyword_pairs(struct vm *vm, vm_value keywords, size_t *count)
+{
+	size_t pos = 0;
+	size_t n = 0;
+	struct vm_dict_entry *entry;
+	vm_value *pairs;
+
+	*count = 0;
+	if (keywords == VM_NONE || vm_dict(keywords)->live == 0)
+		return NULL;
+	pairs = vm_heap_new_values(vm, 2 * vm_dict(keywords)->live);
+	while ((entry = vm_dict_next(keywords, &pos)) != NULL) {
+		if (vm_str_equal(entry->key, VM_NAME(metaclass)))
+			continue;
+		pairs[n++] = entry->key;
+		pairs[n++] = entry->value;
+	}
+	*count = n / 2;
+	return pairs;
+}
+
 void
-vm_class_finish(struct vm *vm, vm_value v)
+vm_class_finish(struct vm *vm, vm_value v, vm_value keywords)
 {
 	struct vm_class *class = (struct vm_class *)v;
+	size_t count;
+	vm_value *pairs = keyword_pairs(vm, keywords, &count);
+	vm_value hook = VM_UNDEF;
 	vm_value owner;
-	vm_value hook;
 	vm_value bound[2];
+	vm_value method;
 
 	set_names(vm, class);
-	if (vm_tuple(class->mro)->len <= 2)
+	if (vm_tuple(class->mro)->len > 2)
+		hook = vm_class_find(v, VM_NAME(__init_subclass__), 1, &owner);
+	if (hook == VM_UNDEF) {
+		if (count > 0)
+			vm_raise_type_error(vm,
+			    "function doesn't take keyword arguments");
 		return;
-	hook = vm_class_find(v, VM_NAME(__init_subclass__), 1, &owner);
-	if (hook == VM_UNDEF)
-		return;
+	}
 	vm_bind_class_value(vm, hook, VM_UNDEF, v, bound);
-	vm_call_with_self(vm, bound[0], v, 0, NULL);
+	method = vm_bound_method_new(vm, bound[0], v);
+	vm_call(vm, method, 0, count, pairs);
 }

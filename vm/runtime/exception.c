@@ -8,6 +8,7 @@
 #include "../object/slots.h"
 #include "../object/str.h"
 #include "attr.h"
+#include "call.h"
 #include "code.h"
 #include "../object/exception.h"
 #include "heap.h"
@@ -70,6 +71,28 @@ vm_exception_add_trace(struct vm *vm, vm_value exception, struct vm_code *code,
 	entry = &e->trace[e->trace_count++];
 	entry->code = code;
 	entry->pc = pc;
+}
+
+void
+vm_exception_set_cause(struct vm *vm, vm_value exception, vm_value cause)
+{
+	if (vm_is_type_object(cause) &&
+	    vm_is_subtype(cause, VM_PTR(&vm_type_BaseException)))
+		cause = vm_call_0(vm, cause);
+	if (cause != VM_NONE && !vm_is_exception(cause))
+		vm_raise_type_error(vm,
+		    "exception causes must derive from BaseException");
+	exception_of(exception)->cause = cause;
+	exception_of(exception)->head.bits |= VM_BIT_FLAG_A;
+}
+
+void
+vm_exception_set_context(vm_value exception, vm_value context)
+{
+	struct vm_exception *e = exception_of(exception);
+
+	if (e->cause == VM_UNDEF && context != exception)
+		e->cause = context;
 }
 
 /* ---- printing ---------------------------------------------------------- */
@@ -220,9 +243,11 @@ exception_getattr(struct vm *vm, vm_value self, vm_value name)
 	if (name == VM_NAME(errno) && vm_exception_is(self, &vm_type_OSError))
 		return first_argument(e);
 	if (name == VM_NAME(__cause__))
-		return e->cause == VM_UNDEF ? VM_NONE : e->cause;
+		return vm_flag_a(&e->head) ? e->cause : VM_NONE;
 	if (name == VM_NAME(__context__))
-		return VM_NONE;
+		return e->cause == VM_UNDEF ? VM_NONE : e->cause;
+	if (name == VM_NAME(__suppress_context__))
+		return vm_new_bool(vm_flag_a(&e->head));
 	if (name == VM_NAME(__traceback__))
 		return VM_NONE;
 	if (name == VM_NAME(__dict__)) {
@@ -246,7 +271,10 @@ exception_setattr(struct vm *vm, vm_value self, vm_value name, vm_value value)
 	}
 	if (name == VM_NAME(__cause__) || name == VM_NAME(__context__) ||
 	    name == VM_NAME(__traceback__)) {
-		if (name == VM_NAME(__cause__))
+		if (name == VM_NAME(__cause__) && value != VM_UNDEF)
+			vm_exception_set_cause(vm, self, value);
+		else if (name == VM_NAME(__context__) && !vm_flag_a(&e->head) &&
+		    vm_is_exception(value))
 			e->cause = value;
 		return true;
 	}

@@ -664,6 +664,11 @@ leave:
 	x = vm_op_build_class(vm, &b[a], bb);
 	b[a] = x;
 	NEXT;
+	OP_A(MKCLASSX)
+	SAVE();
+	x = vm_op_build_class(vm, &b[a], VM_BASES_LISTED);
+	b[a] = x;
+	NEXT;
 
 	/* generators */
 	OP_A(YIELD)
@@ -703,7 +708,7 @@ leave:
 	OP_AB(RAISEFROM)
 	SAVE();
 	x = vm_exception_from(vm, b[a]);
-	((struct vm_exception *)x)->cause = b[bb];
+	vm_exception_set_cause(vm, x, b[bb]);
 	raise_here(vm, x, false);
 	LOAD_FRAME();
 	NEXT;
@@ -735,7 +740,13 @@ leave:
 	NEXT;
 	OP_0(NORERAISE)
 	SAVE();
-	vm_raise_runtime_error(vm, "no active exception to reraise");
+	x = vm_handled_exception(vm);
+	if (x == VM_UNDEF)
+		vm_raise_runtime_error(
+		    vm, "no active exception to reraise");
+	raise_here(vm, x, true);
+	LOAD_FRAME();
+	NEXT;
 
 	/* imports and the rest */
 	OP_ABC(IMPORT)

@@ -53,6 +53,8 @@ bool vm_op_yield_from(struct vm *vm, vm_value *window, vm_value *item);
 bool vm_exception_matches(struct vm *vm, vm_value exception, vm_value types);
 /* The exception object `raise v` means. */
 vm_value vm_exception_from(struct vm *vm, vm_value v);
+/* The exception whose except clause is running, innermost; or VM_UNDEF. */
+vm_value vm_handled_exception(struct vm *vm);
 
 /* Serves pending events when the poll count runs out. */
 void vm_poll_slow(struct vm *vm);
@@ -77,6 +79,7 @@ vm_value vm_op_iter_next(struct vm *vm, vm_value *state);
 void vm_op_dict_merge(struct vm *vm, vm_value dict, vm_value other,
     bool keywords);
 vm_value vm_op_build_dict(struct vm *vm, size_t pairs, const vm_value *values);
+#define VM_BASES_LISTED ((size_t)-1) /* MKCLASSX: a list and keywords */
 vm_value vm_op_build_class(struct vm *vm, vm_value *window, size_t bases);
 void vm_op_load_super(struct vm *vm, vm_value *window, vm_value name);
 vm_value vm_op_await(struct vm *vm, vm_value awaitable);

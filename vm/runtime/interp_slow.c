@@ -308,7 +308,8 @@ vm_op_dict_merge(struct vm *vm, vm_value dict, vm_value other, bool keywords)
 		vm_value key = entry->key;
 
 		if (keywords && !vm_is_str(key))
-			vm_raise_type_error(vm, "keywords must be strings");
+			vm_raise_type_error(vm,
+			    "can't convert '%t' object to str implicitly", key);
 		if (keywords && vm_dict_get(vm, dict, key) != VM_UNDEF)
 			vm_raise_type_error(vm,
 			    "function got multiple values for argument '%S'",
@@ -349,12 +350,14 @@ vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
 vm_value
 vm_op_build_class(struct vm *vm, vm_value *window, size_t bases)
 {
-	vm_value tuple = vm_tuple_new(vm, bases, window + 3);
+	bool listed = bases == VM_BASES_LISTED;
+	vm_value tuple = listed ? vm_tuple_from_iterable(vm, window[3]) :
+				  vm_tuple_new(vm, bases, window + 3);
 	vm_value class = vm_class_new(vm, window[0], tuple, window[1]);
 
 	if (vm_is(window[2], VM_TID_CELL))
 		VM_SETREF(vm, (struct vm_cell *)window[2], value, class);
-	vm_class_finish(vm, class);
+	vm_class_finish(vm, class, listed ? window[4] : VM_NONE);
 	return class;
 }
 
@@ -416,9 +419,11 @@ vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 	    types);
 }
 
-/* Offset of the handler for pc in this code, and its register; or -1. */
+/* Offset of the handler for pc in this code, and its register; or -1. With
+ * handled, the entry of an except clause that is running, instead. */
 static ptrdiff_t
-find_handler(const struct vm_code *code, uint32_t pc, uint32_t *target)
+find_handler(const struct vm_code *code, uint32_t pc, bool handled,
+    uint32_t *target)
 {
 	const uint8_t *p = code->bytes + code->code_len;
 	const uint8_t *end = p + code->exception_len;
@@ -429,10 +434,34 @@ find_handler(const struct vm_code *code, uint32_t pc, uint32_t *target)
 		uint32_t handler = vm_varint_read(&p);
 
 		*target = vm_varint_read(&p);
-		if (pc - start < len)
+		if (pc - start < len && (handler == 0) == handled)
 			return (ptrdiff_t)handler;
 	}
 	return -1;
+}
+
+static vm_value
+handled_in(const struct vm_frame *frame)
+{
+	const struct vm_code *code = frame->function->code;
+	uint32_t pc = (uint32_t)(frame->pc - code->bytes);
+	uint32_t target;
+
+	if (code->exception_len == 0 ||
+	    find_handler(code, pc - (pc > 0), true, &target) < 0)
+		return VM_UNDEF;
+	return frame->base[target];
+}
+
+vm_value
+vm_handled_exception(struct vm *vm)
+{
+	vm_value exception = VM_UNDEF;
+
+	for (const struct vm_frame *frame = vm->frame;
+	     frame != NULL && exception == VM_UNDEF; frame = frame->previous)
+		exception = handled_in(frame);
+	return exception;
 }
 
 /* Leaves the innermost frame with an exception. 1: an interpreter ends;
@@ -484,10 +513,12 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 		int left;
 
 		pc -= pc > 0;
-		if (!again)
+		if (!again) {
 			vm_exception_add_trace(vm, exception, code, pc);
+			vm_exception_set_context(exception, handled_in(frame));
+		}
 		again = false;
-		handler = find_handler(code, pc, &target);
+		handler = find_handler(code, pc, false, &target);
 		if (handler >= 0) {
 			frame->base[target] = exception;
 			frame->pc = code->bytes + handler;
