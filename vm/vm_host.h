@@ -98,14 +98,17 @@ struct vm_host {
 	/* machine.reset and friends end here; returns only if unsupported. */
 	void (*reset)(void *ctx, int kind);
 	int (*getenv)(void *ctx, const char *name, char *buf, size_t len);
+	/* Changes the environment; value NULL removes the name. */
+	int (*setenv)(void *ctx, const char *name, const char *value);
 	/* Runs a shell command (os.system); -1 where there is none. */
 	int (*system)(void *ctx, const char *command);
 	const struct vm_host_files *files;      /* borrowed, or NULL */
 	const struct vm_module *const *modules; /* borrowed; extra modules */
 	size_t module_count;
-	const char *platform; /* sys.platform */
-	const char *machine;  /* os.uname().machine */
-	const char *libc;     /* platform.libc_ver(), or NULL */
+	const char *platform;   /* sys.platform */
+	const char *machine;    /* os.uname().machine */
+	const char *executable; /* sys.executable; NULL: it has none */
+	const char *libc;       /* platform.libc_ver(), or NULL */
 	const char *libc_version;
 };
 

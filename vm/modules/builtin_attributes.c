@@ -123,7 +123,9 @@ vm_builtin_hash(struct vm *vm, size_t argc, vm_value *args)
 #if VM_HAS_FLOAT
 	/* Equal numbers, equal hashes. */
 	if (vm_is_float(args[0]) && vm_float_is_whole(args[0]))
-		return vm_call_int(vm, args[0]);
+		args[0] = vm_call_int(vm, args[0]);
+	if (vm_is_int(args[0]))
+		return args[0];
 #endif
 	hash = vm_hash(vm, args[0]);
 	return vm_new_int(vm, (intptr_t)hash);
@@ -148,6 +150,21 @@ add_name(struct vm *vm, void *arg, vm_value name)
 	vm_list_append(vm, list, name);
 }
 
+/* The names that need no table. */
+static void
+add_special_names(struct vm *vm, vm_value *list, vm_value object)
+{
+	bool is_type = vm_is_type_object(object);
+
+	add_name(vm, list, VM_NAME(__class__));
+	if (is_type)
+		add_name(vm, list, VM_NAME(__bases__));
+	if (is_type || vm_is(object, VM_TID_MODULE)) {
+		add_name(vm, list, VM_NAME(__dict__));
+		add_name(vm, list, VM_NAME(__name__));
+	}
+}
+
 vm_value
 vm_builtin_dir(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -158,6 +175,7 @@ vm_builtin_dir(struct vm *vm, size_t argc, vm_value *args)
 		    vm_list_from_iterable(vm, vm_builtin_locals(vm, 0, NULL));
 	} else {
 		list = vm_list_new(vm, 0, NULL);
+		add_special_names(vm, &list, args[0]);
 		vm_visit_attrs(vm, args[0], add_name, &list);
 	}
 	vm_list_sort(vm, list, VM_NONE, false);

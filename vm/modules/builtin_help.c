@@ -62,6 +62,14 @@ write_modules(struct vm *vm, struct vm_writer *out)
 	vm_write_text(vm, out, "Plus any modules on the filesystem\n");
 }
 
+static bool
+is_class_method(vm_value v)
+{
+	return vm_is(v, VM_TID_NATIVE) &&
+	    (((const struct vm_native *)v)->flags &
+		(VM_NATIVE_STATIC | VM_NATIVE_CLASS)) != 0;
+}
+
 /* Writes one attribute; arg is the object. */
 static void
 write_attribute(struct vm *vm, void *arg, vm_value name)
@@ -78,7 +86,10 @@ write_attribute(struct vm *vm, void *arg, vm_value name)
 		return; /* every object has it */
 	vm_writer_init_host(vm, &out);
 	vm_write_format(vm, &out, "  %S -- ", name);
-	vm_print_to(vm, &out, value, VM_PRINT_STR);
+	if (is_class_method(value))
+		vm_write_text(vm, &out, "<classmethod>");
+	else
+		vm_print_to(vm, &out, value, VM_PRINT_STR);
 	vm_write_char(vm, &out, '\n');
 }
 

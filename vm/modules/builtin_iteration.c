@@ -27,6 +27,8 @@ vm_builtin_iter(struct vm *vm, size_t argc, vm_value *args)
 
 	if (argc == 1)
 		return vm_iter(vm, args[0]);
+	if (!vm_is_callable(vm, args[0]))
+		vm_raise_type_error(vm, "'%t' object isn't callable", args[0]);
 	it = vm_iterator_new(vm, VM_ITER_CALL, args[0]);
 	((struct vm_iterator *)it)->extra = args[1];
 	return it;
@@ -101,6 +103,9 @@ vm_builtin_sorted(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	vm_value options[2] = { VM_NONE, VM_FALSE };
 	vm_value list;
 
+	if (n_pos > 1)
+		vm_raise_type_error(vm,
+		    "must use keyword argument for key function");
 	vm_bind_keywords(vm, 0, n_kw, args + n_pos, 2, 0, names, options);
 	list = vm_list_from_iterable(vm, args[0]);
 	vm_list_sort(vm, list, options[0], vm_truth(vm, options[1]));

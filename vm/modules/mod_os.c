@@ -296,6 +296,19 @@ os_getenv(struct vm *vm, size_t argc, vm_value *args)
 	return argc > 1 ? args[1] : VM_NONE;
 }
 
+/* putenv(name, value), unsetenv(name) */
+static vm_value
+set_variable(struct vm *vm, size_t argc, vm_value *args)
+{
+	const char *name = path_of(vm, args[0]);
+	const char *value = argc > 1 ? path_of(vm, args[1]) : NULL;
+
+	if (vm->host->setenv == NULL)
+		vm_raise_os_error(vm, NOT_THERE);
+	check(vm, vm->host->setenv(vm->host->ctx, name, value));
+	return VM_NONE;
+}
+
 static vm_value
 os_system(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -331,6 +344,8 @@ os_uname(struct vm *vm, size_t argc, vm_value *args)
 VM_DEFINE_NATIVE(chdir_native, os_chdir, 1, 1);
 VM_DEFINE_NATIVE(getcwd_native, os_getcwd, 0, 0);
 VM_DEFINE_NATIVE(getenv_native, os_getenv, 1, 2);
+VM_DEFINE_NATIVE(putenv_native, set_variable, 2, 2);
+VM_DEFINE_NATIVE(unsetenv_native, set_variable, 1, 1);
 VM_DEFINE_NATIVE(ilistdir_native, os_ilistdir, 0, 1);
 VM_DEFINE_NATIVE(listdir_native, os_listdir, 0, 1);
 VM_DEFINE_NATIVE(mkdir_native, os_mkdir, 1, 1);
@@ -363,6 +378,8 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(uname), VM_NATIVE(uname_native) },
 	{ VM_NAME(unlink), VM_NATIVE(remove_native) },
 	{ VM_NAME(urandom), VM_NATIVE(urandom_native) },
+	{ VM_NAME(putenv), VM_NATIVE(putenv_native) },
+	{ VM_NAME(unsetenv), VM_NATIVE(unsetenv_native) },
 };
 
 VM_DEFINE_MODULE(os, os_members);

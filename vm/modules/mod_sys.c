@@ -146,6 +146,13 @@ platform(struct vm *vm)
 }
 
 static vm_value
+executable(struct vm *vm)
+{
+	return vm_str_from(vm,
+	    vm->host->executable != NULL ? vm->host->executable : "");
+}
+
+static vm_value
 maxsize(struct vm *vm)
 {
 	return vm_new_int(vm, INTPTR_MAX);
@@ -229,6 +236,7 @@ static const struct {
 } computed[] = {
 	{ VM_NAME(argv), argv },
 	{ VM_NAME(byteorder), byteorder },
+	{ VM_NAME(executable), executable },
 	{ VM_NAME(implementation), implementation },
 	{ VM_NAME(maxsize), maxsize },
 	{ VM_NAME(modules), modules },
@@ -278,14 +286,30 @@ VM_DEFINE_NATIVE(getsizeof_native, getsizeof, 1, 1);
 VM_DEFINE_NATIVE(intern_native, intern, 1, 1);
 VM_DEFINE_NATIVE(print_exception_native, print_exception, 1, 2);
 
+/* Those without a value here are computed. */
 static const struct vm_member sys_members[] = {
 	{ VM_NAME(__name__), VM_NAME(sys) },
+	{ VM_NAME(argv), VM_UNDEF },
 	{ VM_NAME(atexit), VM_NATIVE(atexit_native) },
+	{ VM_NAME(byteorder), VM_UNDEF },
 	{ VM_NAME(exc_info), VM_NATIVE(exc_info_native) },
+	{ VM_NAME(executable), VM_UNDEF },
 	{ VM_NAME(exit), VM_NATIVE(exit_native) },
 	{ VM_NAME(getsizeof), VM_NATIVE(getsizeof_native) },
+	{ VM_NAME(implementation), VM_UNDEF },
 	{ VM_NAME(intern), VM_NATIVE(intern_native) },
+	{ VM_NAME(maxsize), VM_UNDEF },
+	{ VM_NAME(modules), VM_UNDEF },
+	{ VM_NAME(path), VM_UNDEF },
+	{ VM_NAME(platform), VM_UNDEF },
 	{ VM_NAME(print_exception), VM_NATIVE(print_exception_native) },
+	{ VM_NAME(ps1), VM_UNDEF },
+	{ VM_NAME(ps2), VM_UNDEF },
+	{ VM_NAME(stderr), VM_UNDEF },
+	{ VM_NAME(stdin), VM_UNDEF },
+	{ VM_NAME(stdout), VM_UNDEF },
+	{ VM_NAME(version), VM_UNDEF },
+	{ VM_NAME(version_info), VM_UNDEF },
 };
 
 VM_DEFINE_MODULE_ATTR(sys, sys_members, sys_getattr, sys_setattr);

@@ -13,7 +13,7 @@
 #define TICKS_MASK   (TICKS_PERIOD - 1)
 
 #define DAY_S        86400
-#define TIME_FIELDS  8
+#define TIME_FIELDS  9
 #define MS_PER_S     1000u
 #define US_PER_MS    1000u
 #define NS_PER_S     1000000000u
@@ -102,6 +102,7 @@ broken_time(struct vm *vm, size_t argc, vm_value *args)
 	out[5] = VM_INT(rest % 60);
 	out[6] = VM_INT(((days + 3) % 7 + 7) % 7);
 	out[7] = VM_INT(days - days_to_month(year, 1) + 1);
+	out[8] = VM_INT(0); /* never daylight saving time */
 	return vm_tuple_new(vm, TIME_FIELDS, out);
 }
 

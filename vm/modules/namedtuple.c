@@ -33,6 +33,7 @@ enum part_slot {
 
 enum part_kind {
 	PART_NEW,
+	PART_REFUSE, /* setter and deleter of the fields */
 	PART_FIELD,
 	PART_MAKE,
 	PART_AS_DICT_OF,
@@ -50,6 +51,16 @@ new_part(struct vm *vm, enum part_kind kind, vm_value names, size_t index)
 	return part;
 }
 
+VM_NORETURN static void
+raise_count(struct vm *vm, vm_value names, size_t given)
+{
+	size_t n = vm_tuple(names)->len - 1u;
+
+	vm_raise_type_error(vm,
+	    "%S() takes %d positional arguments but %d were given",
+	    vm_tuple(names)->items[n], (int)n, (int)given);
+}
+
 /* An instance of class around the n items. */
 static vm_value
 new_instance(struct vm *vm, vm_value class, vm_value names, size_t n,
@@ -60,9 +71,7 @@ new_instance(struct vm *vm, vm_value class, vm_value names, size_t n,
 	if (!vm_is(class, VM_TID_CLASS))
 		vm_raise_type_error(vm, "__new__ arg must be a user-type");
 	if (n + 1 != vm_tuple(names)->len)
-		vm_raise_type_error(vm,
-		    "function takes %d positional arguments but %d were given",
-		    (int)vm_tuple(names)->len - 1, (int)n);
+		raise_count(vm, names, n);
 	instance = vm_instance_new(vm, (struct vm_class *)class);
 	vm_instance_set_native(instance,
 	    vm_attrtuple_new(vm, vm_tuple(names), n, items));
@@ -79,10 +88,8 @@ call_new(struct vm *vm, vm_value names, size_t n_pos, size_t n_kw,
 
 	if (n_pos == 0)
 		vm_raise_arguments(vm);
-	if (n_pos - 1 > n || (n_kw == 0 && n_pos - 1 != n))
-		vm_raise_type_error(vm,
-		    "function takes %d positional arguments but %d were given",
-		    (int)n, (int)(n_pos - 1));
+	if (n_pos - 1 + n_kw != n)
+		raise_count(vm, names, n_pos - 1 + n_kw);
 	vm_bind_keywords(vm, n_pos - 1, n_kw, args + 1, n, n,
 	    vm_tuple(names)->items, items);
 	return new_instance(vm, args[0], names, n, items);
@@ -123,6 +130,8 @@ part_call(struct vm *vm, vm_value self, size_t n_pos, size_t n_kw,
 
 	if (kind == PART_NEW)
 		return call_new(vm, names, n_pos, n_kw, args);
+	if (kind == PART_REFUSE)
+		vm_raise_attribute_error(vm, "can't set attribute");
 	if (n_kw != 0 || n_pos != (kind == PART_MAKE ? 2u : 1u))
 		vm_raise_arguments(vm);
 	switch (kind) {
@@ -136,6 +145,7 @@ part_call(struct vm *vm, vm_value self, size_t n_pos, size_t n_kw,
 	case PART_AS_DICT:
 		return as_dict(vm, names, args[0]);
 	case PART_NEW:
+	case PART_REFUSE:
 	case PART_FIELD:
 		break;
 	}
@@ -191,14 +201,14 @@ field_names(struct vm *vm, vm_value name, vm_value fields)
 }
 
 static vm_value
-new_property(struct vm *vm, vm_value getter)
+new_property(struct vm *vm, vm_value getter, vm_value setter)
 {
 	struct vm_property *property =
 	    vm_heap_alloc(vm, VM_TID_PROPERTY, sizeof(*property));
 
 	property->getter = getter;
-	property->setter = VM_NONE;
-	property->deleter = VM_NONE;
+	property->setter = setter;
+	property->deleter = setter;
 	property->doc = VM_NONE;
 	return VM_PTR(property);
 }
@@ -217,7 +227,7 @@ vm_value
 vm_namedtuple(struct vm *vm, size_t argc, vm_value *args)
 {
 	vm_value base = VM_PTR(&vm_type_tuple);
-	vm_value names, dict;
+	vm_value names, dict, refuse;
 	size_t n;
 
 	(void)argc;
@@ -227,16 +237,18 @@ vm_namedtuple(struct vm *vm, size_t argc, vm_value *args)
 	names = field_names(vm, args[0], args[1]);
 	n = vm_tuple(names)->len - 1u;
 	dict = vm_namespace_new(vm, n + 4);
+	refuse = new_part(vm, PART_REFUSE, names, 0);
 	vm_dict_set(vm, dict, VM_NAME(__new__),
 	    new_part(vm, PART_NEW, names, 0));
 	vm_dict_set(vm, dict, VM_NAME(_make),
 	    class_method(vm, new_part(vm, PART_MAKE, names, 0)));
 	vm_dict_set(vm, dict, VM_NAME(_asdict),
-	    new_property(vm, new_part(vm, PART_AS_DICT_OF, names, 0)));
+	    new_property(vm, new_part(vm, PART_AS_DICT_OF, names, 0), refuse));
 	vm_dict_set(vm, dict, VM_NAME(_fields),
 	    vm_tuple_new(vm, n, vm_tuple(names)->items));
 	for (size_t i = 0; i < n; i++)
 		vm_dict_set(vm, dict, vm_tuple(names)->items[i],
-		    new_property(vm, new_part(vm, PART_FIELD, names, i)));
+		    new_property(vm, new_part(vm, PART_FIELD, names, i),
+			refuse));
 	return vm_class_new(vm, args[0], vm_tuple_new(vm, 1, &base), dict);
 }

@@ -308,7 +308,7 @@ complex_parse(struct vm *vm, vm_value str)
 }
 
 static struct pair
-to_pair(struct vm *vm, vm_value v)
+to_pair(struct vm *vm, vm_value v, bool alone)
 {
 	struct pair pair = { 0, 0 };
 	vm_value special =
@@ -317,7 +317,7 @@ to_pair(struct vm *vm, vm_value v)
 	if (special != VM_UNDEF)
 		v = special;
 	if (!vm_complex_parts(vm_native_value(v), &pair.real, &pair.imag)) {
-		if (!vm_is(v, VM_TID_INSTANCE))
+		if (alone && !vm_is(v, VM_TID_INSTANCE))
 			vm_raise_type_error(vm, "can't convert %t to complex",
 			    v);
 		pair.real = (vm_float)vm_get_float(vm, v);
@@ -339,9 +339,9 @@ complex_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
 	if (n_pos == 1 && vm_is(args[0], VM_TID_COMPLEX))
 		return args[0];
 	if (n_pos > 0)
-		real = to_pair(vm, args[0]);
+		real = to_pair(vm, args[0], n_pos == 1);
 	if (n_pos > 1)
-		imag = to_pair(vm, args[1]);
+		imag = to_pair(vm, args[1], false);
 	return vm_complex_new(vm, real.real - imag.imag, real.imag + imag.real);
 }
 

@@ -386,8 +386,7 @@ float_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	if (n_pos == 0)
 		return vm_new_float(vm, 0);
 	native = vm_native_value(args[0]);
-	if (vm_is_str(native) ||
-	    vm_native_type(native)->slots->bytes != NULL) {
+	if (vm_is_str(native) || vm_native_type(native)->slots->bytes != NULL) {
 		vm_get_bytes_or_str(vm, native, &view);
 		return vm_float_parse(vm, (const char *)view.data, view.len);
 	}

@@ -360,11 +360,11 @@ int_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 		return VM_INT(0);
 	if (n_pos == 1)
 		return vm_call_int(vm, args[0]);
+	if (!is_text(vm_native_value(args[0])))
+		vm_argument_str(vm, args[0]);
 	base = vm_get_int(vm, args[1]);
 	if (base != 0 && (base < 2 || base > 36))
 		vm_raise_value_error(vm, "int() arg 2 must be >= 2 and <= 36");
-	if (!is_text(vm_native_value(args[0])))
-		vm_argument_str(vm, args[0]);
 	return parse_bytes(vm, vm_native_value(args[0]), (unsigned)base);
 }
 

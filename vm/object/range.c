@@ -184,9 +184,9 @@ range_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 
 	(void)type;
 	vm_check_arguments(vm, n_pos, n_kw, 1, 3);
-	stop = vm_get_int(vm, args[n_pos > 1 ? 1 : 0]);
 	if (n_pos > 1)
 		start = vm_get_int(vm, args[0]);
+	stop = vm_get_int(vm, args[n_pos > 1 ? 1 : 0]);
 	if (n_pos > 2)
 		step = vm_get_int(vm, args[2]);
 	return vm_range_new(vm, start, stop, step);

@@ -458,6 +458,14 @@ VM_DEFINE_NATIVE(clear_native, clear, 1, 1);
 VM_DEFINE_NATIVE(copy_native, copy, 1, 1);
 VM_DEFINE_NATIVE(difference_native, difference, 1, VM_ARGS_MANY);
 VM_DEFINE_NATIVE(difference_update_native, difference_update, 1, VM_ARGS_MANY);
+static vm_value
+contains(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_new_bool(vm_set_contains(vm, set_self(vm, args[0]), args[1]));
+}
+VM_DEFINE_NATIVE(contains_native, contains, 2, 2);
+
 VM_DEFINE_NATIVE(discard_native, discard, 2, 2);
 VM_DEFINE_NATIVE(intersection_native, intersection, 1, VM_ARGS_MANY);
 VM_DEFINE_NATIVE(intersection_update_native, intersection_update, 1,
@@ -474,6 +482,7 @@ VM_DEFINE_NATIVE(union_native, set_union, 1, VM_ARGS_MANY);
 VM_DEFINE_NATIVE(update_native, update, 1, VM_ARGS_MANY);
 
 static const struct vm_member set_members[] = {
+	{ VM_NAME(__contains__), VM_NATIVE(contains_native) },
 	{ VM_NAME(add), VM_NATIVE(add_native) },
 	{ VM_NAME(clear), VM_NATIVE(clear_native) },
 	{ VM_NAME(copy), VM_NATIVE(copy_native) },
@@ -496,6 +505,7 @@ static const struct vm_member set_members[] = {
 };
 
 static const struct vm_member frozenset_members[] = {
+	{ VM_NAME(__contains__), VM_NATIVE(contains_native) },
 	{ VM_NAME(copy), VM_NATIVE(copy_native) },
 	{ VM_NAME(difference), VM_NATIVE(difference_native) },
 	{ VM_NAME(intersection), VM_NATIVE(intersection_native) },

@@ -12,6 +12,7 @@
 #include "../runtime/writer.h"
 #include "arguments.h"
 #include "class.h"
+#include "complex.h"
 #include "float_value.h"
 #include "int.h"
 #include "int_text.h"
@@ -340,8 +341,12 @@ format_char(struct vm *vm, struct vm_writer *out, vm_value v,
     const struct vm_format_spec *spec)
 {
 	uint8_t text[VM_UTF8_MAX];
-	intptr_t code_point = vm_get_int(vm, v);
+	intptr_t code_point;
 
+	if (spec->sign != 0)
+		vm_raise_value_error(vm,
+		    "sign not allowed with integer format specifier 'c'");
+	code_point = vm_get_int(vm, v);
 	if (code_point < 0 || code_point > VM_UTF8_CODEPOINT_MAX)
 		vm_raise_overflow(vm, "%%c arg not in range(0x110000)");
 	vm_format_pad(vm, out, spec, '<', (const char *)text,
@@ -380,6 +385,53 @@ format_integer(struct vm *vm, struct vm_writer *out, vm_value v,
 	}
 }
 
+#if VM_HAS_FLOAT
+/* One part of a complex number, as repr shows it when nothing is asked. */
+static void
+write_part(struct vm *vm, struct vm_writer *out, vm_float part,
+    const struct vm_format_spec *spec)
+{
+	size_t start = out->len;
+
+	vm_format_float(vm, out, part, spec);
+	if (spec->type == 0 && out->len - start > 2 &&
+	    memcmp(out->data + out->len - 2, ".0", 2) == 0)
+		out->len -= 2;
+}
+
+static void
+format_complex(struct vm *vm, struct vm_writer *out, vm_value v,
+    const struct vm_format_spec *spec)
+{
+	struct vm_format_spec part = *spec;
+	bool plain = spec->type == 0;
+	struct vm_writer text;
+	vm_float real;
+	vm_float imag;
+
+	if (!plain && strchr("eEfFgGn", spec->type) == NULL)
+		refuse(vm, spec, v);
+	if (spec->align == '=')
+		vm_raise_value_error(vm,
+		    "'=' alignment not allowed in string format specifier");
+	vm_complex_parts(v, &real, &imag);
+	part.width = -1;
+	if (plain && spec->precision >= 0)
+		part.type = 'g';
+	vm_writer_init(&text);
+	if (plain && real != 0)
+		vm_write_char(vm, &text, '(');
+	if (!plain || real != 0) {
+		write_part(vm, &text, real, &part);
+		part.sign = '+';
+	}
+	write_part(vm, &text, imag, &part);
+	vm_write_text(vm, &text, plain && real != 0 ? "j)" : "j");
+	vm_format_pad(vm, out, spec, '>', text.data, text.len, 0);
+	vm_heap_free_buffer(vm, text.data);
+}
+#endif
+
 static bool
 is_plain(const struct vm_format_spec *spec)
 {
@@ -407,6 +459,10 @@ vm_format_write(struct vm *vm, struct vm_writer *out, vm_value v,
 		if (spec->type != 0 && strchr("eEfFgGn%", spec->type) == NULL)
 			refuse(vm, spec, v);
 		vm_format_float(vm, out, vm_float_value(native), spec);
+		return;
+	}
+	if (vm_is(native, VM_TID_COMPLEX)) {
+		format_complex(vm, out, native, spec);
 		return;
 	}
 #endif

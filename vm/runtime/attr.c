@@ -315,6 +315,21 @@ super_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 	return true;
 }
 
+/* __next__ of every built-in iterator. */
+static vm_value
+native_next(struct vm *vm, size_t argc, vm_value *args)
+{
+	vm_value item;
+
+	(void)argc;
+	vm->stop_value = VM_UNDEF;
+	item = vm_next(vm, args[0]);
+	if (item == VM_STOP)
+		vm_raise_stop_iteration(vm, vm->stop_value);
+	return item;
+}
+VM_DEFINE_NATIVE(native_next_native, native_next, 1, 1);
+
 static bool
 native_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
@@ -332,6 +347,11 @@ native_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 		bind_member(value, object, VM_PTR(type), out);
 		if (out[1] == object && type->slots->getattr == NULL)
 			remember(vm, VM_PTR(type), name, value, VM_ATTR_METHOD);
+		return true;
+	}
+	if (name == VM_NAME(__next__) && type->slots->next != NULL) {
+		out[0] = VM_NATIVE(native_next_native);
+		out[1] = object;
 		return true;
 	}
 	out[0] = VM_PTR(type);

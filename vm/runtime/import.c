@@ -378,7 +378,7 @@ vm_import_star(struct vm *vm, vm_value module, vm_value globals)
 	for (size_t i = 0; i < m->member_count; i++) {
 		if (vm_str_data(m->members[i].name)[0] != '_')
 			vm_dict_set(vm, globals, m->members[i].name,
-			    m->members[i].value);
+			    vm_module_get(vm, VM_PTR(m), m->members[i].name));
 	}
 	if (m->dict == VM_UNDEF)
 		return;

@@ -75,7 +75,7 @@ namespace_of(struct vm *vm, vm_value v)
 	dict = vm_dict_new(vm, module->member_count);
 	for (size_t i = 0; i < module->member_count; i++)
 		vm_dict_set(vm, dict, module->members[i].name,
-		    module->members[i].value);
+		    vm_module_get(vm, v, module->members[i].name));
 	return dict;
 }
 

@@ -213,6 +213,15 @@ host_getenv(void *ctx, const char *name, char *buf, size_t len)
 }
 
 static int
+host_setenv(void *ctx, const char *name, const char *value)
+{
+	(void)ctx;
+	if ((value == NULL ? unsetenv(name) : setenv(name, value, 1)) == -1)
+		return -errno;
+	return 0;
+}
+
+static int
 host_system(void *ctx, const char *command)
 {
 	char shell[] = "sh";
@@ -232,10 +241,20 @@ host_system(void *ctx, const char *command)
 	return status;
 }
 
+/* Where this program is, if the system says. */
+static void
+find_executable(char *path, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", path, size - 1);
+
+	path[n > 0 ? n : 0] = '\0';
+}
+
 void
 host_init(struct host *host)
 {
 	memset(host, 0, sizeof(*host));
+	find_executable(host->executable, sizeof(host->executable));
 	host->hooks = (struct vm_host){
 		.ctx = host,
 		.write = host_write,
@@ -249,10 +268,12 @@ host_init(struct host *host)
 		.poll = host_poll,
 		.random = host_random,
 		.getenv = host_getenv,
+		.setenv = host_setenv,
 		.system = host_system,
 		.files = &host_files,
 		.platform = "linux",
 		.machine = UPY_MACHINE,
+		.executable = host->executable,
 #ifdef __GLIBC__
 		.libc = "glibc",
 		.libc_version = gnu_get_libc_version(),

@@ -10,6 +10,7 @@
 
 #define HOST_OUTPUT_SIZE 4096
 #define HOST_DIRS_MAX    16
+#define HOST_PATH_MAX    1024
 
 struct host {
 	struct vm_host hooks;
@@ -18,6 +19,7 @@ struct host {
 	char output[HOST_OUTPUT_SIZE]; /* of the standard output */
 	void *dirs[HOST_DIRS_MAX];     /* open directories: DIR, or NULL */
 	char dir_paths[HOST_DIRS_MAX][256];
+	char executable[HOST_PATH_MAX]; /* empty: not known */
 };
 
 void host_init(struct host *host);
