@@ -59,3 +59,12 @@ for bad in ([], {}, set(), bytearray(b'x')):
     except TypeError:
         print(type(bad).__name__, 'TypeError')
 print(hash(1) == hash(1.0) == hash(True), hash('a') == hash('a'), hash(2**100) == hash(2**100))
+
+# Equal numbers have equal hashes, also beyond the small integers.
+for bits in (30, 31, 32, 52, 53, 60, 61, 62, 63, 64, 65, 100, 127, 128, 500, 1000):
+    for f in (2.0 ** bits, -(2.0 ** bits), 1.2345678912345678 * 2.0 ** bits):
+        print(bits, hash(f) == hash(int(f)) or f != int(f))
+big = {10 ** 20 + i * 10 ** 9: i for i in range(20)}
+print([big.get(float(k)) for k in sorted(big)][:3], 1e20 in set(big))
+# The items of an intersection are those of the smaller or the given one.
+print({7.0} & {7}, {7.0}.intersection([7]), {1, 2, 3.0} & {3})

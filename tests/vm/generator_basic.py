@@ -117,3 +117,17 @@ try:
     next(me[0])
 except ValueError as e:
     print('ValueError')
+
+
+# A StopIteration thrown into a generator does not look like its end.
+def never_started():
+    yield 1
+
+
+for make in (StopIteration, lambda: StopIteration(3)):
+    g = never_started()
+    try:
+        g.throw(make())
+    except Exception as e:
+        print(type(e).__name__)
+    print(list(g), f"", f'')

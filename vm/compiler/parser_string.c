@@ -394,12 +394,13 @@ parse_formatted(struct builder *builder)
 	vm_scratch_init(&copy);
 	vm_scratch_append(compiler->vm, &copy, lexer->text.data,
 	    lexer->text.len);
-	body.next = copy.data;
-	body.end = copy.data + copy.len;
-	body.raw = lexer->raw;
-	body.spec = false;
-	if (copy.len > 0)
+	if (copy.len > 0) {
+		body.next = copy.data;
+		body.end = copy.data + copy.len;
+		body.raw = lexer->raw;
+		body.spec = false;
 		parse_body(builder, &body);
+	}
 	vm_scratch_fini(compiler->vm, &copy);
 }
 

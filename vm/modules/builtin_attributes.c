@@ -115,20 +115,17 @@ vm_builtin_id(struct vm *vm, size_t argc, vm_value *args)
 vm_value
 vm_builtin_hash(struct vm *vm, size_t argc, vm_value *args)
 {
-	uint32_t hash;
+	vm_value number = args[0];
 
 	(void)argc;
-	if (vm_is_int(args[0]))
-		return args[0];
 #if VM_HAS_FLOAT
 	/* Equal numbers, equal hashes. */
-	if (vm_is_float(args[0]) && vm_float_is_whole(args[0]))
-		args[0] = vm_call_int(vm, args[0]);
-	if (vm_is_int(args[0]))
-		return args[0];
+	if (vm_is_float(number) && vm_float_is_whole(number))
+		number = vm_call_int(vm, number);
 #endif
-	hash = vm_hash(vm, args[0]);
-	return vm_new_int(vm, (intptr_t)hash);
+	if (vm_is_int(number))
+		return number;
+	return vm_new_int(vm, (intptr_t)vm_hash(vm, number));
 }
 
 vm_value

@@ -122,6 +122,36 @@ vm_int_compare_double(vm_value v, double d)
 	    (view.negative ? -1 : 1);
 }
 
+/* The hash of the equal big int: low limbs of 0 add nothing to it. */
+static uint32_t
+hash_big_whole(vm_float f)
+{
+	vm_limb limbs[128 / VM_LIMB_BITS];
+	size_t count = 0;
+	uint64_t hash = 0;
+	uint64_t low, high;
+	int exponent, shift;
+
+	low = (uint64_t)(frexp(fabs((double)f), &exponent) * 0x1p64);
+	shift = (exponent + 128) % VM_LIMB_BITS; /* exponent >= -64 */
+	high = shift > 0 ? low >> (64 - shift) : 0;
+	low <<= shift;
+	for (; count < 64 / VM_LIMB_BITS; count++) {
+		limbs[count] = (vm_limb)low;
+		low = VM_LIMB_BITS == 64 ? 0 : low >> 32;
+	}
+	for (; high != 0; count++) {
+		limbs[count] = (vm_limb)high;
+		high = VM_LIMB_BITS == 64 ? 0 : high >> 32;
+	}
+	while (count > 1 && limbs[count - 1] == 0)
+		count--;
+	for (size_t i = 0; i < count; i++)
+		hash = hash * 31 + limbs[i];
+	hash ^= (uint64_t)(f < 0);
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
 uint32_t
 vm_float_hash(vm_float f)
 {
@@ -129,7 +159,9 @@ vm_float_hash(vm_float f)
 
 	if (f - f != 0)
 		return f > 0 ? 314159 : 0;
-	if (f == VM_MATH(floor)(f) && VM_MATH(fabs)(f) < (vm_float)0x1p60) {
+	if (f == VM_MATH(floor)(f)) {
+		if (f < (vm_float)VM_INT_MIN || f >= -(vm_float)VM_INT_MIN)
+			return hash_big_whole(f);
 		bits = (uint64_t)(int64_t)f;
 		return (uint32_t)(bits ^ bits >> 32);
 	}

@@ -107,8 +107,10 @@ combine(struct vm *vm, unsigned op, enum vm_tid tid, vm_value a, vm_value b)
 		out = copy_of(vm, tid, a);
 		add_all(vm, out, b);
 		return out;
-	case VM_OP_AND:
-		return select_items(vm, tid, a, b, true);
+	case VM_OP_AND: /* the items are those of the smaller one */
+		if (vm_set(b)->live > vm_set(a)->live)
+			return select_items(vm, tid, a, b, true);
+		return select_items(vm, tid, b, a, true);
 	case VM_OP_SUB:
 		return select_items(vm, tid, a, b, false);
 	default:

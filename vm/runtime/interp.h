@@ -33,6 +33,10 @@ bool vm_generator_enter(struct vm *vm, struct vm_generator *generator,
  * False: the ENTRY frame of this interpreter was left, with *exception. */
 bool vm_unwind(struct vm *vm, vm_value *exception, bool again);
 
+/* A StopIteration may not leave a generator, where it would look like its
+ * end: what leaves instead. */
+vm_value vm_generator_exception(struct vm *vm, vm_value exception);
+
 /* Suspends the innermost generator, whose pc is stored. True: it was entered
  * from C and item is the interpreter's result. */
 bool vm_op_yield(struct vm *vm, vm_value item, unsigned state);

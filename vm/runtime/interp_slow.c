@@ -486,10 +486,8 @@ leave_frame(struct vm *vm, vm_value exception)
 	return 0;
 }
 
-/* A StopIteration may not leave a generator, where it would look like its
- * end. */
-static vm_value
-generator_exception(struct vm *vm, vm_value exception)
+vm_value
+vm_generator_exception(struct vm *vm, vm_value exception)
 {
 	vm_value text;
 
@@ -526,7 +524,7 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 		}
 		if (frame->how & VM_FRAME_GENERATOR)
 			*thrown = exception =
-			    generator_exception(vm, exception);
+			    vm_generator_exception(vm, exception);
 		left = leave_frame(vm, exception);
 		if (left >= 0)
 			return left == 0;
