@@ -180,6 +180,21 @@ def test_paste(p):
     check("cancel", p.send(b"zz\r\x03"), b"zz\r\r\n=== \r\r\n>>> ")
 
 
+def test_hand_indent(p):
+    check("text by hand", p.send(b"'''\r", b"... "), b"'''\r\r\n... ")
+    check("no indent after it", p.send(b"  a\r", b"... "), b"  a\r\r\n... ")
+    check("its end", p.send(b"'''\r"),
+          b"'''\r\r\n'\\n  a\\n'\r\n>>> ")
+    check("paste prints values", p.send(b"\x056 * 7\n\x04", b"42\r\n>>> ")
+          [-9:], b"\n42\r\n>>> ")
+    check("own underscore", p.send(b"_ = 9\r"), b"_ = 9\r\r\n>>> ")
+    check("a value", p.send(b"3\r"), b"3\r\r\n3\r\n>>> ")
+    check("stays", p.send(b"_\r"), b"_\r\r\n9\r\n>>> ")
+    check("five spaces", p.send(b"     \x7f1\x7f\x7f", b"1\b\x1b[K\b\x1b[K"),
+          b"     \b\b\b\b\x1b[K1\b\x1b[K\b\x1b[K")
+    p.send(b"\r")
+
+
 def test_raw(p):
     check("enter", p.send(b"\x01", b"\n>"),
           b"\r\r\nraw REPL; CTRL-B to exit\r\r\n>")
@@ -267,7 +282,7 @@ check("banner", BANNER.startswith(b"MicroPython ") and BANNER.endswith(
     b'\r\r\nType "help()" for more information.\r\r\n>>> '), True)
 try:
     for test in (test_lines, test_indent, test_editing, test_completion,
-                 test_paste, test_raw, test_interrupt, test_memory):
+                 test_paste, test_hand_indent, test_raw, test_interrupt, test_memory):
         test(p)
     exits()
 except AssertionError as e:

@@ -206,7 +206,45 @@ def test_memory():
     check("small heaps", seen, {0, 1})
 
 
+def test_packages():
+    os.mkdir("pack")
+    write("pack/__init__.py", "print('init', __name__)\n")
+    write("pack/__main__.py", "import sys\nprint(__name__, sys.argv)\n")
+    write("pack/leaf.py", "from . import __name__ as n\nprint(__name__, n)\n")
+    check("-m package", upy("-m", "pack", "x"),
+          (0, b"init pack\n__main__ ['pack', 'x']\n", b""))
+    check("-m module of a package", upy("-m", "pack.leaf")[1],
+          b"init pack\n__main__ pack\n")
+    os.remove("pack/__main__.py")
+    check("-m package without main", upy("-m", "pack"),
+          (1, b"init pack\n",
+           b"ImportError: no module named 'pack.__main__'\n"))
+    check("a folder as program", upy("pack"),
+          (1, b"", b"OSError: [Errno 21] EISDIR\n"))
+    for text in ("import nope", "from pack import nope", "__import__(5)",
+                 "from sys import nope"):
+        code, _, err = upy("-c", text)
+        check(text, (code, err.splitlines()[-1]), (1, {
+            "import nope": b"ImportError: no module named 'nope'",
+            "from pack import nope":
+                b"ImportError: no module named 'pack.nope'",
+            "__import__(5)": b"TypeError: can't convert 'int' object to str "
+                             b"implicitly",
+            "from sys import nope": b"ImportError: can't import name nope",
+        }[text]))
+    check("__file__ of a command", upy("-c", "print(__file__)"),
+          (0, b"<stdin>\n", b""))
+
+
 def test_path():
+    check("empty entry in front", upy("-c", "import sys; print(sys.path)",
+                                      MICROPYPATH=":/a:.frozen"),
+          (0, b"['', '/a', '.frozen']\n", b""))
+    check("home", upy("-c", "import sys; print(sys.path)",
+                      MICROPYPATH="~/x", HOME="/h"),
+          (0, b"['', '/h/x']\n", b""))
+    check("empty", upy("-c", "import sys; print(sys.path)", MICROPYPATH=""),
+          (0, b"['']\n", b""))
     os.mkdir("lib")
     write("lib/m3.py", "v = 33\n")
     write("sub.py", "import sys\nprint(sys.path[0] == %r)\n" %
@@ -228,7 +266,7 @@ with tempfile.TemporaryDirectory() as directory:
     os.chdir(directory)
     for test in (test_sources, test_options, test_exit_codes,
                  test_tracebacks, test_compile_errors, test_depth,
-                 test_memory, test_path):
+                 test_memory, test_path, test_packages):
         test()
     os.chdir("/")
 print("1..%d" % count)

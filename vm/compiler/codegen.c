@@ -240,11 +240,43 @@ parameter_names(struct vm_codegen *gen, const struct vm_node *params)
 	return vm_tuple_new(gen->compiler->vm, count, vm_tuple(tuple)->items);
 }
 
+/* More locals than registers: the rest are cells in a list. */
+static void
+make_spilled_cells(struct vm_codegen *gen, const struct vm_scope *scope)
+{
+	const struct vm_symbol *symbol;
+	unsigned cell;
+
+	gen->spilled = vm_codegen_temp(gen);
+	cell = vm_codegen_temp(gen);
+	vm_emit(&gen->emit, VM_BC_MKLIST, gen->spilled, gen->spilled, 0);
+	for (symbol = scope->first; symbol != NULL; symbol = symbol->next) {
+		if (symbol->slot != VM_SLOT_SPILLED)
+			continue;
+		vm_emit(&gen->emit, VM_BC_LOADUNDEF, cell, 0, 0);
+		vm_emit(&gen->emit, VM_BC_MKCELL, cell, 0, 0);
+		vm_emit(&gen->emit, VM_BC_APPEND, gen->spilled, cell, 0);
+	}
+}
+
+static void
+place_local(struct vm_codegen *gen, const struct vm_scope *scope,
+    struct vm_symbol *symbol)
+{
+	if ((symbol->flags & VM_SYMBOL_PARAM) != 0)
+		return;
+	if (gen->top >= VM_LOCALS_MAX && scope == gen->frame)
+		symbol->slot = VM_SLOT_SPILLED;
+	else
+		symbol->slot = (uint8_t)vm_codegen_temp(gen);
+}
+
 /* Gives locals their registers and makes cells of the captured ones. */
 void
 vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope)
 {
 	struct vm_symbol *symbol;
+	bool spills = false;
 
 	for (symbol = scope->first; symbol != NULL; symbol = symbol->next) {
 		if ((symbol->flags & VM_SYMBOL_BOUND) == 0 ||
@@ -252,8 +284,11 @@ vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope)
 			(VM_SYMBOL_GLOBAL | VM_SYMBOL_NONLOCAL |
 			    VM_SYMBOL_FREE)) != 0)
 			continue;
-		if ((symbol->flags & VM_SYMBOL_PARAM) == 0)
-			symbol->slot = (uint8_t)vm_codegen_temp(gen);
+		place_local(gen, scope, symbol);
+		if (symbol->slot == VM_SLOT_SPILLED) {
+			spills = true;
+			continue;
+		}
 		if ((symbol->flags & VM_SYMBOL_DELETED) != 0 &&
 		    symbol->slot < 64)
 			gen->deletable |= (uint64_t)1 << symbol->slot;
@@ -264,6 +299,8 @@ vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope)
 			    0);
 		vm_emit(&gen->emit, VM_BC_MKCELL, symbol->slot, 0, 0);
 	}
+	if (spills)
+		make_spilled_cells(gen, scope);
 }
 
 static unsigned

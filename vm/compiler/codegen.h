@@ -50,9 +50,14 @@ struct vm_codegen {
 	unsigned guarded;     /* try and with around, in this function */
 	uint64_t deletable;   /* locals that may be unbound again */
 	uint8_t clear[VM_REGISTERS_MAX / 8 + 1]; /* to unbind at entry */
-	bool namespace; /* names live in the dict of register 0 */
-	unsigned cell;  /* class body: register of __class__ */
+	bool namespace;   /* names live in the dict of register 0 */
+	unsigned cell;    /* class body: register of __class__ */
+	unsigned spilled; /* register of the cells of further locals */
 };
+
+/* Named locals beyond these registers are cells in a list. */
+#define VM_LOCALS_MAX   150
+#define VM_SLOT_SPILLED 255 /* of their symbols */
 
 /* Where a name lives. */
 enum vm_place_kind {
@@ -61,6 +66,7 @@ enum vm_place_kind {
 	VM_PLACE_FREE,
 	VM_PLACE_GLOBAL,
 	VM_PLACE_NAMESPACE,
+	VM_PLACE_SPILLED, /* in a cell of the list of gen->spilled */
 };
 
 struct vm_place {
@@ -113,6 +119,9 @@ void vm_codegen_assign(struct vm_codegen *gen, struct vm_node *target,
     unsigned source);
 void vm_codegen_delete(struct vm_codegen *gen, struct vm_node *target);
 void vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope);
+/* The cell of a spilled name into a register. */
+void vm_codegen_spilled_cell(struct vm_codegen *gen, unsigned dest,
+    unsigned slot);
 
 /* codegen_expression.c */
 void vm_codegen_into(struct vm_codegen *gen, struct vm_node *node,

@@ -39,6 +39,17 @@ is_passed_on(const struct vm_scope *scope, const struct vm_symbol *symbol)
 	return scope->kind == VM_SCOPE_CLASS && is_local(symbol);
 }
 
+static unsigned
+spilled_index(const struct vm_scope *scope, const struct vm_symbol *symbol)
+{
+	const struct vm_symbol *other;
+	unsigned index = 0;
+
+	for (other = scope->first; other != symbol; other = other->next)
+		index += other->slot == VM_SLOT_SPILLED;
+	return index;
+}
+
 static struct vm_place
 find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 {
@@ -63,6 +74,11 @@ find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 			place.kind = VM_PLACE_GLOBAL;
 			return place;
 		}
+	}
+	if (symbol->slot == VM_SLOT_SPILLED) {
+		place.kind = VM_PLACE_SPILLED;
+		place.slot = spilled_index(scope, symbol);
+		return place;
 	}
 	if ((symbol->flags & VM_SYMBOL_CELL) != 0)
 		place.kind = VM_PLACE_CELL;
@@ -127,6 +143,34 @@ vm_codegen_local(struct vm_codegen *gen, const struct vm_node *node)
 }
 
 void
+vm_codegen_spilled_cell(struct vm_codegen *gen, unsigned dest, unsigned slot)
+{
+	vm_emit(&gen->emit, VM_BC_GETII, dest, gen->spilled, (int32_t)slot);
+}
+
+static void
+load_spilled(struct vm_codegen *gen, unsigned slot, unsigned dest, int32_t k)
+{
+	unsigned saved = gen->top;
+	unsigned cell = vm_codegen_temp(gen);
+
+	vm_codegen_spilled_cell(gen, cell, slot);
+	vm_emit(&gen->emit, VM_BC_LOADCELL, dest, cell, k);
+	gen->top = saved;
+}
+
+static void
+store_spilled(struct vm_codegen *gen, unsigned slot, unsigned source)
+{
+	unsigned saved = gen->top;
+	unsigned cell = vm_codegen_temp(gen);
+
+	vm_codegen_spilled_cell(gen, cell, slot);
+	vm_emit(&gen->emit, VM_BC_STORECELL, cell, source, 0);
+	gen->top = saved;
+}
+
+void
 vm_codegen_load_name(struct vm_codegen *gen, uintptr_t name, unsigned dest)
 {
 	struct vm_place place = vm_codegen_place(gen, name);
@@ -156,6 +200,9 @@ vm_codegen_load_name(struct vm_codegen *gen, uintptr_t name, unsigned dest)
 		else
 			vm_emit(&gen->emit, VM_BC_GETN, dest, 0, k);
 		break;
+	case VM_PLACE_SPILLED:
+		load_spilled(gen, place.slot, dest, k);
+		break;
 	}
 }
 
@@ -183,7 +230,22 @@ vm_codegen_store_name(struct vm_codegen *gen, uintptr_t name, unsigned source)
 		vm_emit(&gen->emit, VM_BC_SETN, source, 0,
 		    vm_codegen_k(gen, name));
 		break;
+	case VM_PLACE_SPILLED:
+		store_spilled(gen, place.slot, source);
+		break;
 	}
+}
+
+static void
+delete_spilled(struct vm_codegen *gen, unsigned slot, uintptr_t name)
+{
+	unsigned saved = gen->top;
+	unsigned temp = vm_codegen_temp(gen);
+
+	load_spilled(gen, slot, temp, vm_codegen_k(gen, name));
+	vm_emit(&gen->emit, VM_BC_LOADUNDEF, temp, 0, 0);
+	store_spilled(gen, slot, temp);
+	gen->top = saved;
 }
 
 static void
@@ -219,6 +281,9 @@ vm_codegen_delete_name(struct vm_codegen *gen, uintptr_t name)
 	case VM_PLACE_CELL:
 	case VM_PLACE_FREE:
 		delete_captured(gen, place, name);
+		break;
+	case VM_PLACE_SPILLED:
+		delete_spilled(gen, place.slot, name);
 		break;
 	case VM_PLACE_GLOBAL:
 		vm_emit(&gen->emit, VM_BC_DELG, 0, 0, vm_codegen_k(gen, name));

@@ -11,6 +11,7 @@
 #include "../object/str.h"
 #include "../runtime/call.h"
 #include "../runtime/code.h"
+#include "../runtime/intern.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
@@ -171,7 +172,15 @@ vm_builtin___import__(struct vm *vm, size_t argc, vm_value *args)
 	    vm_builtin_globals(vm, 0, NULL);
 	vm_value from_list = argc > 3 ? args[3] : VM_NONE;
 	intptr_t level = argc > 4 ? vm_get_int(vm, args[4]) : 0;
+	vm_value name = vm_native_value(args[0]);
 
-	return vm_import(vm, vm_native_value(args[0]), from_list, level,
+	if (!vm_is_str(name))
+		vm_raise_type_error(vm,
+		    "can't convert '%t' object to str implicitly", name);
+	if (level < 0)
+		vm_raise_value_error(vm, "level must be >= 0");
+	if (!vm_is(globals, VM_TID_DICT))
+		vm_raise_arguments(vm);
+	return vm_import(vm, vm_intern_str(vm, name), from_list, level,
 	    globals);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The module sys. */
+#include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/exception.h"
 #include "../object/function.h"
@@ -9,7 +10,6 @@
 #include "../object/str.h"
 #include "../object/tuple.h"
 #include "../runtime/heap.h"
-#include "../object/class.h"
 #include "../runtime/interp.h"
 #include "../runtime/intern.h"
 #include "../runtime/raise.h"

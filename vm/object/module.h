@@ -11,7 +11,8 @@ struct vm_module {
 	uint16_t flags;
 	vm_value name;
 	vm_value dict; /* namespace; VM_UNDEF for ROM until written to */
-	const struct vm_member *members; /* ROM part, or NULL */
+	/* ROM part, or NULL; value VM_UNDEF: of getattr, only listed here */
+	const struct vm_member *members;
 	/* Computed attributes (sys.path, ...); NULL or VM_UNDEF: no. */
 	vm_value (*getattr)(struct vm *vm, vm_value name);
 	bool (*setattr)(struct vm *vm, vm_value name, vm_value value);

@@ -8,9 +8,10 @@
 #include "history.h"
 #include "line.h"
 
-#define INDENT_SIZE 4
-#define ESCAPE      27
-#define DELETE      127
+#define INDENT_SIZE    4
+#define INDENT_BY_HAND SIZE_MAX
+#define ESCAPE         27
+#define DELETE         127
 
 enum escape_state {
 	ESCAPE_NONE,
@@ -212,10 +213,8 @@ backspace(struct line *line)
 
 	if (count == 0)
 		return;
-	if (is_blank_before_cursor(line)) {
-		count = count % INDENT_SIZE == 0 ? INDENT_SIZE :
-						   count % INDENT_SIZE;
-		erase(line, line->cursor - count, line->cursor);
+	if (is_blank_before_cursor(line) && count >= INDENT_SIZE) {
+		erase(line, line->cursor - INDENT_SIZE, line->cursor);
 	} else {
 		erase(line, left_of(line, line->cursor), line->cursor);
 	}
@@ -244,6 +243,9 @@ type(struct line *line, int c)
 
 	if (c == ' ' && drop_indent(line))
 		return;
+	/* Who indents by hand goes on so. */
+	if (c == ' ' && *line->indent == 0 && line->text->len == line->start)
+		*line->indent = INDENT_BY_HAND;
 	insert(line, &byte, 1);
 }
 

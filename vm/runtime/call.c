@@ -253,9 +253,11 @@ call_native_direct(struct vm *vm, const struct vm_native *native, size_t n_pos,
     size_t n_kw, vm_value *args)
 {
 	if (native->flags & VM_NATIVE_KW) {
-		if (n_pos < native->min_args || n_pos > native->max_args)
-			if (n_kw == 0 || n_pos > native->max_args)
-				vm_raise_native_count(vm, native, n_pos);
+		bool too_many = n_pos > native->max_args &&
+		    native->max_args != VM_ARGS_MANY;
+
+		if (too_many || (n_pos < native->min_args && n_kw == 0))
+			vm_raise_native_count(vm, native, n_pos);
 		return native->u.kw_fn(vm, n_pos, n_kw, args);
 	}
 	if (n_kw > 0)

@@ -67,10 +67,14 @@ static void
 function_print(struct vm *vm, struct vm_writer *out, vm_value self,
     enum vm_print_kind kind)
 {
+	const struct vm_code *code = ((struct vm_function *)self)->code;
+
 	(void)kind;
-	vm_write_format(vm, out, "<function %S at 0x%x>",
-	    ((struct vm_function *)self)->code->name,
-	    (unsigned)(self & 0xffffffffu));
+	if (code->flags & (VM_CODE_GENERATOR | VM_CODE_COROUTINE))
+		vm_write_text(vm, out, "<generator>");
+	else
+		vm_write_format(vm, out, "<function %S at 0x%x>", code->name,
+		    (unsigned)(self & 0xffffffffu));
 }
 
 static vm_value

@@ -252,14 +252,27 @@ import_dotted(struct vm *vm, vm_value name, vm_value *top)
 
 /* ---- the instructions -------------------------------------------------- */
 
+/* What relative imports start from, and how many levels up that is. */
+static vm_value
+import_base(struct vm *vm, vm_value globals, intptr_t *up)
+{
+	vm_value package = vm_dict_get(vm, globals, VM_NAME(__package__));
+
+	if (package != VM_UNDEF && vm_is_str(package)) {
+		*up -= 1;
+		return package;
+	}
+	if (vm_dict_get(vm, globals, VM_NAME(__path__)) != VM_UNDEF)
+		*up -= 1;
+	return vm_dict_get(vm, globals, VM_NAME(__name__));
+}
+
 /* The absolute name of a relative import. */
 static vm_value
 absolute_name(struct vm *vm, vm_value name, intptr_t level, vm_value globals)
 {
-	vm_value current = vm_dict_get(vm, globals, VM_NAME(__name__));
-	bool is_package =
-	    vm_dict_get(vm, globals, VM_NAME(__path__)) != VM_UNDEF;
-	intptr_t drop = level - (is_package ? 1 : 0);
+	intptr_t drop = level;
+	vm_value current = import_base(vm, globals, &drop);
 	size_t len;
 	struct vm_writer out;
 
@@ -317,33 +330,13 @@ submodule(struct vm *vm, vm_value module, vm_value name)
 	    &top);
 }
 
-struct from_import {
-	vm_value module;
-	vm_value name;
-};
-
-static vm_value
-try_submodule(struct vm *vm, void *arg)
-{
-	struct from_import *from = arg;
-
-	return submodule(vm, from->module, from->name);
-}
-
 vm_value
 vm_import_from(struct vm *vm, vm_value module, vm_value name)
 {
-	struct from_import from = { module, name };
 	vm_value value = vm_find_attr(vm, module, name);
-	vm_value exception;
 
-	if (value != VM_UNDEF)
-		return value;
-	if (!vm_try(vm, try_submodule, &from, &value, &exception)) {
-		if (!vm_exception_is(exception, &vm_type_ImportError))
-			vm_raise(vm, exception);
-		value = VM_UNDEF;
-	}
+	if (value == VM_UNDEF)
+		value = submodule(vm, module, name);
 	if (value == VM_UNDEF)
 		vm_raise_error(vm, &vm_type_ImportError, "can't import name %S",
 		    name);
@@ -415,27 +408,41 @@ find_main(struct vm *vm, vm_value name, struct load *load)
 	return false;
 }
 
-/* Imports the packages above a.b.c, so that its relative imports work. */
+/* Imports the package a module to run is in, itself where it is one. */
 static void
-import_parents(struct vm *vm, vm_value name)
+import_package(struct vm *vm, vm_value name, bool is_package)
 {
-	size_t len = vm_str_len(name);
+	size_t len = vm_str_len(name) + 1;
+	vm_value package;
 	vm_value top;
 
-	while (len > 0 && vm_str_data(name)[len - 1] != '.')
+	if (!is_package) {
 		len--;
-	if (len > 1)
-		import_dotted(vm, vm_intern(vm, vm_str_data(name), len - 1),
-		    &top);
+		while (len > 0 && vm_str_data(name)[len - 1] != '.')
+			len--;
+	}
+	if (len <= 1)
+		return;
+	package = vm_intern(vm, vm_str_data(name), len - 1);
+	import_dotted(vm, package, &top);
+	vm_dict_set(vm, vm_main_globals(vm), VM_NAME(__package__), package);
 }
 
 vm_value
 vm_import_as_main(struct vm *vm, vm_value name)
 {
+	static const char leaf[] = "__main__.py";
 	struct load load = { .module = VM_ROOT(vm, main_module) };
+	size_t len;
 
-	if (!find_main(vm, name, &load))
-		raise_no_module(vm, name);
-	import_parents(vm, name);
+	if (!find_main(vm, name, &load)) {
+		import_package(vm, name, true);
+		vm_raise_error(vm, &vm_type_ImportError,
+		    "no module named '%S.__main__'", name);
+	}
+	len = strlen(load.path);
+	import_package(vm, name,
+	    len >= sizeof(leaf) &&
+		strcmp(load.path + len - (sizeof(leaf) - 1), leaf) == 0);
 	return run_module(vm, &load);
 }

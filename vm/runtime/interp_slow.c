@@ -383,7 +383,9 @@ vm_op_print_expression(struct vm *vm, vm_value v)
 	vm_writer_init_host(vm, &out);
 	vm_repr_to(vm, &out, v);
 	vm_write_char(vm, &out, '\n');
-	vm_dict_set(vm, vm_main_globals(vm), VM_CHAR_STR('_'), v);
+	/* A builtin, so that a program's own _ goes before it. */
+	vm_dict_set(vm, vm_module_dict(vm, VM_PTR(&vm_module_builtins)),
+	    VM_CHAR_STR('_'), v);
 }
 
 /* ---- exceptions -------------------------------------------------------- */

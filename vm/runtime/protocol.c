@@ -237,8 +237,11 @@ vm_default_repr(struct vm *vm, vm_value v)
 	struct vm_writer out;
 
 	vm_writer_init(&out);
-	vm_write_format(vm, &out, "<%t object at %x>", v,
-	    (unsigned)(v & 0xffffffffu));
+	if (vm_is(v, VM_TID_INSTANCE))
+		vm_write_format(vm, &out, "<%t object at %x>", v,
+		    (unsigned)(v & 0xffffffffu));
+	else
+		vm_write_format(vm, &out, "<%t>", v);
 	return vm_writer_str(vm, &out);
 }
 

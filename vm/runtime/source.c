@@ -18,7 +18,6 @@ struct source_file {
 	uint8_t *piece; /* owned: PIECE_SIZE bytes */
 };
 
-/* An error on the way is the end of the text, as for the reader of a pipe. */
 static bool
 read_piece(struct vm_source *source)
 {
@@ -27,6 +26,8 @@ read_piece(struct vm_source *source)
 	int n = vm->host->files->read(vm->host->ctx, file->fd, file->piece,
 	    PIECE_SIZE);
 
+	if (n < 0)
+		vm_raise_os_error(vm, n);
 	source->next = file->piece;
 	source->end = file->piece + (n > 0 ? n : 0);
 	return n > 0;

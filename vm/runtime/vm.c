@@ -216,6 +216,8 @@ exec_source(struct vm *vm, void *arg)
 	struct vm_code *code = vm_compile(vm, source->text, source->len, file,
 	    modes[source->mode]);
 
+	if (source->mode == VM_EXEC_FILE)
+		vm_dict_set(vm, globals, VM_NAME(__file__), file);
 	return vm_run_code(vm, code, globals, globals);
 }
 

@@ -159,20 +159,42 @@ script_directory(const char *file, char *buf, size_t len)
 	free(resolved);
 }
 
-/* Splits MICROPYPATH, which the caller keeps alive, at colons. */
-static size_t
-split_path(char *text, const char **path, size_t count)
+/* An entry of MICROPYPATH: a tilde stands for the home directory. */
+static char *
+expand_home(const char *entry, size_t len)
 {
-	char *colon;
+	const char *home = getenv("HOME");
+	size_t home_len = home == NULL ? 0 : strlen(home);
+	char *path = malloc(home_len + len + 1);
 
-	while (count < PATH_COUNT_MAX) {
-		colon = strchr(text, ':');
-		if (colon != NULL)
-			*colon = '\0';
-		path[count++] = text;
-		if (colon == NULL)
+	if (path == NULL)
+		return NULL;
+	if (home == NULL || len < 2 || entry[0] != '~' || entry[1] != '/')
+		home_len = 0;
+	else
+		memcpy(path, home, home_len);
+	memcpy(path + home_len, entry + (home_len > 0), len - (home_len > 0));
+	path[home_len + len - (home_len > 0)] = '\0';
+	return path;
+}
+
+/* Adds the entries of a colon-separated text, for the caller to free. The
+ * first entry of all is there already: an empty one in front adds none. */
+static size_t
+split_path(const char *text, char **path, size_t count)
+{
+	size_t len;
+
+	text += *text == ':';
+	while (count < PATH_COUNT_MAX && *text != '\0') {
+		len = strcspn(text, ":");
+		path[count] = expand_home(text, len);
+		if (path[count] == NULL)
 			break;
-		text = colon + 1;
+		count++;
+		text += len;
+		if (*text == ':')
+			text++;
 	}
 	return count;
 }
@@ -180,32 +202,22 @@ split_path(char *text, const char **path, size_t count)
 static void
 set_path(struct program *program, const struct options *options)
 {
-	const char *home = getenv("HOME");
+	static const char usual[] =
+	    ".frozen:~/.micropython/lib:/usr/lib/micropython";
 	const char *given = getenv("MICROPYPATH");
-	const char *path[PATH_COUNT_MAX + 1];
+	char *path[PATH_COUNT_MAX];
 	char directory[PATH_MAX];
-	char home_lib[PATH_MAX];
-	char *copy = NULL;
-	size_t count = 1;
+	size_t count;
+	size_t i;
 
 	directory[0] = '\0';
 	if (options->file != NULL && strcmp(options->file, "-") != 0)
 		script_directory(options->file, directory, sizeof(directory));
 	path[0] = directory;
-	if (given != NULL) {
-		copy = strdup(given);
-		if (copy != NULL)
-			count = split_path(copy, path, count);
-	} else {
-		path[count++] = ".frozen";
-		snprintf(home_lib, sizeof(home_lib), "%s/.micropython/lib",
-		    home == NULL ? "" : home);
-		if (home != NULL)
-			path[count++] = home_lib;
-		path[count++] = "/usr/lib/micropython";
-	}
-	vm_set_path(program->vm, count, path);
-	free(copy);
+	count = split_path(given == NULL ? usual : given, path, 1);
+	vm_set_path(program->vm, count, (const char *const *)path);
+	for (i = 1; i < count; i++)
+		free(path[i]);
 }
 
 static void
@@ -232,9 +244,10 @@ run_prompt(struct program *program)
 	vm_repl_init(&program->repl, &config);
 	result = vm_repl_run(program->vm, &program->repl);
 	terminal_restore();
-	if (result == VM_REPL_EXIT)
-		return vm_exit_code(program->vm) & 255;
-	return 0;
+	if (result != VM_REPL_EXIT)
+		return 0;
+	vm_print_exit_message(program->vm);
+	return vm_exit_code(program->vm) & 255;
 }
 
 static int
