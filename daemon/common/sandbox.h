@@ -17,11 +17,14 @@
 #define SANDBOX_TTY       0x02 /* terminal ioctls on passed descriptors */
 #define SANDBOX_STATE_DIR 0x04 /* files below the state directory */
 #define SANDBOX_CONNECT   0x08 /* connect to the broker, resolve its name */
+#define SANDBOX_WEB_DIR   0x10 /* read the dashboard's files at its start */
 #define SANDBOX_PARENT    0x80 /* may start processes and open devices */
 
 /* Drops to the user of the process; does nothing when not root. Fatal when
  * it cannot be done completely. The process with SANDBOX_STATE_DIR then has
- * the state directory as its root, and conf->state_dir is "/". */
+ * the state directory as its root, and conf->state_dir is "/"; the one with
+ * SANDBOX_WEB_DIR is in the dashboard's directory, and conf->web_dir is ".",
+ * so that it may lie below a directory that only root can enter. */
 void sandbox_drop_user(enum proc_id id, struct conf *conf);
 /* Before anything else in every process: no core dumps, no new privileges. */
 void sandbox_harden(void);

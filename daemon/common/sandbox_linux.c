@@ -107,6 +107,13 @@ sandbox_drop_user(enum proc_id id, struct conf *conf)
 			fatal("cannot make %s the root", conf->state_dir);
 		(void)snprintf(conf->state_dir, sizeof(conf->state_dir), "/");
 	}
+	if ((process_flags[id] & SANDBOX_WEB_DIR) != 0) {
+		if (chdir(conf->web_dir) == 0)
+			(void)snprintf(conf->web_dir, sizeof(conf->web_dir),
+			    ".");
+		else
+			log_warn("%s", conf->web_dir);
+	}
 	if (setgroups(0, NULL) == -1 || setresgid(gid, gid, gid) == -1 ||
 	    setresuid(uid, uid, uid) == -1)
 		fatal("cannot become user %u", uid);

@@ -41,6 +41,20 @@ def dashboard_files():
             check(status in (400, 404), f"{path}: {status}")
 
 
+def dashboard_in_a_private_place():
+    """Started by root from its home: web itself may not pass there."""
+    with Gateway() as gateway:
+        os.mkdir(gateway.path("home"), 0o700)
+        gateway.web_dir = gateway.path("home", "web")
+        os.mkdir(gateway.web_dir)
+        with open(os.path.join(gateway.web_dir, "index.html"), "w",
+                  encoding="ascii") as stream:
+            stream.write("<title>upyd</title>")
+        gateway.start_gateway()
+        status, _, body = gateway.web.raw("GET", "/")
+        check(status == 200 and body == b"<title>upyd</title>", body)
+
+
 def foreign_pages_are_kept_out():
     with Gateway() as gateway:
         gateway.start_gateway()
@@ -156,6 +170,6 @@ def every_method_is_listed():
 
 
 if __name__ == "__main__":
-    run(dashboard_files, foreign_pages_are_kept_out, malformed_requests,
-        garbage_on_the_sockets, strangers_are_refused_on_the_socket,
-        every_method_is_listed)
+    run(dashboard_files, dashboard_in_a_private_place,
+        foreign_pages_are_kept_out, malformed_requests, garbage_on_the_sockets,
+        strangers_are_refused_on_the_socket, every_method_is_listed)
