@@ -114,6 +114,15 @@ take_program(struct command *command, struct job *job)
 	return take_args(command, job);
 }
 
+/* Between programs a board is busy for a moment: that is waited for. */
+static bool
+is_busy(const struct agent *agent)
+{
+	return (job_is_running(agent) &&
+		   !runner_is_between_programs(agent->runner)) ||
+	    runner_is_raw(agent->runner);
+}
+
 uint16_t
 cmd_exec_start(struct command *command)
 {
@@ -124,11 +133,9 @@ cmd_exec_start(struct command *command)
 	if (jobs->next.id != 0)
 		return command_fail(command, PROTO_STATUS_PRECONDITION,
 		    "busy: another program is about to start");
-	if (!interrupt &&
-	    (job_is_running(command->agent) ||
-		runner_is_raw(command->agent->runner)))
+	if (!interrupt && is_busy(command->agent))
 		return command_fail(command, PROTO_STATUS_PRECONDITION,
-		    "busy: a program is running");
+		    JOB_BUSY_TEXT);
 	memset(&jobs->next, 0, sizeof(jobs->next));
 	status = take_program(command, &jobs->next);
 	if (status != PROTO_STATUS_OK)

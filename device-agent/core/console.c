@@ -105,19 +105,29 @@ console_write(struct agent *agent, const char *text, size_t len)
 }
 
 void
+console_drain_session(struct session *session, uint32_t limit_ms)
+{
+	struct agent *agent = session->agent;
+	uint32_t started_ms = agent_now_ms(agent);
+
+	agent_poll(agent);
+	while (session_has_console_output(session) &&
+	    agent_now_ms(agent) - started_ms < limit_ms) {
+		agent_idle(agent, WAIT_MS);
+		agent_poll(agent);
+	}
+}
+
+void
 console_drain(struct agent *agent, uint32_t limit_ms)
 {
 	uint32_t started_ms = agent_now_ms(agent);
-	bool waiting = true;
+	uint32_t passed_ms;
 
-	while (waiting && agent_now_ms(agent) - started_ms < limit_ms) {
-		agent_poll(agent);
-		waiting = false;
-		for (size_t i = 0; i < agent->session_count; i++)
-			waiting |=
-			    session_has_console_output(&agent->sessions[i]);
-		if (waiting)
-			agent_idle(agent, WAIT_MS);
+	for (size_t i = 0; i < agent->session_count; i++) {
+		passed_ms = agent_now_ms(agent) - started_ms;
+		console_drain_session(&agent->sessions[i],
+		    passed_ms < limit_ms ? limit_ms - passed_ms : 0);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct agent;
+struct session;
 
 struct console {
 	bool ends_with_cr; /* the last byte out was \r */
@@ -30,11 +31,12 @@ bool console_has_input(const struct agent *agent);
 void console_drop_input(struct agent *agent);
 /* Somebody may be looking at the prompt. */
 bool console_is_watched(const struct agent *agent);
-/* Waits until gateways have all the text, or limit_ms passed. */
+/* Waits until this gateway has all the text, or limit_ms passed. */
+void console_drain_session(struct session *session, uint32_t limit_ms);
+/* The same for all gateways. */
 void console_drain(struct agent *agent, uint32_t limit_ms);
 
 /* From sessions: bytes typed; Ctrl-C interrupts a running program. */
-struct session;
 void console_on_text(struct session *session, const uint8_t *bytes, size_t len);
 void console_on_stream(struct session *session, const uint8_t *bytes,
     size_t len);

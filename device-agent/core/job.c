@@ -9,12 +9,12 @@
 #include "log.h"
 #include "runner.h"
 
-#define STOP_WINDOW_MS    2000
-#define STOPS_TOLERATED   3
-#define INTERRUPT_WAIT_MS 2000
-#define EVENT_MAX         192
-#define END_MAX           PORT_NOTICE_MAX
-#define END_OVERHEAD      48 /* of the event around the text */
+#define STOP_WINDOW_MS  2000
+#define STOPS_TOLERATED 3
+#define START_WAIT_MS   2000 /* for what runs to end or start to finish */
+#define EVENT_MAX       192
+#define END_MAX         PORT_NOTICE_MAX
+#define END_OVERHEAD    48 /* of the event around the text */
 
 uint32_t
 job_new_id(struct agent *agent)
@@ -77,15 +77,28 @@ job_cancel(struct agent *agent, struct session *session, uint16_t request)
 	session_respond(session, request, PROTO_STATUS_CANCELLED, NULL, 0);
 }
 
+/* It was let in while the board started, and now main.py goes on. */
+static void
+refuse_next(struct jobs *jobs)
+{
+	jobs->next.id = 0;
+	session_refuse(jobs->next_session, jobs->next_request,
+	    PROTO_STATUS_PRECONDITION, JOB_BUSY_TEXT);
+}
+
 void
 job_poll(struct agent *agent, uint32_t now_ms)
 {
 	struct jobs *jobs = &agent->jobs;
 
-	if (jobs->next.id != 0 && jobs->next_interrupts &&
-	    !jobs->abort_wanted && job_is_running(agent) &&
-	    now_ms - jobs->next_since_ms > INTERRUPT_WAIT_MS)
+	if (jobs->next.id == 0 || jobs->abort_wanted ||
+	    !job_is_running(agent) ||
+	    now_ms - jobs->next_since_ms <= START_WAIT_MS)
+		return;
+	if (jobs->next_interrupts)
 		jobs->abort_wanted = true;
+	else if (jobs->current.id != 0)
+		refuse_next(jobs);
 }
 
 void

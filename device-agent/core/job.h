@@ -19,6 +19,7 @@ struct session;
 #define JOB_ARGS_MAX   512
 #define JOB_ARG_COUNT  16
 #define JOB_INLINE_MAX PORT_TCP_MTU
+#define JOB_BUSY_TEXT  "busy: a program is running"
 
 enum job_kind {
 	JOB_SOURCE, /* as in enum proto_exec_kind */

@@ -36,6 +36,7 @@ struct runner {
 	struct host_directory directory;
 	uint64_t polled_us;
 	bool is_settling; /* a job ended, gateways are being told */
+	bool is_between;  /* programs: the prompt is about to come (back) */
 	bool has_scheduled;
 	bool is_first;         /* life since the board started */
 	int handler[PINS_MAX]; /* VM handles; valid where a trigger is set */
@@ -61,6 +62,7 @@ runner_new(struct agent *agent, struct arena *arena)
 		return NULL;
 	runner->agent = agent;
 	runner->is_first = true;
+	runner->is_between = true;
 	text_format(runner->banner, sizeof(runner->banner),
 	    "upyd device-agent %s; %s board", AGENT_VERSION,
 	    port_identity(agent->port)->model);
@@ -85,6 +87,12 @@ runner_is_editing(const struct runner *runner)
 	return runner->is_settling ||
 	    (runner->agent->jobs.current.id == 0 &&
 		vm_repl_is_editing(&runner->repl));
+}
+
+bool
+runner_is_between_programs(const struct runner *runner)
+{
+	return runner->is_between;
 }
 
 bool
@@ -198,8 +206,12 @@ tidy_heap(struct runner *runner)
 static void
 runner_on_editing(void *ctx, bool editing)
 {
+	struct runner *runner = ctx;
+
+	/* Without a line to run the prompt was left to be printed again. */
+	runner->is_between = !editing && job_is_wanted(runner->agent);
 	if (editing)
-		tidy_heap(ctx);
+		tidy_heap(runner);
 }
 
 /* ---- running one program --------------------------------------------------
@@ -370,7 +382,10 @@ start_next(struct runner *runner)
 	uint8_t body[16];
 	struct proto_writer w;
 
-	console_drain(agent, RUNNER_DRAIN_MS);
+	console_drain_session(jobs->next_session, END_DRAIN_MS);
+	if (jobs->next.id == 0)
+		return; /* cancelled meanwhile */
+	runner->is_between = false;
 	jobs->current = jobs->next;
 	jobs->next.id = 0;
 	jobs->stop_wanted = false;
@@ -447,6 +462,7 @@ start_vm(struct runner *runner)
 static void
 stop_vm(struct runner *runner)
 {
+	runner->is_between = true;
 	vm_fini(runner->vm);
 	runner->vm = NULL;
 }
@@ -464,6 +480,7 @@ serve_prompt(struct runner *runner)
 			continue;
 		}
 		jobs->redraw_wanted = false;
+		runner->is_between = true;
 		result = vm_repl_run(runner->vm, &runner->repl);
 		runner->repl.config.quiet = true;
 	}
@@ -506,6 +523,7 @@ clean_up(struct runner *runner)
 	bool was_job = jobs->current.id != 0;
 
 	runner->vm = NULL;
+	runner->is_between = true;
 	runner->repl.editing = false;
 	agent->is_reading = false;
 	jobs->abort_wanted = false;

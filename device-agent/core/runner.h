@@ -29,6 +29,9 @@ _Noreturn void runner_run(struct runner *runner);
 void runner_interrupt(struct runner *runner);
 /* The line editor has the keyboard; Ctrl-C is for it. */
 bool runner_is_editing(const struct runner *runner);
+/* The board starts (boot.py and main.py may run) or the prompt is printed
+ * again: it will soon be there. */
+bool runner_is_between_programs(const struct runner *runner);
 /* A tool drives the prompt in raw mode. */
 bool runner_is_raw(const struct runner *runner);
 bool runner_get_memory(const struct runner *runner,

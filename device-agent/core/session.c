@@ -15,6 +15,7 @@
 #define STALL_MS      500   /* how long text waits for a reader */
 #define EVENT_ANSWERS 4
 #define MAX_OPEN_REQ  4
+#define REFUSAL_MAX   80
 
 /* ---- from the protocol ------------------------------------------------ */
 
@@ -360,6 +361,20 @@ session_respond(struct session *session, uint16_t request, uint16_t status,
 		proto_respond(&session->link, request, PROTO_STATUS_UNAVAILABLE,
 		    NULL, 0);
 	}
+}
+
+void
+session_refuse(struct session *session, uint16_t request, uint16_t status,
+    const char *message)
+{
+	uint8_t body[REFUSAL_MAX];
+	struct proto_writer w;
+
+	proto_writer_init(&w, body, sizeof(body));
+	proto_cbor_put_map(&w, 1);
+	proto_cbor_put_uint(&w, PROTO_KEY_MESSAGE);
+	proto_cbor_put_text(&w, message);
+	session_respond(session, request, status, body, w.failed ? 0 : w.len);
 }
 
 static void

@@ -109,6 +109,20 @@ def test_reset_by_the_program():
         equal(gateway.run("print('ok')")[0], b"ok\n", "next")
 
 
+def test_exec_while_the_board_starts():
+    """It waits for boot.py; it does not wait for a main.py that goes on."""
+    with Board() as b:
+        gateway = b.attach()
+        gateway.put("/boot.py", b"import time\ntime.sleep_ms(300)\n")
+        gateway.call("RESET")
+        gateway.wait_event("JOB_STARTED", lambda e: e[1] == "/boot.py")
+        equal(gateway.run("print('ok')")[0], b"ok\n", "after boot.py")
+        gateway.put("/main.py", b"while True:\n    pass\n")
+        gateway.call("RESET")
+        gateway.wait_event("JOB_STARTED", lambda e: e[1] == "/boot.py")
+        equal(gateway.call("EXEC_START", {0: 0, 1: "print(1)"})[0], 9, "busy")
+
+
 def test_endless_main_can_be_stopped():
     with Board() as b:
         gateway = b.attach()
