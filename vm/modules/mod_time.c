@@ -7,10 +7,7 @@
 #include "../object/module.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
-
-/* Ticks wrap at a power of two that is a small int on every target. */
-#define TICKS_PERIOD (1 << 30)
-#define TICKS_MASK   (TICKS_PERIOD - 1)
+#include "ticks.h"
 
 #define DAY_S        86400
 #define TIME_FIELDS  9
@@ -163,9 +160,15 @@ ticks(struct vm *vm)
 }
 
 static vm_value
-wrapped(uint64_t t)
+wrapped(struct vm *vm, uint64_t t)
 {
-	return VM_INT((intptr_t)(t & TICKS_MASK));
+	return vm_int_from_uint64(vm, t & VM_TICKS_MASK);
+}
+
+uint64_t
+vm_ticks_ms(struct vm *vm)
+{
+	return (ticks(vm) / US_PER_MS) & VM_TICKS_MASK;
 }
 
 static vm_value
@@ -173,7 +176,7 @@ ticks_ms(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
-	return wrapped(ticks(vm) / US_PER_MS);
+	return wrapped(vm, ticks(vm) / US_PER_MS);
 }
 
 static vm_value
@@ -181,7 +184,7 @@ ticks_us(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
-	return wrapped(ticks(vm));
+	return wrapped(vm, ticks(vm));
 }
 
 static vm_value
@@ -189,34 +192,32 @@ ticks_cpu(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
-	return wrapped(vm->host->ticks_cpu == NULL ?
-		ticks(vm) :
-		vm->host->ticks_cpu(vm->host->ctx));
+	return wrapped(vm,
+	    vm->host->ticks_cpu == NULL ? ticks(vm) :
+					  vm->host->ticks_cpu(vm->host->ctx));
 }
 
 static vm_value
 ticks_add(struct vm *vm, size_t argc, vm_value *args)
 {
-	intptr_t start = vm_get_int(vm, args[0]);
-	intptr_t delta = vm_get_int(vm, args[1]);
+	int64_t half = (int64_t)(VM_TICKS_PERIOD / 2);
+	int64_t start = vm_get_int64(vm, args[0]);
+	int64_t delta = vm_get_int64(vm, args[1]);
 
 	(void)argc;
-	if (delta >= TICKS_PERIOD / 2 || delta < -(TICKS_PERIOD / 2))
+	if (delta >= half || delta < -half)
 		vm_raise_overflow(vm, "ticks interval overflow");
-	return wrapped((uint64_t)start + (uint64_t)delta);
+	return wrapped(vm, (uint64_t)start + (uint64_t)delta);
 }
 
 static vm_value
 ticks_diff(struct vm *vm, size_t argc, vm_value *args)
 {
-	uint64_t end = (uint64_t)vm_get_int(vm, args[0]);
-	uint64_t start = (uint64_t)vm_get_int(vm, args[1]);
-	uint64_t half = TICKS_PERIOD / 2;
+	uint64_t end = (uint64_t)vm_get_int64(vm, args[0]);
+	uint64_t start = (uint64_t)vm_get_int64(vm, args[1]);
 
-	(void)vm;
 	(void)argc;
-	return VM_INT(
-	    (intptr_t)((end - start + half) & TICKS_MASK) - (intptr_t)half);
+	return vm_int_from_int64(vm, vm_ticks_diff(end, start));
 }
 
 static void

@@ -2,3 +2,4 @@
 # The Python modules that are part of upy. A file named here is also listed
 # in PYTHON_MODULES of sources.am:
 #     module("name.py"); package("name")
+package("asyncio")
