@@ -3,3 +3,4 @@
 # in PYTHON_MODULES of sources.am:
 #     module("name.py"); package("name")
 package("asyncio")
+module("uasyncio.py")

@@ -10,7 +10,7 @@ class Lock:
         self.waiting = core.TaskQueue()
 
     def locked(self):
-        return self.state is not False
+        return self.state is True
 
     def release(self):
         if self.state is not True:

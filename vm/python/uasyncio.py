@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# The name asyncio had in older versions.
+import asyncio
+
+
+def __getattr__(name):
+    return getattr(asyncio, name)
