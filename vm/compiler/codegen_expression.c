@@ -256,6 +256,16 @@ slice_part(struct vm_codegen *gen, struct vm_node *part)
 		vm_codegen_into(gen, part, temp);
 }
 
+unsigned
+vm_codegen_slice_bounds(struct vm_codegen *gen, struct vm_node *slice)
+{
+	unsigned first = gen->top;
+
+	slice_part(gen, slice->kid[0].node);
+	slice_part(gen, slice->kid[1].node);
+	return first;
+}
+
 static void
 slice(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 {
@@ -277,9 +287,7 @@ subscript(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	int32_t index;
 
 	if (key->kind == VM_NODE_SLICE && key->kid[2].node == NULL) {
-		index = (int32_t)gen->top;
-		slice_part(gen, key->kid[0].node);
-		slice_part(gen, key->kid[1].node);
+		index = (int32_t)vm_codegen_slice_bounds(gen, key);
 		vm_emit(&gen->emit, VM_BC_GETSLICE, dest, object, index);
 	} else if (vm_codegen_small_int(gen, key, INT8_MIN, INT8_MAX, &index)) {
 		vm_emit(&gen->emit, VM_BC_GETII, dest, object, index);

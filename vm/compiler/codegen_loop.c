@@ -88,11 +88,51 @@ vm_codegen_while(struct vm_codegen *gen, struct vm_node *node)
 	leave_loop(gen, &block, node->kid[2].node);
 }
 
+/* range(...) with up to three plain arguments: loops need no object. */
+static bool
+is_range_call(const struct vm_compiler *compiler, const struct vm_node *node)
+{
+	const struct vm_node *callee;
+
+	if (node->kind != VM_NODE_CALL || node->count < 2 || node->count > 4)
+		return false;
+	callee = node->kid[0].node;
+	if (callee->kind != VM_NODE_NAME ||
+	    vm_pool_get(compiler, callee->kid[0].index) != VM_NAME(range))
+		return false;
+	for (uint32_t i = 1; i < node->count; i++) {
+		unsigned kind = node->kid[i].node->kind;
+
+		if (kind == VM_NODE_KEYWORD || kind == VM_NODE_STAR ||
+		    kind == VM_NODE_DOUBLE_STAR)
+			return false;
+	}
+	return true;
+}
+
+/* The call of range as the first step of a loop. */
+static unsigned
+iterate_range(struct vm_codegen *gen, struct vm_node *call)
+{
+	unsigned state = gen->top;
+
+	for (uint32_t i = 0; i < call->count; i++)
+		vm_codegen_push(gen, call->kid[i].node);
+	vm_emit(&gen->emit, VM_BC_ITERCALL, state, call->count - 1, 0);
+	while (gen->top < state + 3)
+		vm_codegen_temp(gen);
+	gen->top = state + 3;
+	return state;
+}
+
 unsigned
 vm_codegen_iterate(struct vm_codegen *gen, struct vm_node *iterable)
 {
-	unsigned state = vm_codegen_temp(gen);
+	unsigned state;
 
+	if (is_range_call(gen->compiler, iterable))
+		return iterate_range(gen, iterable);
+	state = vm_codegen_temp(gen);
 	vm_codegen_temp(gen);
 	vm_codegen_temp(gen);
 	vm_emit(&gen->emit, VM_BC_ITER, state,

@@ -393,14 +393,19 @@ assign_subscript(struct vm_codegen *gen, struct vm_node *target,
     unsigned source)
 {
 	unsigned object = vm_codegen_value(gen, target->kid[0].node);
+	struct vm_node *key = target->kid[1].node;
 	int32_t index;
 
-	if (vm_codegen_small_int(gen, target->kid[1].node, INT8_MIN, INT8_MAX,
-		&index)) {
+	if (vm_codegen_small_int(gen, key, INT8_MIN, INT8_MAX, &index)) {
 		vm_emit(&gen->emit, VM_BC_SETII, source, object, index);
 		return;
 	}
-	index = (int32_t)vm_codegen_value(gen, target->kid[1].node);
+	if (key->kind == VM_NODE_SLICE && key->kid[2].node == NULL) {
+		index = (int32_t)vm_codegen_slice_bounds(gen, key);
+		vm_emit(&gen->emit, VM_BC_SETSLICE, source, object, index);
+		return;
+	}
+	index = (int32_t)vm_codegen_value(gen, key);
 	vm_emit(&gen->emit, VM_BC_SETI, source, object, index);
 }
 

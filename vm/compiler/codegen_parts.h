@@ -50,4 +50,7 @@ void vm_codegen_exit(struct vm_codegen *gen, struct vm_block *from,
     enum vm_exit kind, unsigned value);
 void vm_codegen_raise(struct vm_codegen *gen, struct vm_node *node);
 
+/* Pushes both bounds of a slice without step; the first's register. */
+unsigned vm_codegen_slice_bounds(struct vm_codegen *gen, struct vm_node *slice);
+
 #endif

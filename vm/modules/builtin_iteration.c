@@ -52,7 +52,8 @@ vm_builtin_next(struct vm *vm, size_t argc, vm_value *args)
 static bool
 some_item_is(struct vm *vm, vm_value iterable, bool wanted)
 {
-	vm_value iterator = vm_iter(vm, iterable);
+	struct vm_iterator local;
+	vm_value iterator = vm_iter_local(vm, &local, iterable);
 	vm_value item;
 
 	while ((item = vm_next(vm, iterator)) != VM_STOP) {
@@ -82,10 +83,11 @@ vm_builtin_sum(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	static const vm_value names[] = { VM_NAME(iterable), VM_NAME(start) };
 	vm_value values[2] = { VM_UNDEF, VM_INT(0) };
 	vm_value iterator, item, total;
+	struct vm_iterator local;
 
 	vm_bind_keywords(vm, n_pos, n_kw, args, 2, 1, names, values);
 	total = values[1];
-	iterator = vm_iter(vm, values[0]);
+	iterator = vm_iter_local(vm, &local, values[0]);
 	while ((item = vm_next(vm, iterator)) != VM_STOP) {
 		if (vm_both_int(total, item))
 			total = vm_new_int(vm,
@@ -129,11 +131,12 @@ extreme(struct vm *vm, unsigned op, size_t n_pos, size_t n_kw, vm_value *args)
 	vm_value options[2] = { VM_NONE, VM_UNDEF };
 	vm_value best = VM_UNDEF, best_key = VM_UNDEF;
 	vm_value iterator = VM_UNDEF;
+	struct vm_iterator local;
 	size_t i = 0;
 
 	vm_bind_keywords(vm, 0, n_kw, args + n_pos, 2, 0, names, options);
 	if (n_pos == 1)
-		iterator = vm_iter(vm, args[0]);
+		iterator = vm_iter_local(vm, &local, args[0]);
 	for (;;) {
 		vm_value item, key;
 

@@ -49,6 +49,47 @@ vm_dict_iterator_new(struct vm *vm, vm_value dict, enum vm_dict_view_kind kind)
 	return v;
 }
 
+bool
+vm_iterator_init(struct vm_iterator *it, vm_value container)
+{
+	static const uint8_t kinds[VM_TID_COUNT] = {
+		[VM_TID_LIST] = VM_ITER_LIST + 1,
+		[VM_TID_TUPLE] = VM_ITER_TUPLE + 1,
+		[VM_TID_RANGE] = VM_ITER_RANGE + 1,
+		[VM_TID_STR] = VM_ITER_STR + 1,
+		[VM_TID_BYTES] = VM_ITER_BYTES + 1,
+		[VM_TID_BYTEARRAY] = VM_ITER_BYTES + 1,
+		[VM_TID_ARRAY] = VM_ITER_SEQUENCE + 1,
+		[VM_TID_MEMORYVIEW] = VM_ITER_SEQUENCE + 1,
+		[VM_TID_DICT] = VM_ITER_DICT + 1,
+		[VM_TID_SET] = VM_ITER_SET + 1,
+		[VM_TID_FROZENSET] = VM_ITER_SET + 1,
+	};
+	unsigned kind = vm_is_object(container) ?
+	    kinds[vm_object_tid(vm_object(container))] :
+	    0;
+
+	if (kind == 0)
+		return false;
+	*it = (struct vm_iterator){ .head = VM_ROM_HEAD(VM_TID_ITERATOR),
+		.kind = (uint16_t)(kind - 1),
+		.source = container };
+	if (it->kind == VM_ITER_DICT) {
+		it->length = vm_dict(container)->live;
+		it->extra = VM_INT(VM_DICT_KEYS);
+	} else if (it->kind == VM_ITER_SET) {
+		it->length = vm_set(container)->live;
+	}
+	return true;
+}
+
+vm_value
+vm_iter_local(struct vm *vm, struct vm_iterator *it, vm_value iterable)
+{
+	return vm_iterator_init(it, iterable) ? VM_PTR(it) :
+						vm_iter(vm, iterable);
+}
+
 vm_value
 vm_getitem_iterator_new(struct vm *vm, vm_value object)
 {
@@ -102,6 +143,8 @@ next_of_str(struct vm *vm, struct vm_iterator *it)
 		return VM_CHAR_STR(first);
 	}
 	len = vm_utf8_char_len(first);
+	if (len > vm_str_len(it->source) - it->index)
+		return VM_STOP;
 	it->index += (uint32_t)len;
 	return vm_str_new(vm, text, len);
 }

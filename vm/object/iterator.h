@@ -29,6 +29,16 @@ enum vm_iterator_kind {
 	VM_ITER_CALL, /* iter(callable, sentinel); extra: sentinel */
 };
 
+/*
+ * Sets up *it, which is on the C stack, for an iterable that needs no more
+ * than that, and returns it as a value that may be given to vm_next but not
+ * kept; else an ordinary iterator.
+ */
+vm_value vm_iter_local(struct vm *vm, struct vm_iterator *it,
+    vm_value iterable);
+/* The same for a built-in container only; false: it is none. */
+bool vm_iterator_init(struct vm_iterator *it, vm_value container);
+
 vm_value vm_iterator_new(struct vm *vm, enum vm_iterator_kind kind,
     vm_value source);
 /* The next item of an ITERATOR (also used by the interpreter's FOR). */

@@ -385,6 +385,10 @@ dispatch:
 	x = vm_getslice(vm, b[bb], b[c], b[c + 1]);
 	b[a] = x;
 	NEXT;
+	OP_ABC(SETSLICE)
+	SAVE();
+	vm_setslice(vm, b[bb], &b[c], b[a]);
+	NEXT;
 	OP_AB(MKSLICE)
 	SAVE();
 	x = vm_slice_new(vm, b[bb], b[bb + 1], b[bb + 2]);
@@ -470,6 +474,10 @@ dispatch:
 	OP_AB(ITER)
 	SAVE();
 	vm_op_iter(vm, &b[a], b[bb]);
+	NEXT;
+	OP_AB(ITERCALL)
+	SAVE();
+	vm_op_iter_call(vm, &b[a], bb);
 	NEXT;
 	HEAD(
 	    FOR, a = pc[2]; bb = pc[3]; i = IMM16(4); c = VM_FRAME_FOR_WIDE;

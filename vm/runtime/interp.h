@@ -79,6 +79,7 @@ void vm_op_unpack(struct vm *vm, vm_value *out, size_t count,
 void vm_op_unpack_star(struct vm *vm, vm_value *out, size_t before,
     size_t after, vm_value sequence);
 void vm_op_iter(struct vm *vm, vm_value *state, vm_value iterable);
+void vm_op_iter_call(struct vm *vm, vm_value *window, size_t argc);
 vm_value vm_op_iter_next(struct vm *vm, vm_value *state);
 void vm_op_dict_merge(struct vm *vm, vm_value dict, vm_value other,
     bool keywords);

@@ -4,6 +4,7 @@
 #include "../object/dict.h"
 #include "../object/exception.h"
 #include "../object/function.h"
+#include "../object/iterator.h"
 #include "../object/list.h"
 #include "../object/module.h"
 #include "../object/names.h"
@@ -229,28 +230,64 @@ iterate_range(vm_value *state, const struct vm_range *range, size_t len)
 void
 vm_op_iter(struct vm *vm, vm_value *state, vm_value iterable)
 {
+	struct vm_iterator it;
 	vm_value iterator;
 
 	if (vm_is(iterable, VM_TID_RANGE) &&
 	    iterate_range(state, (const struct vm_range *)iterable,
 		vm_range_len(iterable)))
 		return;
-	if (vm_is(iterable, VM_TID_LIST) || vm_is(iterable, VM_TID_TUPLE))
-		iterator = iterable;
-	else
-		iterator = vm_iter(vm, iterable);
+	state[1] = VM_INT(0);
+	/* The state of an iteration over a container: itself, the next
+	 * position, and its length at the start where that matters. */
+	if (vm_iterator_init(&it, iterable)) {
+		state[0] = iterable;
+		state[2] = VM_INT(it.length);
+		return;
+	}
+	iterator = vm_iter(vm, iterable);
 	if (vm_is_int(iterator))
 		vm_raise_type_error(vm, "'%t' object isn't an iterator",
 		    iterator);
 	state[0] = iterator;
-	state[1] = VM_INT(0);
 	state[2] = VM_NONE;
+}
+
+void
+vm_op_iter_call(struct vm *vm, vm_value *window, size_t argc)
+{
+	struct vm_range range VM_ALIGNED = { .head = VM_ROM_HEAD(VM_TID_RANGE),
+		.step = 1 };
+	vm_value iterable;
+
+	if (window[0] == VM_PTR(&vm_type_range) && vm_is_int(window[1]) &&
+	    (argc < 2 || vm_is_int(window[2])) &&
+	    (argc < 3 || (vm_is_int(window[3]) && window[3] != VM_INT(0)))) {
+		range.stop = vm_int_value(window[argc > 1 ? 2 : 1]);
+		if (argc > 1)
+			range.start = vm_int_value(window[1]);
+		if (argc > 2)
+			range.step = vm_int_value(window[3]);
+		if (iterate_range(window, &range, vm_range_len(VM_PTR(&range))))
+			return;
+	}
+	iterable = vm_call(vm, window[0], argc, 0, window + 1);
+	vm_op_iter(vm, window, iterable);
 }
 
 vm_value
 vm_op_iter_next(struct vm *vm, vm_value *state)
 {
-	return vm_next(vm, state[0]);
+	struct vm_iterator it;
+	vm_value item;
+
+	if (state[2] == VM_NONE || !vm_iterator_init(&it, state[0]))
+		return vm_next(vm, state[0]);
+	it.index = (uint32_t)vm_int_value(state[1]);
+	it.length = (uint32_t)vm_int_value(state[2]);
+	item = vm_iterator_next(vm, VM_PTR(&it));
+	state[1] = VM_INT(it.index);
+	return item;
 }
 
 vm_value

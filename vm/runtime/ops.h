@@ -58,6 +58,8 @@ void vm_setitem(struct vm *vm, vm_value object, vm_value key, vm_value value);
 void vm_delitem(struct vm *vm, vm_value object, vm_value key);
 vm_value vm_getslice(struct vm *vm, vm_value object, vm_value start,
     vm_value stop);
+void vm_setslice(struct vm *vm, vm_value object, const vm_value bounds[2],
+    vm_value value);
 vm_value vm_iter(struct vm *vm, vm_value v);
 vm_value vm_next(struct vm *vm, vm_value iterator); /* VM_STOP at the end */
 /* int from int, bool or __index__; else TypeError. */

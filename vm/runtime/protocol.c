@@ -137,10 +137,43 @@ vm_delitem(struct vm *vm, vm_value object, vm_value key)
 	slots->setitem(vm, vm_native_value(object), key, VM_UNDEF);
 }
 
+/*
+ * Built-in types do not keep the slice they are asked for, so it need not
+ * be in the heap.
+ */
+static bool
+takes_local_slice(vm_value object)
+{
+	return !has_class(object) && !vm_is_type_object(object);
+}
+
 vm_value
 vm_getslice(struct vm *vm, vm_value object, vm_value start, vm_value stop)
 {
+	struct vm_slice slice VM_ALIGNED = { .head = VM_ROM_HEAD(VM_TID_SLICE),
+		.start = start,
+		.stop = stop,
+		.step = VM_NONE };
+
+	if (takes_local_slice(object))
+		return vm_getitem(vm, object, VM_PTR(&slice));
 	return vm_getitem(vm, object, vm_slice_new(vm, start, stop, VM_NONE));
+}
+
+void
+vm_setslice(struct vm *vm, vm_value object, const vm_value bounds[2],
+    vm_value value)
+{
+	struct vm_slice slice VM_ALIGNED = { .head = VM_ROM_HEAD(VM_TID_SLICE),
+		.start = bounds[0],
+		.stop = bounds[1],
+		.step = VM_NONE };
+
+	if (takes_local_slice(object))
+		vm_setitem(vm, object, VM_PTR(&slice), value);
+	else
+		vm_setitem(vm, object,
+		    vm_slice_new(vm, bounds[0], bounds[1], VM_NONE), value);
 }
 
 size_t
