@@ -9,11 +9,11 @@
 #include "../runtime/state.h"
 #include "ticks.h"
 
-#define DAY_S        86400
-#define TIME_FIELDS  9
-#define MS_PER_S     1000u
-#define US_PER_MS    1000u
-#define NS_PER_S     1000000000u
+#define DAY_S       86400
+#define TIME_FIELDS 9
+#define MS_PER_S    1000u
+#define US_PER_MS   1000u
+#define NS_PER_S    1000000000u
 /* A sleep is cut in pieces, so that scheduled calls are served. */
 #define SLEEP_PIECE_US 50000u
 
