@@ -122,12 +122,13 @@ vm_growable_of(vm_value v, struct vm_growable *g)
 	if (vm_is(v, VM_TID_BYTEARRAY)) {
 		struct vm_bytearray *b = (struct vm_bytearray *)v;
 
-		*g = (struct vm_growable){ &b->len, &b->capacity, &b->data, 1 };
+		*g = (struct vm_growable){ &b->len, &b->capacity, &b->data, 1,
+			&b->head };
 	} else {
 		struct vm_array *a = (struct vm_array *)v;
 
 		*g = (struct vm_growable){ &a->len, &a->capacity, &a->data,
-			a->item_size };
+			a->item_size, &a->head };
 	}
 }
 
@@ -144,8 +145,17 @@ reserve(struct vm *vm, struct vm_growable *g, size_t len)
 	capacity += capacity / 2;
 	if (capacity < len)
 		capacity = len;
-	*g->data = vm_heap_resize_bytes(vm, *g->data,
-	    *g->capacity * g->item_size, capacity * g->item_size);
+	if (vm_flag_a(g->head)) { /* borrowed: a copy is our own */
+		uint8_t *own = vm_heap_new_bytes(vm, capacity);
+
+		if (*g->len > 0)
+			memcpy(own, *g->data, *g->len);
+		*g->data = own;
+		g->head->bits &= ~VM_BYTEARRAY_BORROWED;
+	} else {
+		*g->data = vm_heap_resize_bytes(vm, *g->data,
+		    *g->capacity * g->item_size, capacity * g->item_size);
+	}
 	*g->capacity = (uint32_t)capacity;
 }
 

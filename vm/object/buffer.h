@@ -25,6 +25,7 @@ struct vm_growable {
 	uint32_t *capacity; /* items */
 	uint8_t **data;
 	size_t item_size;
+	struct vm_object *head;
 };
 
 void vm_growable_of(vm_value v, struct vm_growable *g);

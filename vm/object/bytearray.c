@@ -40,6 +40,20 @@ vm_bytearray_new(struct vm *vm, const void *data, size_t len)
 	return VM_PTR(b);
 }
 
+vm_value
+vm_bytearray_at(struct vm *vm, uint8_t *data, size_t len)
+{
+	struct vm_bytearray *b =
+	    vm_heap_alloc(vm, VM_TID_BYTEARRAY, sizeof(*b));
+
+	if (len > UINT32_MAX)
+		vm_raise_no_memory(vm, SIZE_MAX);
+	b->head.bits |= VM_BYTEARRAY_BORROWED;
+	b->data = data;
+	b->len = b->capacity = (uint32_t)len;
+	return VM_PTR(b);
+}
+
 static void
 bytearray_print(struct vm *vm, struct vm_writer *out, vm_value self,
     enum vm_print_kind kind)
@@ -146,6 +160,7 @@ bytearray_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 	if (op == VM_OP_INPLACE + VM_OP_MUL && whole) {
 		repeated = bytearray_repeat(vm, self, other);
 		bytearray(self)->data = bytearray(repeated)->data;
+		bytearray(self)->head.bits &= ~VM_BYTEARRAY_BORROWED;
 		bytearray(self)->len = bytearray(repeated)->len;
 		bytearray(self)->capacity = bytearray(repeated)->capacity;
 		return self;

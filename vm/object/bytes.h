@@ -12,12 +12,15 @@ struct vm_bytes {
 	uint32_t len;
 }; /* the bytes follow, then a NUL */
 
+/* FLAG_A: data is borrowed from anywhere in memory, until it grows. */
 struct vm_bytearray {
 	struct vm_object head;
 	uint32_t len;
 	uint32_t capacity;
 	uint8_t *data; /* owned: contents of a BYTES_BUFFER, or NULL */
 };
+
+#define VM_BYTEARRAY_BORROWED VM_BIT_FLAG_A
 
 struct vm_array {
 	struct vm_object head;
@@ -54,6 +57,8 @@ vm_value vm_bytes_new(struct vm *vm, const void *data, size_t len);
 vm_value vm_bytes_alloc(struct vm *vm, size_t len); /* to be filled */
 /* data NULL: zeros. */
 vm_value vm_bytearray_new(struct vm *vm, const void *data, size_t len);
+/* A bytearray of foreign memory, which must outlive it. */
+vm_value vm_bytearray_at(struct vm *vm, uint8_t *data, size_t len);
 /* The bytes of any buffer object (str too if allow_str), else TypeError. */
 void vm_get_bytes(struct vm *vm, vm_value v, struct vm_bytes_view *view);
 void vm_get_bytes_writable(struct vm *vm, vm_value v,

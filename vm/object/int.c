@@ -339,6 +339,12 @@ vm_call_int(struct vm *vm, vm_value v)
 		return native;
 	if (vm_is_bool(native))
 		return VM_INT(native == VM_TRUE);
+	if (vm_is(native, VM_TID_RECORD) &&
+	    vm_native_type(native)->slots->unary != NULL)
+		result =
+		    vm_native_type(native)->slots->unary(vm, VM_OP_INT, native);
+	if (result != VM_UNDEF)
+		return result;
 	if (is_text(native))
 		return parse_bytes(vm, native, 10);
 #if VM_HAS_FLOAT

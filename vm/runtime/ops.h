@@ -34,6 +34,7 @@ enum vm_op {
 	VM_OP_INVERT,
 	VM_OP_ABS,
 	VM_OP_DIVMOD, /* binary: a tuple */
+	VM_OP_INT,    /* unary, of native records only: int(v) */
 };
 
 static inline bool

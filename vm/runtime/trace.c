@@ -46,7 +46,12 @@ TRACE(unit)
 
 TRACE(bytearray)
 {
-	vm_heap_mark_contents(vm, ((struct vm_bytearray *)o)->data);
+	const struct vm_bytearray *b = (const struct vm_bytearray *)o;
+
+	if (vm_flag_a(o)) /* borrowed, perhaps from the middle of an object */
+		vm_heap_mark_conservative(vm, (uintptr_t)b->data);
+	else
+		vm_heap_mark_contents(vm, b->data);
 }
 
 TRACE(memoryview)
