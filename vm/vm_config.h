@@ -34,13 +34,21 @@
 #define VM_HAS_COMPILER 1
 #endif
 
-/* Computed goto in the interpreter loop (GNU C). */
-#ifndef VM_COMPUTED_GOTO
+/* How the interpreter finds the code of an instruction: a switch, or the
+ * addresses of labels (GNU C). */
+#define VM_DISPATCH_SWITCH 0
+#define VM_DISPATCH_GOTO   1
+#ifndef VM_DISPATCH
 #ifdef __GNUC__
-#define VM_COMPUTED_GOTO 1
+#define VM_DISPATCH VM_DISPATCH_GOTO
 #else
-#define VM_COMPUTED_GOTO 0
+#define VM_DISPATCH VM_DISPATCH_SWITCH
 #endif
+#endif
+
+/* Instructions that jump share one end: smaller, but harder to predict. */
+#ifndef VM_SHARED_JUMP
+#define VM_SHARED_JUMP (!VM_WORD_64)
 #endif
 
 /* Most entries of the (class, name) attribute cache; a power of two. A small

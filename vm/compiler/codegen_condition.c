@@ -163,6 +163,22 @@ constant_truth(vm_value value, bool *truth)
 	return true;
 }
 
+/* `if flags & 4`: a jump on bits of an integer. */
+static bool
+jump_if_bits(struct vm_codegen *gen, struct vm_node *node, bool sense,
+    vm_label_id label)
+{
+	int32_t bits;
+
+	if (node->kind != VM_NODE_BINARY || node->count != 3 ||
+	    node->kid[1].index != VM_OPERATOR_AND ||
+	    !vm_codegen_small_int(gen, node->kid[2].node, 0, INT8_MAX, &bits))
+		return false;
+	vm_emit_jump(&gen->emit, sense ? VM_BC_JBIT : VM_BC_JNBIT,
+	    vm_codegen_value(gen, node->kid[0].node), (uint8_t)bits, label);
+	return true;
+}
+
 void
 vm_codegen_jump_if(struct vm_codegen *gen, struct vm_node *node, bool sense,
     vm_label_id label)
@@ -192,6 +208,8 @@ vm_codegen_jump_if(struct vm_codegen *gen, struct vm_node *node, bool sense,
 		jump_if_compare(gen, node, sense, label);
 		break;
 	default:
+		if (jump_if_bits(gen, node, sense, label))
+			break;
 		vm_emit_jump(&gen->emit, sense ? VM_BC_JT : VM_BC_JF,
 		    vm_codegen_value(gen, node), 0, label);
 		break;

@@ -9,18 +9,17 @@
 #include "value.h"
 
 /*
- * bits: layout id 0-6, mark 7, finaliser 8, pinned 9, ROM 10, two flags of
- * the type 11-12, size in 8-byte granules 13-31 (all ones: see heap.h).
- * On 64-bit targets the 32-bit field that follows shares its word.
+ * bits: layout id 0-7, a byte for cheap tests, finaliser 8, mark 9, ROM 10,
+ * two flags of the type 11-12, size in 8-byte granules 13-31 (all ones: see
+ * heap.h). On 64-bit targets the 32-bit field that follows shares its word.
  */
 struct vm_object {
 	uint32_t bits;
 };
 
-#define VM_TID_MASK   0x7fu
-#define VM_BIT_MARK   (1u << 7)
+#define VM_TID_MASK   0xffu
 #define VM_BIT_FINAL  (1u << 8)
-#define VM_BIT_PINNED (1u << 9)
+#define VM_BIT_MARK   (1u << 9)
 #define VM_BIT_ROM    (1u << 10)
 #define VM_BIT_FLAG_A (1u << 11)
 #define VM_BIT_FLAG_B (1u << 12)
@@ -113,7 +112,8 @@ static inline bool
 vm_is(vm_value v, enum vm_tid tid)
 {
 	return vm_is_object(v) &&
-	    ((const struct vm_object *)v)->bits % 128u == (uint32_t)tid;
+	    (((const struct vm_object *)v)->bits & VM_TID_MASK) ==
+	    (uint32_t)tid;
 }
 
 static inline bool

@@ -52,20 +52,11 @@ vm_interpret(struct vm *vm, vm_value exception)
 	return result;
 }
 
-static VM_NOINLINE void
-raise_here(struct vm *vm, vm_value exception, bool again)
-{
-	if (vm_unwind(vm, &exception, again))
-		return;
-	vm->landing = vm->landing->previous;
-	vm_raise(vm, exception);
-}
-
 /* clang-format off */
 static vm_value
 run(struct vm *vm)
 {
-#if VM_COMPUTED_GOTO
+#if VM_DISPATCH == VM_DISPATCH_GOTO
 	static const void *const narrow[] = {
 #define X(name, form) &&L_##name,
 #include "opcodes.def"
@@ -76,9 +67,12 @@ run(struct vm *vm)
 #include "opcodes.def"
 #undef X
 	};
+	const void *const *table = narrow;
 #endif
 	struct vm_frame *frame;
 	vm_value *b;
+	vm_value *state;
+	vm_value *args;
 	const vm_value *k;
 	const uint8_t *pc;
 	vm_value x, y;
@@ -86,7 +80,8 @@ run(struct vm *vm)
 	intptr_t i, r;
 
 	LOAD_FRAME();
-#if VM_COMPUTED_GOTO
+#if VM_DISPATCH == VM_DISPATCH_GOTO
+	KEEP_IN_REGISTER(table);
 	NEXT;
 	W_WIDE:
 	L_WIDE:
@@ -247,16 +242,16 @@ dispatch:
 	ARITH(SHL)
 	ARITH(SHR)
 	ARITH(MATMUL)
-	ARITH_I(ADDI, ADD, VM_OP_ADD)
-	ARITH_I(SUBI, SUB, VM_OP_SUB)
-	ARITH_I(MULI, MUL, VM_OP_MUL)
+	ADD_IMMEDIATE(ADDI, add, VM_OP_ADD)
+	ADD_IMMEDIATE(SUBI, sub, VM_OP_SUB)
+	MUL_IMMEDIATE(MULI, VM_OP_MUL)
 	ARITH_I(FDIVI, FDIV, VM_OP_FDIV)
 	ARITH_I(MODI, MOD, VM_OP_MOD)
 	ARITH_I(ANDI, AND, VM_OP_AND)
 	ARITH_I(SHLI, SHL, VM_OP_SHL)
 	ARITH_I(SHRI, SHR, VM_OP_SHR)
-	ARITH_I(IADDI, ADD, VM_OP_INPLACE + VM_OP_ADD)
-	ARITH_I(ISUBI, SUB, VM_OP_INPLACE + VM_OP_SUB)
+	ADD_IMMEDIATE(IADDI, add, VM_OP_INPLACE + VM_OP_ADD)
+	ADD_IMMEDIATE(ISUBI, sub, VM_OP_INPLACE + VM_OP_SUB)
 	ARITH_K(ADDK, ADD)
 	ARITH_K(SUBK, SUB)
 	ARITH_K(MULK, MUL)
@@ -324,11 +319,29 @@ dispatch:
 	SAVE();
 	JUMP_IF(!vm_contains(vm, b[bb], b[a]));
 	OP_AJ(JT)
+	x = b[a];
+	if (x == VM_FALSE)
+		NEXT;
 	SAVE();
-	JUMP_IF(is_true(vm, b[a]));
+	JUMP_IF(is_true(vm, x));
 	OP_AJ(JF)
+	x = b[a];
+	if (x == VM_TRUE)
+		NEXT;
 	SAVE();
-	JUMP_IF(!is_true(vm, b[a]));
+	JUMP_IF(!is_true(vm, x));
+	OP_AIJ(JBIT)
+	x = b[a];
+	if (VM_LIKELY(vm_is_int(x)))
+		JUMP_IF((x & ((vm_value)r * INT_UNIT)) != 0);
+	SAVE();
+	JUMP_IF(is_true(vm, vm_binary_op(vm, VM_OP_AND, x, VM_INT(r))));
+	OP_AIJ(JNBIT)
+	x = b[a];
+	if (VM_LIKELY(vm_is_int(x)))
+		JUMP_IF((x & ((vm_value)r * INT_UNIT)) == 0);
+	SAVE();
+	JUMP_IF(!is_true(vm, vm_binary_op(vm, VM_OP_AND, x, VM_INT(r))));
 	OP_AJ(JNONE)
 	JUMP_IF(b[a] == VM_NONE);
 	OP_AJ(JNOTNONE)
@@ -336,7 +349,10 @@ dispatch:
 	OP_AJ(JUNDEF)
 	JUMP_IF(b[a] == VM_UNDEF);
 	OP_J(JMP)
-	JUMP_IF(true);
+#if VM_SHARED_JUMP
+jump:
+#endif
+	JUMP_HERE();
 
 	/* containers */
 	OP_ABC(GETI)
@@ -484,45 +500,41 @@ dispatch:
 	    pc += 6;
 	    , a = pc[1] & 15u; bb = pc[1] >> 4; i = IMM8(2);
 	    c = VM_FRAME_FOR; pc += 3;)
-	x = b[a];
+	state = b + a;
+	KEEP_IN_REGISTER(state);
+	x = state[0];
 	if (vm_is_int(x)) {
-		y = b[a + 1];
+		y = state[1];
 		if (VM_UNLIKELY(y == VM_INT(0)))
 			NEXT;
 		b[bb] = x;
-		b[a + 1] = y - INT_UNIT;
-		b[a] = x + (b[a + 2] - 1u);
-		JUMP_IF(true);
+		state[1] = y - INT_UNIT;
+		state[0] = x + (state[2] - 1u);
+		JUMP_BACK();
 	}
-	if (vm_is(x, VM_TID_LIST)) {
-		r = vm_int_value(b[a + 1]);
-		if (VM_UNLIKELY((size_t)r >= vm_list(x)->len))
+	if (vm_is(x, VM_TID_LIST) || vm_is(x, VM_TID_TUPLE)) {
+		y = quick_next(x, (size_t)vm_int_value(state[1]));
+		if (VM_UNLIKELY(y == VM_UNDEF))
 			NEXT;
-		b[a + 1] += INT_UNIT;
-		b[bb] = vm_list(x)->items[r];
-		JUMP_IF(true);
-	}
-	if (vm_is(x, VM_TID_TUPLE)) {
-		r = vm_int_value(b[a + 1]);
-		if (VM_UNLIKELY((size_t)r >= vm_tuple(x)->len))
-			NEXT;
-		b[a + 1] += INT_UNIT;
-		b[bb] = vm_tuple(x)->items[r];
-		JUMP_IF(true);
+		state[1] += INT_UNIT;
+		b[bb] = y;
+		JUMP_BACK();
 	}
 	SAVE();
-	switch (vm_op_for(vm, &b[a], c, &x)) {
-	case VM_FOR_END:
-		break;
-	case VM_FOR_ENTERED:
-		LOAD_FRAME();
-		POLL();
-		break;
-	case VM_FOR_ITEM:
-		b[bb] = x;
-		pc += i;
-		POLL();
-		break;
+	{
+		vm_value item; /* x must stay in a machine register */
+
+		switch (vm_op_for(vm, state, c, &item)) {
+		case VM_FOR_END:
+			break;
+		case VM_FOR_ENTERED:
+			LOAD_FRAME();
+			POLL();
+			break;
+		case VM_FOR_ITEM:
+			b[bb] = item;
+			JUMP_BACK();
+		}
 	}
 	NEXT;
 	OP_AB(GETITER)
@@ -531,18 +543,18 @@ dispatch:
 	b[a] = x;
 	NEXT;
 
-	/* calls: x callee, y self or UNDEF, r index of the first register of
-	 * the arguments, self included; bb count of positionals, self not
+	/* calls: x callee, y self or UNDEF, args the arguments, self
+	 * included; bb count of positionals, self not
 	 * included; c keyword pairs */
 	OP_AB(CALL)
 	x = b[a];
-	r = (intptr_t)a + 1;
+	args = b + a + 1;
 	goto call_positional;
 	OP_AB(CALLM)
 	x = b[a];
-	r = (intptr_t)a + 1;
-	if (b[r] == VM_UNDEF)
-		r++;
+	args = b + a + 1;
+	if (*args == VM_UNDEF)
+		args++;
 	else
 		bb++;
 call_positional:
@@ -551,21 +563,20 @@ call_positional:
 		struct vm_function *function = (struct vm_function *)x;
 		struct vm_code *code = function->code;
 		struct vm_frame *callee = frame - 1;
-		vm_value *base = b + r;
 
 		if (VM_LIKELY((code->flags & VM_CODE_SIMPLE) &&
 			code->positional_count == bb &&
 			!(frame->how & VM_FRAME_GENERATOR) &&
-			(uint8_t *)(base + code->register_count) <=
+			(uint8_t *)(args + code->register_count) <=
 			    (uint8_t *)callee)) {
 			callee->previous = frame;
 			callee->function = function;
-			callee->base = base;
+			callee->base = args;
 			callee->pc = code->bytes;
 			callee->target = (uint16_t)a;
 			callee->how = VM_FRAME_CALL;
 			vm->frame = frame = callee;
-			b = base;
+			b = args;
 			pc = code->bytes;
 			k = code->unit->k;
 			POLL();
@@ -576,7 +587,7 @@ call_positional:
 
 		if (VM_LIKELY(!(native->flags & VM_NATIVE_KW) &&
 			bb >= native->min_args && bb <= native->max_args)) {
-			x = native->u.fn(vm, bb, b + r);
+			x = native->u.fn(vm, bb, args);
 			b[a] = x;
 			NEXT;
 		}
@@ -587,18 +598,18 @@ call_positional:
 	OP_ABC(CALLKW)
 	x = b[a];
 	y = VM_UNDEF;
-	r = (intptr_t)a + 1;
+	args = b + a + 1;
 	SAVE();
 	goto call_any;
 	OP_ABC(CALLMKW)
 	x = b[a];
 	y = b[a + 1];
-	r = (intptr_t)a + 2;
+	args = b + a + 2;
 	SAVE();
 call_any: {
 	vm_value result = VM_UNDEF;
 
-	if (vm_call_begin(vm, x, y, bb, c, b + r, &result)) {
+	if (vm_call_begin(vm, x, y, bb, c, args, &result)) {
 		vm->frame->target = (uint16_t)a;
 		if (result != VM_UNDEF)
 			b[a] = result;
@@ -611,24 +622,16 @@ call_any: {
 }
 	OP_A(CALLX)
 	{
-		vm_value result = VM_UNDEF;
 		size_t n_pos;
 		size_t n_kw;
-		vm_value *args;
 
 		SAVE();
+		x = b[a];
+		y = VM_UNDEF;
 		args = vm_op_spread(vm, b[a + 1], b[a + 2], &n_pos, &n_kw);
-		if (vm_call_begin(vm, b[a], VM_UNDEF, n_pos, n_kw, args,
-			&result)) {
-			vm->frame->target = (uint16_t)a;
-			if (result != VM_UNDEF)
-				b[a] = result;
-			LOAD_FRAME();
-			POLL();
-		} else {
-			b[a] = result;
-		}
-		NEXT;
+		bb = (unsigned)n_pos;
+		c = (unsigned)n_kw;
+		goto call_any;
 	}
 	OP_A(RET)
 	x = b[a];
@@ -710,19 +713,19 @@ leave:
 	/* exceptions */
 	OP_A(RAISE)
 	SAVE();
-	raise_here(vm, vm_exception_from(vm, b[a]), false);
+	vm_op_raise(vm, vm_exception_from(vm, b[a]), false);
 	LOAD_FRAME();
 	NEXT;
 	OP_AB(RAISEFROM)
 	SAVE();
 	x = vm_exception_from(vm, b[a]);
 	vm_exception_set_cause(vm, x, b[bb]);
-	raise_here(vm, x, false);
+	vm_op_raise(vm, x, false);
 	LOAD_FRAME();
 	NEXT;
 	OP_A(RERAISE)
 	SAVE();
-	raise_here(vm, b[a], true);
+	vm_op_raise(vm, b[a], true);
 	LOAD_FRAME();
 	NEXT;
 	OP_ABJ(NOMATCH)
@@ -731,7 +734,7 @@ leave:
 	OP_AJ(ENDFIN)
 	if (b[a] == VM_INT(1)) {
 		SAVE();
-		raise_here(vm, b[a + 1], true);
+		vm_op_raise(vm, b[a + 1], true);
 		LOAD_FRAME();
 		NEXT;
 	}
@@ -743,7 +746,7 @@ leave:
 	SAVE();
 	x = vm_exception_new(vm, &vm_type_AssertionError,
 	    b[a] == VM_UNDEF ? 0 : 1, &b[a]);
-	raise_here(vm, x, false);
+	vm_op_raise(vm, x, false);
 	LOAD_FRAME();
 	NEXT;
 	OP_0(NORERAISE)
@@ -752,7 +755,7 @@ leave:
 	if (x == VM_UNDEF)
 		vm_raise_runtime_error(
 		    vm, "no active exception to reraise");
-	raise_here(vm, x, true);
+	vm_op_raise(vm, x, true);
 	LOAD_FRAME();
 	NEXT;
 
@@ -790,8 +793,8 @@ leave:
 	x = vm_load_builtin(vm, k[c]);
 	b[a] = x;
 	NEXT;
-#if !VM_COMPUTED_GOTO
-	default:
+#if VM_DISPATCH == VM_DISPATCH_SWITCH
+	default: /* not in a verified unit */
 		return VM_UNDEF;
 	}
 #endif

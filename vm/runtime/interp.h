@@ -53,6 +53,9 @@ enum vm_for_step vm_op_for(struct vm *vm, vm_value *state, unsigned kind,
  * result; false: *item is to be yielded. */
 bool vm_op_yield_from(struct vm *vm, vm_value *window, vm_value *item);
 
+/* Raises from the interpreter: to a handler of its frames, or past it. */
+void vm_op_raise(struct vm *vm, vm_value exception, bool again);
+
 /* What an `except` clause compares: raises TypeError for non-types. */
 bool vm_exception_matches(struct vm *vm, vm_value exception, vm_value types);
 /* The exception object `raise v` means. */

@@ -123,6 +123,27 @@
 	OP_ABC(I##name) x = b[bb];                                             \
 	y = b[c];                                                              \
 	BODY_##name(VM_OP_INPLACE + VM_OP_##name)
+/* y is only made where it is needed: the sum of x and a small integer is
+ * that of the words but for one tag. */
+#define ADD_IMMEDIATE(name, function, op)                                      \
+	OP_ABI(name) x = b[bb];                                                \
+	r = i * (intptr_t)INT_UNIT;                                            \
+	if (VM_LIKELY(vm_is_int(x) &&                                          \
+		!__builtin_##function##_overflow((intptr_t)x, r, &r))) {       \
+		b[a] = (vm_value)r;                                            \
+		NEXT;                                                          \
+	}                                                                      \
+	y = VM_INT(i);                                                         \
+	SLOW_ARITH(op)
+#define MUL_IMMEDIATE(name, op)                                                \
+	OP_ABI(name) x = b[bb];                                                \
+	if (VM_LIKELY(vm_is_int(x) &&                                          \
+		!__builtin_mul_overflow((intptr_t)(x - 1), i, &r))) {          \
+		b[a] = (vm_value)r | 1u;                                       \
+		NEXT;                                                          \
+	}                                                                      \
+	y = VM_INT(i);                                                         \
+	SLOW_ARITH(op)
 #define ARITH_I(name, base, op)                                                \
 	OP_ABI(name) x = b[bb];                                                \
 	y = VM_INT(i);                                                         \

@@ -8,14 +8,11 @@
 /* clang-format off */
 #if VM_HAS_FLOAT
 #define COMPARE(x, y, sign, op)                                                \
-	(VM_LIKELY(vm_both_int(x, y)) ? (intptr_t)(x) sign (intptr_t)(y) :    \
-		vm_is_inline_float(x) && vm_is_inline_float(y) ?               \
-					FLOAT(x) sign FLOAT(y) :               \
-					(SAVE(), vm_compare_true(vm, op, x, y)))
+	(vm_is_inline_float(x) && vm_is_inline_float(y) ?                      \
+		FLOAT(x) sign FLOAT(y) :                                       \
+		(SAVE(), vm_compare_true(vm, op, x, y)))
 #else
-#define COMPARE(x, y, sign, op)                                                \
-	(VM_LIKELY(vm_both_int(x, y)) ? (intptr_t)(x) sign (intptr_t)(y) :    \
-					(SAVE(), vm_compare_true(vm, op, x, y)))
+#define COMPARE(x, y, sign, op) (SAVE(), vm_compare_true(vm, op, x, y))
 #endif
 
 #define COMPARE_VALUE(name, sign)                                              \
@@ -29,18 +26,29 @@
 	x = vm_compare(vm, VM_OP_##name, x, y);                                \
 	b[a] = x;                                                              \
 	NEXT;
+/* Jumps if the comparison is `wanted`. */
+#define COMPARE_AND_JUMP(sign, op, wanted)                                     \
+	if (VM_LIKELY(vm_both_int(x, y)))                                      \
+		JUMP_IF(((intptr_t)x sign (intptr_t)y) == wanted);             \
+	JUMP_IF((COMPARE(x, y, sign, VM_OP_##op)) == wanted);
+#define COMPARE_AND_JUMP_I(sign, op, wanted)                                   \
+	y = VM_INT(r);                                                         \
+	if (VM_LIKELY(vm_is_int(x)))                                           \
+		JUMP_IF(((intptr_t)x sign (intptr_t)y) == wanted);             \
+	SAVE();                                                                \
+	JUMP_IF(vm_compare_true(vm, VM_OP_##op, x, y) == wanted);
 #define COMPARE_JUMP(name, sign, op)                                           \
 	OP_ABJ(J##name) x = b[a];                                              \
 	y = b[bb];                                                             \
-	JUMP_IF(COMPARE(x, y, sign, VM_OP_##op));                              \
+	COMPARE_AND_JUMP(sign, op, true)                                       \
 	OP_AIJ(J##name##I) x = b[a];                                           \
-	JUMP_IF(COMPARE(x, y, sign, VM_OP_##op));
+	COMPARE_AND_JUMP_I(sign, op, true)
 #define COMPARE_JUMP_NOT(name, sign, op)                                       \
 	OP_ABJ(JN##name) x = b[a];                                             \
 	y = b[bb];                                                             \
-	JUMP_IF(!(COMPARE(x, y, sign, VM_OP_##op)));                           \
+	COMPARE_AND_JUMP(sign, op, false)                                      \
 	OP_AIJ(JN##name##I) x = b[a];                                          \
-	JUMP_IF(!(COMPARE(x, y, sign, VM_OP_##op)));
+	COMPARE_AND_JUMP_I(sign, op, false)
 /* clang-format on */
 
 #endif

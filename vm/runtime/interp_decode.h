@@ -11,15 +11,19 @@
 /* clang-format off */
 #define INT_UNIT ((vm_value)1 << VM_INT_SHIFT)
 
-#if VM_COMPUTED_GOTO
+#if VM_DISPATCH == VM_DISPATCH_GOTO
 #define NARROW(name) L_##name:
-#define WIDEN(name)  W_##name:
-#define NEXT	     goto *narrow[*pc]
+#define WIDEN(name)  W_##name: __attribute__((cold));
+#define NEXT	     goto *table[*pc]
 #else
 #define NARROW(name) case VM_BC_##name:
 #define WIDEN(name)  case 256 + VM_BC_##name:
 #define NEXT	     goto dispatch
 #endif
+
+/* The compiler forgets what it knows of the value, so does not make it
+ * again wherever it is used. */
+#define KEEP_IN_REGISTER(variable) __asm__("" : "+r"(variable))
 
 #define IMM8(i)	 ((int8_t)pc[i])
 #define IMM16(i) ((int16_t)(uint16_t)(pc[i] | pc[(i) + 1] << 8))
@@ -53,11 +57,11 @@
 	    name, a = pc[2]; bb = pc[3]; i = IMM16(4); pc += 6;                \
 	    , a = pc[1] & 15u; bb = pc[1] >> 4; i = IMM8(2); pc += 3;)
 #define OP_ABJ OP_ABI
-/* The immediate operand B goes to c, as a signed integer. */
+/* The immediate operand B goes to r. */
 #define OP_AIJ(name)                                                           \
 	HEAD(                                                                  \
-	    name, a = pc[2]; y = VM_INT(IMM8(3)); i = IMM16(4); pc += 6;       \
-	    , a = pc[1] & 15u; y = VM_INT(pc[1] >> 4); i = IMM8(2); pc += 3;)
+	    name, a = pc[2]; r = IMM8(3); i = IMM16(4); pc += 6;               \
+	    , a = pc[1] & 15u; r = pc[1] >> 4; i = IMM8(2); pc += 3;)
 #define OP_AI(name)                                                            \
 	HEAD(                                                                  \
 	    name, a = pc[2]; i = IMM16(3); pc += 5;                            \
@@ -85,19 +89,48 @@
 
 #define POLL()                                                                 \
 	do {                                                                   \
-		if (VM_UNLIKELY(--vm->poll_count == 0)) {                      \
+		uint32_t polls = vm->poll_count - 1u;                          \
+                                                                               \
+		if (VM_UNLIKELY(polls == 0)) {                                 \
 			SAVE();                                                \
 			vm_poll_slow(vm);                                      \
+		} else {                                                       \
+			vm->poll_count = polls;                                \
 		}                                                              \
 	} while (0)
 
+/* Back to the body of a loop. */
+#define JUMP_BACK()                                                            \
+	do {                                                                   \
+		pc += i;                                                       \
+		POLL();                                                        \
+		NEXT;                                                          \
+	} while (0)
+
+/* Polls when the jump is backward: then the sum of addresses wraps. */
+#define JUMP_HERE()                                                            \
+	do {                                                                   \
+		uintptr_t there;                                               \
+		bool back = __builtin_add_overflow(                            \
+		    (uintptr_t)pc, (uintptr_t)i, &there);                      \
+                                                                               \
+		pc = (const uint8_t *)there;                                   \
+		if (back)                                                      \
+			POLL();                                                \
+		NEXT;                                                          \
+	} while (0)
+
+/* A copy for each instruction helps branch prediction. */
+#if VM_SHARED_JUMP
+#define JUMP() goto jump
+#else
+#define JUMP() JUMP_HERE()
+#endif
+
 #define JUMP_IF(condition)                                                     \
 	do {                                                                   \
-		if (condition) {                                               \
-			pc += i;                                               \
-			if (i < 0)                                             \
-				POLL();                                        \
-		}                                                              \
+		if (condition)                                                 \
+			JUMP();                                                \
 		NEXT;                                                          \
 	} while (0)
 /* clang-format on */

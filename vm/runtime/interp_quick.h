@@ -22,23 +22,29 @@ is_true(struct vm *vm, vm_value v)
 	return vm_truth(vm, v);
 }
 
-/* An item of a list or tuple by a small index, or VM_UNDEF. */
+/* True if index, counted from the end if negative, is below len. */
+static inline bool
+fit_index(intptr_t *index, size_t len)
+{
+	if (VM_LIKELY((size_t)*index < len))
+		return true;
+	*index += (intptr_t)len;
+	return *index < (intptr_t)len && *index >= 0;
+}
+
+/* An item of a list, tuple or bytearray by a small index, or VM_UNDEF. */
 static inline vm_value
 quick_item(vm_value object, intptr_t index)
 {
 	struct vm_list *list = (struct vm_list *)object;
 	struct vm_tuple *tuple = (struct vm_tuple *)object;
 
-	if (vm_is(object, VM_TID_LIST)) {
-		index += index < 0 ? (intptr_t)list->len : 0;
-		return (size_t)index < list->len ? list->items[index] :
-						   VM_UNDEF;
-	}
-	if (vm_is(object, VM_TID_TUPLE)) {
-		index += index < 0 ? (intptr_t)tuple->len : 0;
-		return (size_t)index < tuple->len ? tuple->items[index] :
-						    VM_UNDEF;
-	}
+	if (vm_is(object, VM_TID_LIST))
+		return fit_index(&index, list->len) ? list->items[index] :
+						      VM_UNDEF;
+	if (vm_is(object, VM_TID_TUPLE))
+		return fit_index(&index, tuple->len) ? tuple->items[index] :
+						       VM_UNDEF;
 	if (vm_is(object, VM_TID_BYTEARRAY)) {
 		struct vm_bytearray *array = (struct vm_bytearray *)object;
 
@@ -48,14 +54,25 @@ quick_item(vm_value object, intptr_t index)
 	return VM_UNDEF;
 }
 
+/* The next item of a list or tuple, or VM_UNDEF at its end. */
+static inline vm_value
+quick_next(vm_value sequence, size_t index)
+{
+	struct vm_list *list = (struct vm_list *)sequence;
+	struct vm_tuple *tuple = (struct vm_tuple *)sequence;
+
+	if (vm_is(sequence, VM_TID_LIST))
+		return index < list->len ? list->items[index] : VM_UNDEF;
+	return index < tuple->len ? tuple->items[index] : VM_UNDEF;
+}
+
 static inline bool
 quick_store(vm_value object, intptr_t index, vm_value value)
 {
 	struct vm_list *list = (struct vm_list *)object;
 
 	if (vm_is(object, VM_TID_LIST)) {
-		index += index < 0 ? (intptr_t)list->len : 0;
-		if ((size_t)index >= list->len)
+		if (!fit_index(&index, list->len))
 			return false;
 		list->items[index] = value;
 		return true;

@@ -569,3 +569,12 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 			return left == 0;
 	}
 }
+
+void
+vm_op_raise(struct vm *vm, vm_value exception, bool again)
+{
+	if (vm_unwind(vm, &exception, again))
+		return;
+	vm->landing = vm->landing->previous;
+	vm_raise(vm, exception);
+}

@@ -57,7 +57,7 @@ def build(target, folder):
     launcher = ["ccache"] if shutil.which("ccache") else []
     command = [target["compiler"], *target["flags"], *FLAGS]
     sources = [os.path.join(HERE, "board.c")]
-    for part in ("runtime", "object", "modules", "compiler"):
+    for part in ("runtime", "object", "modules", "compiler", "image"):
         sources += sorted(glob.glob(os.path.join(VM, part, "*.c")))
 
     def compile_one(numbered):
