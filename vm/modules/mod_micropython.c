@@ -3,7 +3,11 @@
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/module.h"
+#include "../object/exception.h"
+#include "../object/str.h"
+#include "../runtime/intern.h"
 #include "../runtime/heap.h"
+#include "../runtime/heap_layout.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
@@ -18,12 +22,24 @@ same(struct vm *vm, size_t argc, vm_value *args)
 	return args[0];
 }
 
+#define EMERGENCY_TEXT_MAX 1000
+
 static vm_value
-nothing(struct vm *vm, size_t argc, vm_value *args)
+emergency(struct vm *vm, size_t argc, vm_value *args)
 {
-	(void)vm;
+	intptr_t size = vm_get_int(vm, args[0]);
+	struct vm_str *text;
+
 	(void)argc;
-	(void)args;
+	if (size <= 0)
+		return VM_NONE;
+	vm_exception_reserve(vm);
+	text = vm_heap_alloc(vm, VM_TID_STR,
+	    sizeof(*text) + 1 +
+		(size_t)(size < EMERGENCY_TEXT_MAX ? size :
+						     EMERGENCY_TEXT_MAX));
+	text->head.bits |= VM_STR_ASCII;
+	VM_ROOT(vm, emergency_text) = VM_PTR(text);
 	return VM_NONE;
 }
 
@@ -98,23 +114,53 @@ stack_use(struct vm *vm, size_t argc, vm_value *args)
 	return vm_new_int(vm, (intptr_t)stack_in_use(vm));
 }
 
+/* MicroPython counts in blocks of four words. */
+#define BLOCK_SIZE (4 * sizeof(void *))
+
 static vm_value
 mem_info(struct vm *vm, size_t argc, vm_value *args)
 {
+	struct vm_heap_layout layout;
 	struct vm_heap_info info;
 	struct vm_writer out;
 
-	(void)argc;
 	(void)args;
+	vm_heap_get_layout(vm, &layout);
 	vm_heap_get_info(vm, &info);
 	vm_writer_init_host(vm, &out);
 	vm_write_format(vm, &out,
+	    "mem: total=%u, current=%u, peak=%u\n"
 	    "stack: %u out of %u\nGC: total: %u, used: %u, free: %u\n"
-	    " max free run: %u, collections: %u\n",
+	    " No. of 1-blocks: %u, 2-blocks: %u, max blk sz: %u, "
+	    "max free sz: %u\n",
+	    (unsigned)info.total, (unsigned)info.used, (unsigned)info.used,
 	    (unsigned)stack_in_use(vm),
 	    (unsigned)(vm->heap.c_stack_top - vm->c_stack_limit),
 	    (unsigned)info.total, (unsigned)info.used, (unsigned)info.free,
-	    (unsigned)info.max_free, vm->heap.collections);
+	    (unsigned)layout.one_unit, (unsigned)layout.two_units,
+	    (unsigned)layout.largest, (unsigned)(info.max_free / BLOCK_SIZE));
+	if (argc > 0)
+		vm_heap_print_layout(vm, &out);
+	return VM_NONE;
+}
+
+/* The interned strings of the heap, MicroPython's qstrs. */
+static vm_value
+qstr_info(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_intern_info info;
+	struct vm_writer out;
+
+	(void)args;
+	vm_writer_init_host(vm, &out);
+	vm_intern_get_info(vm, &info, NULL);
+	vm_write_format(vm, &out,
+	    "qstr pool: n_pool=1, n_qstr=%u, n_str_data_bytes=%u, "
+	    "n_total_bytes=%u\n",
+	    (unsigned)info.count, (unsigned)info.text_bytes,
+	    (unsigned)info.total_bytes);
+	if (argc > 0)
+		vm_intern_get_info(vm, &info, &out);
 	return VM_NONE;
 }
 
@@ -141,8 +187,8 @@ mem_total(struct vm *vm, size_t argc, vm_value *args)
 }
 
 VM_DEFINE_NATIVE(same_native, same, 1, 1);
-VM_DEFINE_NATIVE(emergency_native, nothing, 1, 1);
-VM_DEFINE_NATIVE(qstr_info_native, nothing, 0, 1);
+VM_DEFINE_NATIVE(emergency_native, emergency, 1, 1);
+VM_DEFINE_NATIVE(qstr_info_native, qstr_info, 0, 1);
 VM_DEFINE_NATIVE(opt_level_native, opt_level, 0, 1);
 VM_DEFINE_NATIVE(heap_lock_native, heap_lock, 0, 0);
 VM_DEFINE_NATIVE(heap_locked_native, heap_locked, 0, 0);

@@ -42,6 +42,12 @@ vm_is_exception(vm_value v)
 
 vm_value vm_exception_new(struct vm *vm, const struct vm_type *type,
     size_t argc, const vm_value *args);
+#define VM_EMERGENCY_ARGS  4
+#define VM_EMERGENCY_TRACE 8
+
+/* Makes room for the arguments and traceback of what is raised while the
+ * heap is locked. */
+void vm_exception_reserve(struct vm *vm);
 /* Adds a level; code->name VM_UNDEF: a place without function name. */
 void vm_exception_add_trace(struct vm *vm, vm_value exception,
     struct vm_code *code, uint32_t pc);

@@ -23,13 +23,53 @@ exception_of(vm_value v)
 	return (struct vm_exception *)v;
 }
 
+/* While the heap is locked: the exception made at start, with what arguments
+ * the emergency buffer has room for. */
+static vm_value
+emergency_exception(struct vm *vm, const struct vm_type *type, size_t argc,
+    const vm_value *args)
+{
+	struct vm_exception *e = exception_of(VM_ROOT(vm, memory_error));
+	vm_value spare = VM_ROOT(vm, emergency_args);
+
+	e->type = VM_PTR(type);
+	e->args = VM_PTR(&vm_empty_tuple);
+	e->attributes = VM_UNDEF;
+	e->cause = VM_UNDEF;
+	e->head.bits &= ~VM_BIT_FLAG_A;
+	e->trace_count = 0;
+	if (spare != VM_UNDEF && argc > 0 && argc <= VM_EMERGENCY_ARGS) {
+		memcpy(vm_tuple(spare)->items, args, argc * sizeof(*args));
+		vm_tuple(spare)->len = (uint32_t)argc;
+		e->args = spare;
+	}
+	return VM_PTR(e);
+}
+
+void
+vm_exception_reserve(struct vm *vm)
+{
+	struct vm_exception *e = exception_of(VM_ROOT(vm, memory_error));
+	size_t size = VM_EMERGENCY_TRACE * sizeof(struct vm_traceback_entry);
+
+	if (VM_ROOT(vm, emergency_args) != VM_UNDEF)
+		return;
+	VM_ROOT(vm, emergency_args) = vm_tuple_new(vm, VM_EMERGENCY_ARGS, NULL);
+	e->trace = vm_heap_new_bytes(vm, size);
+	e->trace_capacity = VM_EMERGENCY_TRACE;
+}
+
 vm_value
 vm_exception_new(struct vm *vm, const struct vm_type *type, size_t argc,
     const vm_value *args)
 {
-	vm_value tuple = vm_tuple_new(vm, argc, args);
-	struct vm_exception *e =
-	    vm_heap_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
+	vm_value tuple;
+	struct vm_exception *e;
+
+	if (VM_UNLIKELY(vm->heap.lock_depth > 0))
+		return emergency_exception(vm, type, argc, args);
+	tuple = vm_tuple_new(vm, argc, args);
+	e = vm_heap_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
 
 	e->type = VM_PTR(type);
 	e->args = tuple;

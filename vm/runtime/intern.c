@@ -8,6 +8,7 @@
 #include "heap.h"
 #include "intern.h"
 #include "state.h"
+#include "writer.h"
 
 /*
  * Hashes are sums of byte times a power of HASH_BASE, so that the hashes of
@@ -275,5 +276,29 @@ vm_intern_sweep(struct vm *vm)
 
 		if (is_live_slot(v) && !(vm_object(v)->bits & VM_BIT_MARK))
 			table->slots[i] = DEAD;
+	}
+}
+
+void
+vm_intern_get_info(struct vm *vm, struct vm_intern_info *info,
+    struct vm_writer *out)
+{
+	const struct table *table = table_of(vm);
+
+	memset(info, 0, sizeof(*info));
+	if (table == NULL)
+		return;
+	info->total_bytes =
+	    sizeof(*table) + table->capacity * sizeof(table->slots[0]);
+	for (uint32_t i = 0; i < table->capacity; i++) {
+		vm_value v = table->slots[i];
+
+		if (!is_live_slot(v))
+			continue;
+		info->count++;
+		info->text_bytes += vm_str_len(v) + 1;
+		info->total_bytes += vm_heap_object_size(vm_object(v));
+		if (out != NULL)
+			vm_write_format(vm, out, "Q(%S)\n", v);
 	}
 }

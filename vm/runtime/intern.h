@@ -15,6 +15,15 @@ vm_value vm_intern(struct vm *vm, const char *text, size_t len);
 vm_value vm_intern_str(struct vm *vm, vm_value str);
 /* The interned string if there is one already, else VM_UNDEF. */
 vm_value vm_intern_find(struct vm *vm, const char *text, size_t len);
+/* Interned strings of the heap; their texts to out unless that is NULL. */
+struct vm_writer;
+struct vm_intern_info {
+	size_t count;
+	size_t text_bytes;
+	size_t total_bytes;
+};
+void vm_intern_get_info(struct vm *vm, struct vm_intern_info *info,
+    struct vm_writer *out);
 /* Collector: drops dead strings from the table before the sweep. */
 void vm_intern_sweep(struct vm *vm);
 uint32_t vm_hash_bytes(const void *data, size_t len);

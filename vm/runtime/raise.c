@@ -19,6 +19,49 @@ vm_raise(struct vm *vm, vm_value exception)
 	longjmp(vm->landing->state, 1);
 }
 
+/*
+ * A message while the heap is locked: in the emergency buffer, cut to its
+ * size, or none.
+ */
+struct locked_text {
+	char *data;
+	size_t len;
+	size_t capacity;
+};
+
+static void
+write_locked(struct vm *vm, void *arg, const char *data, size_t len)
+{
+	struct locked_text *text = arg;
+
+	(void)vm;
+	if (len > text->capacity - text->len)
+		len = text->capacity - text->len;
+	memcpy(text->data + text->len, data, len);
+	text->len += len;
+}
+
+VM_NORETURN static void
+raise_locked(struct vm *vm, const struct vm_type *type, const char *format,
+    va_list args)
+{
+	vm_value message = VM_ROOT(vm, emergency_text);
+	struct locked_text text;
+	struct vm_writer out;
+
+	if (message == VM_UNDEF)
+		vm_raise(vm, vm_exception_new(vm, type, 0, NULL));
+	text.data = (char *)(vm_str(message) + 1);
+	text.len = 0;
+	text.capacity =
+	    vm_heap_object_size(vm_object(message)) - sizeof(struct vm_str) - 1;
+	vm_writer_init_sink(&out, write_locked, &text);
+	vm_write_vformat(vm, &out, format, args);
+	text.data[text.len] = '\0';
+	vm_str(message)->len = (uint32_t)text.len;
+	vm_raise(vm, vm_exception_new(vm, type, 1, &message));
+}
+
 VM_NORETURN static void
 raise_formatted(struct vm *vm, const struct vm_type *type, const char *format,
     va_list args)
@@ -26,6 +69,8 @@ raise_formatted(struct vm *vm, const struct vm_type *type, const char *format,
 	struct vm_writer out;
 	vm_value message;
 
+	if (vm->heap.lock_depth > 0)
+		raise_locked(vm, type, format, args);
 	vm_writer_init(&out);
 	vm_write_vformat(vm, &out, format, args);
 	message = vm_writer_str(vm, &out);
@@ -128,6 +173,12 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 		    VM_ROOT(vm, memory_error);
 
 		((struct vm_exception *)fixed)->trace_count = 0;
+		if (fixed == VM_ROOT(vm, memory_error)) {
+			((struct vm_exception *)fixed)->type =
+			    VM_PTR(&vm_type_MemoryError);
+			((struct vm_exception *)fixed)->args =
+			    VM_PTR(&vm_empty_tuple);
+		}
 		vm_raise(vm, fixed);
 	}
 	do {
