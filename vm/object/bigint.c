@@ -230,7 +230,11 @@ int_multiply(struct vm *vm, vm_value a, vm_value b)
 	struct vm_int_view y;
 	struct vm_bigint *big;
 	size_t count;
+	intptr_t product;
 
+	if (vm_both_int(a, b) &&
+	    !__builtin_mul_overflow(vm_int_value(a), vm_int_value(b), &product))
+		return vm_new_int(vm, product);
 	vm_int_view(&x, a);
 	vm_int_view(&y, b);
 	if (x.count == 0 || y.count == 0)
@@ -284,6 +288,24 @@ divide_limbs(struct vm *vm, const struct vm_int_view *a,
 	vm_heap_free_buffer(vm, divisor);
 }
 
+/* Of small ints, which are never the least machine integer. */
+static void
+divide_small(struct vm *vm, intptr_t a, intptr_t b, vm_value *quotient,
+    vm_value *remainder)
+{
+	intptr_t q = a / b;
+	intptr_t r = a % b;
+
+	if (r != 0 && (r < 0) != (b < 0)) {
+		q--;
+		r += b;
+	}
+	if (quotient != NULL)
+		*quotient = vm_new_int(vm, q);
+	if (remainder != NULL)
+		*remainder = VM_INT(r);
+}
+
 void
 vm_int_divide(struct vm *vm, vm_value a, vm_value b, vm_value *quotient,
     vm_value *remainder)
@@ -295,6 +317,11 @@ vm_int_divide(struct vm *vm, vm_value a, vm_value b, vm_value *quotient,
 	vm_value q;
 	vm_value r;
 
+	if (vm_both_int(a, b) && b != VM_INT(0)) {
+		divide_small(vm, vm_int_value(a), vm_int_value(b), quotient,
+		    remainder);
+		return;
+	}
 	vm_int_view(&x, a);
 	vm_int_view(&y, b);
 	if (y.count == 0)
@@ -321,7 +348,12 @@ vm_int_shift_left(struct vm *vm, vm_value v, size_t bits)
 	struct vm_int_view view;
 	struct vm_bigint *big;
 	size_t count;
+	intptr_t small;
 
+	if (vm_is_int(v) && bits < sizeof(intptr_t) * 8 - 1 &&
+	    !__builtin_mul_overflow(vm_int_value(v), (intptr_t)1 << bits,
+		&small))
+		return vm_new_int(vm, small);
 	vm_int_view(&view, v);
 	if (view.count == 0)
 		return VM_INT(0);
@@ -573,11 +605,28 @@ vm_value
 vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
     bool big_endian, bool is_signed)
 {
-	size_t count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
-	struct vm_bigint *big = vm_bigint_alloc(vm, count + 1);
-	bool negative = is_signed && len > 0 &&
-	    (data[big_endian ? 0 : len - 1] & 0x80) != 0;
+	size_t whole = len;
+	size_t count;
+	struct vm_bigint *big;
+	bool negative;
 	unsigned carry = 1;
+
+	/* Leading zeros need no room. */
+	while (len > 0 && data[big_endian ? 0 : len - 1] == 0) {
+		data += big_endian;
+		len--;
+	}
+	negative = is_signed && whole > 0 && len == whole &&
+	    (data[big_endian ? 0 : len - 1] & 0x80) != 0;
+	if (!negative && len < sizeof(intptr_t)) {
+		intptr_t small = 0;
+
+		for (size_t i = 0; i < len; i++)
+			small = small << 8 | data[big_endian ? i : len - 1 - i];
+		return vm_new_int(vm, small);
+	}
+	count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
+	big = vm_bigint_alloc(vm, count + 1);
 
 	for (size_t i = 0; i < len; i++) {
 		unsigned byte = data[big_endian ? len - 1 - i : i];

@@ -30,10 +30,19 @@ vm_bytes_alloc(struct vm *vm, size_t len)
 vm_value
 vm_bytes_new(struct vm *vm, const void *data, size_t len)
 {
-	vm_value bytes = vm_bytes_alloc(vm, len);
+	/* The hash is that of no bytes, so that nothing writes to it. */
+	static const struct {
+		struct vm_bytes head;
+		char nul;
+	} empty VM_ALIGNED = {
+		.head = { .head = VM_ROM_HEAD(VM_TID_BYTES), .hash = 1 },
+	};
+	vm_value bytes;
 
-	if (len > 0)
-		memcpy((struct vm_bytes *)bytes + 1, data, len);
+	if (len == 0)
+		return VM_PTR(&empty);
+	bytes = vm_bytes_alloc(vm, len);
+	memcpy((struct vm_bytes *)bytes + 1, data, len);
 	return bytes;
 }
 

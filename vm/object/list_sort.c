@@ -11,6 +11,8 @@
 #include "str.h"
 
 #define INSERTION_MAX 8 /* runs up to this length are sorted by insertion */
+/* Values of a sort that needs no memory: entries and scratch. */
+#define LOCAL_VALUES (VM_WORD_64 ? 96 : 24)
 
 /* entries: width values each, the first being the sort key. */
 struct sorter {
@@ -112,12 +114,21 @@ vm_list_sort(struct vm *vm, vm_value v, vm_value key, bool reverse)
 	struct vm_list *list = vm_list(v);
 	struct sorter s = { .vm = vm, .reverse = reverse };
 	size_t n = list->len;
+	vm_value local[LOCAL_VALUES];
+	bool is_local;
 
 	if (n < 2 && key == VM_NONE)
 		return;
 	s.width = key == VM_NONE ? 1 : 2;
-	s.entries = vm_heap_new_values(vm, n * s.width + 1);
-	s.scratch = vm_heap_new_values(vm, (n / 2 + 1) * s.width);
+	is_local = (n + n / 2 + 1) * s.width + 1 <= LOCAL_VALUES;
+	if (is_local) {
+		memset(local, 0, sizeof(local));
+		s.entries = local;
+		s.scratch = local + n * s.width + 1;
+	} else {
+		s.entries = vm_heap_new_values(vm, n * s.width + 1);
+		s.scratch = vm_heap_new_values(vm, (n / 2 + 1) * s.width);
+	}
 	for (size_t i = 0; i < n && i < list->len; i++)
 		s.entries[(i + 1) * s.width - 1] = list->items[i];
 	for (size_t i = 0; i < n && s.width == 2; i++)
@@ -125,6 +136,8 @@ vm_list_sort(struct vm *vm, vm_value v, vm_value key, bool reverse)
 	sort_entries(&s, s.entries, n);
 	for (size_t i = 0; i < n && i < list->len; i++)
 		VM_SETREF(vm, list, items[i], s.entries[(i + 1) * s.width - 1]);
+	if (is_local)
+		return;
 	vm_heap_free_buffer(vm, s.scratch);
 	vm_heap_free_buffer(vm, s.entries);
 }

@@ -401,12 +401,12 @@ vm_op_build_class(struct vm *vm, vm_value *window, size_t bases)
 void
 vm_op_load_super(struct vm *vm, vm_value *window, vm_value name)
 {
-	struct vm_super *super =
-	    vm_heap_alloc(vm, VM_TID_SUPER, sizeof(*super));
+	/* Nothing keeps the super object; it need not be in the heap. */
+	struct vm_super super VM_ALIGNED = { .head = VM_ROM_HEAD(VM_TID_SUPER),
+		.type = window[0],
+		.self = window[1] };
 
-	super->type = window[0];
-	super->self = window[1];
-	vm_load_method(vm, VM_PTR(super), name, window);
+	vm_load_method(vm, VM_PTR(&super), name, window);
 }
 
 void
