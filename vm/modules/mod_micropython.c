@@ -22,17 +22,14 @@ same(struct vm *vm, size_t argc, vm_value *args)
 	return args[0];
 }
 
-#define EMERGENCY_TEXT_MAX 1000
+#define EMERGENCY_TEXT_MAX  1000
+#define EMERGENCY_TEXT_HOST 200 /* on a computer, without being asked for */
 
-static vm_value
-emergency(struct vm *vm, size_t argc, vm_value *args)
+static void
+reserve(struct vm *vm, intptr_t size)
 {
-	intptr_t size = vm_get_int(vm, args[0]);
 	struct vm_str *text;
 
-	(void)argc;
-	if (size <= 0)
-		return VM_NONE;
 	vm_exception_reserve(vm);
 	text = vm_heap_alloc(vm, VM_TID_STR,
 	    sizeof(*text) + 1 +
@@ -40,6 +37,16 @@ emergency(struct vm *vm, size_t argc, vm_value *args)
 						     EMERGENCY_TEXT_MAX));
 	text->head.bits |= VM_STR_ASCII;
 	VM_ROOT(vm, emergency_text) = VM_PTR(text);
+}
+
+static vm_value
+emergency(struct vm *vm, size_t argc, vm_value *args)
+{
+	intptr_t size = vm_get_int(vm, args[0]);
+
+	(void)argc;
+	if (size > 0)
+		reserve(vm, size);
 	return VM_NONE;
 }
 
@@ -60,6 +67,9 @@ heap_lock(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
+	if (VM_WORD_64 && vm->heap.lock_depth == 0 &&
+	    VM_ROOT(vm, emergency_text) == VM_UNDEF)
+		reserve(vm, EMERGENCY_TEXT_HOST);
 	vm_heap_lock(vm);
 	return VM_NONE;
 }
