@@ -3,7 +3,7 @@
 # Every fuzz target: its corpus, then random inputs for some seconds each.
 seconds=${FUZZ_SECONDS:-2}
 bad=0
-for target in fuzz_compiler fuzz_format fuzz_json fuzz_re fuzz_struct; do
+for target in fuzz_compiler fuzz_deflate fuzz_format fuzz_json fuzz_re fuzz_struct; do
 	corpus=${srcdir:-.}/../fuzz/vm/corpus/$target
 	if ./$target -help=1 2>&1 | grep -q libFuzzer; then
 		scratch=$(mktemp -d) || exit 1

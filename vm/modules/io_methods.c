@@ -31,6 +31,7 @@ vm_stream_ops_of(vm_value self)
 		{ &vm_type_TextIOWrapper, &vm_text_file_ops },
 		{ &vm_type_StringIO, &vm_string_io_ops },
 		{ &vm_type_BytesIO, &vm_bytes_io_ops },
+		{ &vm_type_DeflateIO, &vm_deflate_ops },
 	};
 
 	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
@@ -296,6 +297,14 @@ stream_writelines(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
+static void
+check_supported(struct vm *vm, bool supported)
+{
+	if (!supported)
+		vm_raise_error(vm, &vm_type_OSError,
+		    "stream operation not supported");
+}
+
 static vm_value
 stream_seek(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -305,6 +314,7 @@ stream_seek(struct vm *vm, size_t argc, vm_value *args)
 
 	if (from < VM_SEEK_SET || from > VM_SEEK_END)
 		vm_raise_value_error(vm, "bad whence");
+	check_supported(vm, ops->seek != NULL);
 	return vm_int_from_int64(vm, ops->seek(vm, args[0], offset, (int)from));
 }
 
@@ -314,6 +324,7 @@ stream_tell(struct vm *vm, size_t argc, vm_value *args)
 	const struct vm_stream_ops *ops = get_self(vm, args);
 
 	(void)argc;
+	check_supported(vm, ops->seek != NULL);
 	return vm_int_from_int64(vm, ops->seek(vm, args[0], 0, VM_SEEK_CUR));
 }
 
@@ -323,7 +334,8 @@ stream_flush(struct vm *vm, size_t argc, vm_value *args)
 	const struct vm_stream_ops *ops = get_self(vm, args);
 
 	(void)argc;
-	ops->flush(vm, args[0]);
+	if (ops->flush != NULL)
+		ops->flush(vm, args[0]);
 	return VM_NONE;
 }
 
@@ -374,3 +386,18 @@ const struct vm_member vm_stream_members[VM_STREAM_MEMBER_COUNT] = {
 	{ VM_NAME(write), VM_NATIVE(write_native) },
 	{ VM_NAME(writelines), VM_NATIVE(writelines_native) },
 };
+
+static const struct vm_member plain_members[] = {
+	{ VM_NAME(__enter__), VM_NATIVE(enter_native) },
+	{ VM_NAME(__exit__), VM_NATIVE(exit_native) },
+	{ VM_NAME(close), VM_NATIVE(close_native) },
+	{ VM_NAME(read), VM_NATIVE(read_native) },
+	{ VM_NAME(readinto), VM_NATIVE(readinto_native) },
+	{ VM_NAME(readline), VM_NATIVE(readline_native) },
+	{ VM_NAME(write), VM_NATIVE(write_native) },
+};
+
+static const struct vm_slots plain_slots = { .print = NULL };
+
+VM_DEFINE_TYPE(stream, stream, NULL, VM_TYPE_HASHABLE | VM_TYPE_FINAL,
+    plain_slots, plain_members);

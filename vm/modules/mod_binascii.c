@@ -8,6 +8,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "checksum.h"
 #include "modules.h"
 
 static const char base64_digits[] =
@@ -116,8 +117,8 @@ binascii_b2a_base64(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 VM_DEFINE_NATIVE_KW(binascii_b2a_base64_native, binascii_b2a_base64, 1, 1);
 
 /* Two tables of 16 entries do a byte in two steps. */
-static uint32_t
-crc32(uint32_t crc, const uint8_t *data, size_t len)
+uint32_t
+vm_crc32(uint32_t crc, const uint8_t *data, size_t len)
 {
 	static const uint32_t table[16] = { 0x00000000, 0x1db71064, 0x3b6e20c8,
 		0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
@@ -142,7 +143,7 @@ binascii_crc32(struct vm *vm, size_t argc, vm_value *args)
 	if (argc > 1)
 		crc = (uint32_t)vm_get_uint64_truncated(vm, args[1]);
 	vm_get_bytes_or_str(vm, args[0], &view);
-	return vm_int_from_uint64(vm, crc32(crc, view.data, view.len));
+	return vm_int_from_uint64(vm, vm_crc32(crc, view.data, view.len));
 }
 VM_DEFINE_NATIVE(binascii_crc32_native, binascii_crc32, 1, 2);
 

@@ -13,6 +13,7 @@ struct vm_writer;
 
 extern const struct vm_native vm_open_native;
 extern const struct vm_type vm_type_BytesIO;
+extern const struct vm_type vm_type_DeflateIO;
 extern const struct vm_type vm_type_FileIO;
 extern const struct vm_type vm_type_IOBase;
 extern const struct vm_type vm_type_StringIO;
@@ -42,6 +43,7 @@ extern const struct vm_stream_ops vm_file_ops; /* mod_io.c */
 extern const struct vm_stream_ops vm_text_file_ops;
 extern const struct vm_stream_ops vm_string_io_ops; /* io_memory.c */
 extern const struct vm_stream_ops vm_bytes_io_ops;
+extern const struct vm_stream_ops vm_deflate_ops; /* mod_deflate.c */
 
 /* The operations behind a native stream, or NULL. */
 const struct vm_stream_ops *vm_stream_ops_of(vm_value self);
@@ -49,6 +51,13 @@ const struct vm_stream_ops *vm_stream_ops_of(vm_value self);
  * which events (POLLIN, ...) are there. */
 int vm_stream_fd(struct vm *vm, vm_value stream);
 unsigned vm_stream_poll(struct vm *vm, vm_value stream, unsigned events);
+/* Reads at least one byte, 0 at the end; OSError EAGAIN: nothing yet. */
+size_t vm_stream_read_some(struct vm *vm, vm_value stream, uint8_t *buf,
+    size_t len);
+void vm_stream_write_all(struct vm *vm, vm_value stream, const uint8_t *buf,
+    size_t len);
+/* Base of the native streams that cannot seek: read, write, close, ... */
+extern const struct vm_type vm_type_stream;
 /* Natives shared by the stream types (io_methods.c); one member table. */
 #define VM_STREAM_MEMBER_COUNT 14
 extern const struct vm_member vm_stream_members[VM_STREAM_MEMBER_COUNT];

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* What other modules ask of any stream, native or made in Python. */
+#include "../object/bytes.h"
+#include "../object/class.h"
+#include "../object/int.h"
+#include "../object/names.h"
+#include "../runtime/call.h"
+#include "../runtime/raise.h"
+#include "mod_io.h"
+
+/* Requests to the method ioctl of streams made in Python. */
+#define IOCTL_POLL   3
+#define IOCTL_FILENO 10
+
+static vm_value
+call_ioctl(struct vm *vm, vm_value stream, unsigned request, unsigned arg)
+{
+	vm_value args[2] = { VM_INT(request), VM_INT(arg) };
+
+	return vm_call_method(vm, stream, VM_NAME(ioctl), 2, args);
+}
+
+int
+vm_stream_fd(struct vm *vm, vm_value stream)
+{
+	vm_value native = vm_native_value(stream);
+	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	vm_value fd;
+
+	if (vm_is_int(stream))
+		return (int)vm_int_value(stream);
+	if (ops != NULL)
+		return ops->fd == NULL ? -1 : ops->fd(vm, native);
+	if (!vm_is_a(stream, &vm_type_IOBase))
+		vm_raise_error(vm, &vm_type_OSError,
+		    "stream operation not supported");
+	fd = call_ioctl(vm, stream, IOCTL_FILENO, 0);
+	if (!vm_is_int(fd) || vm_int_value(fd) < 0 ||
+	    vm_int_value(fd) > INT32_MAX)
+		return -1;
+	return (int)vm_int_value(fd);
+}
+
+unsigned
+vm_stream_poll(struct vm *vm, vm_value stream, unsigned events)
+{
+	vm_value native = vm_native_value(stream);
+	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	intptr_t found;
+
+	if (ops != NULL) {
+		if (ops->poll == NULL)
+			vm_raise_os_error(vm, 22);
+		return ops->poll(vm, native, events);
+	}
+	found = vm_get_int(vm, call_ioctl(vm, stream, IOCTL_POLL, events));
+	if (found < 0)
+		vm_raise_os_error(vm, (int)-found);
+	return (unsigned)found;
+}
+
+size_t
+vm_stream_read_some(struct vm *vm, vm_value stream, uint8_t *buf, size_t len)
+{
+	vm_value native = vm_native_value(stream);
+	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	vm_value space, count;
+	intptr_t n;
+
+	if (ops != NULL && ops->read != NULL)
+		return ops->read(vm, native, buf, len);
+	if (!vm_is_a(stream, &vm_type_IOBase))
+		vm_raise_error(vm, &vm_type_OSError,
+		    "stream operation not supported");
+	space = vm_bytearray_new(vm, NULL, len);
+	count = vm_call_method(vm, stream, VM_NAME(readinto), 1, &space);
+	if (count == VM_NONE)
+		vm_raise_os_error(vm, 11);
+	n = vm_get_int(vm, count);
+	if (n < 0)
+		vm_raise_os_error(vm, (int)-n);
+	if ((size_t)n > len)
+		vm_raise_os_error(vm, 22);
+	memcpy(buf, ((struct vm_bytearray *)space)->data, (size_t)n);
+	return (size_t)n;
+}
+
+void
+vm_stream_write_all(struct vm *vm, vm_value stream, const uint8_t *buf,
+    size_t len)
+{
+	vm_value native = vm_native_value(stream);
+	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+
+	if (ops == NULL && !vm_is_a(stream, &vm_type_IOBase))
+		vm_raise_error(vm, &vm_type_OSError,
+		    "stream operation not supported");
+	while (len > 0) {
+		size_t n;
+
+		if (ops != NULL && ops->write != NULL) {
+			n = ops->write(vm, native, buf, len);
+		} else {
+			vm_value data = vm_bytes_new(vm, buf, len);
+			vm_value count = vm_call_method(vm, stream,
+			    VM_NAME(write), 1, &data);
+
+			n = count == VM_NONE ? 0 :
+					       (size_t)vm_get_int(vm, count);
+		}
+		if (n == 0 || n > len)
+			vm_raise_os_error(vm, 11);
+		buf += n;
+		len -= n;
+	}
+}
