@@ -120,3 +120,31 @@ while True:
         break
     finally:
         print('break through')
+
+
+# raise without operand in a finally clause: by how that was reached.
+def again(kind):
+    try:
+        if kind == 0:
+            raise ValueError
+        if kind == 1:
+            return "lost"
+    finally:
+        raise
+
+
+def again_outer():
+    try:
+        raise KeyError
+    except KeyError:
+        try:
+            pass
+        finally:
+            raise
+
+
+for f in (lambda: again(0), lambda: again(1), lambda: again(2), again_outer):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__)

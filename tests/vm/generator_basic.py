@@ -131,3 +131,20 @@ for make in (StopIteration, lambda: StopIteration(3)):
     except Exception as e:
         print(type(e).__name__)
     print(list(g), f"", f'')
+
+
+# What is thrown while an iterator without throw() is delegated to.
+def plain_delegate():
+    try:
+        yield from [1, 2]
+    finally:
+        print("cleanup")
+
+
+for e in (StopIteration(5), ValueError()):
+    g = plain_delegate()
+    next(g)
+    try:
+        g.throw(e)
+    except Exception as raised:
+        print(type(raised).__name__)

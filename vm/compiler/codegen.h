@@ -43,6 +43,7 @@ struct vm_codegen {
 	struct vm_scope *frame;
 	struct vm_emitter emit;
 	struct vm_block *blocks;
+	const struct vm_block *cleanup; /* the finally clause around */
 	unsigned param_count; /* registers bound at entry */
 	unsigned local_count; /* registers of named locals */
 	unsigned top;         /* first free register */

@@ -95,6 +95,7 @@ static void
 try_finally(struct vm_codegen *gen, struct vm_node *node)
 {
 	struct guard guard;
+	const struct vm_block *cleanup = gen->cleanup;
 	vm_label_id after = vm_emit_new_label(&gen->emit);
 	uint64_t normal;
 	bool ends;
@@ -110,7 +111,9 @@ try_finally(struct vm_codegen *gen, struct vm_node *node)
 	vm_emit(&gen->emit, VM_BC_LOADI, guard.block.record, 0, KIND_EXCEPTION);
 	vm_emit_label(&gen->emit, guard.block.label);
 	gen->emit.assigned = guard.assigned;
+	gen->cleanup = &guard.block;
 	vm_codegen_statement(gen, node->kid[2].node);
+	gen->cleanup = cleanup;
 	end_finally(gen, &guard, after);
 	vm_emit_label(&gen->emit, after);
 	gen->emit.assigned |= normal;
@@ -227,26 +230,45 @@ vm_codegen_try(struct vm_codegen *gen, struct vm_node *node)
 static const struct vm_block *
 handler_around(const struct vm_codegen *gen)
 {
+	const struct vm_block *end = gen->cleanup ? gen->cleanup->outer : NULL;
 	const struct vm_block *block = gen->blocks;
 
-	while (block != NULL && block->kind != VM_BLOCK_HANDLER)
+	while (block != end && block->kind != VM_BLOCK_HANDLER)
 		block = block->outer;
-	return block;
+	return block == end ? NULL : block;
+}
+
+/* A raise without operand. In a finally clause it depends on how that was
+ * reached. */
+static void
+raise_again(struct vm_codegen *gen)
+{
+	const struct vm_block *block = handler_around(gen);
+	vm_label_id next;
+
+	if (block != NULL) {
+		vm_emit(&gen->emit, VM_BC_RERAISE, block->exception, 0, 0);
+		return;
+	}
+	if (gen->cleanup != NULL) {
+		next = vm_emit_new_label(&gen->emit);
+		vm_emit_jump(&gen->emit, VM_BC_JNEI, gen->cleanup->record,
+		    KIND_EXCEPTION, next);
+		vm_emit(&gen->emit, VM_BC_RERAISE, gen->cleanup->record + 1u, 0,
+		    0);
+		vm_emit_label(&gen->emit, next);
+	}
+	vm_emit(&gen->emit, VM_BC_NORERAISE, 0, 0, 0);
 }
 
 void
 vm_codegen_raise(struct vm_codegen *gen, struct vm_node *node)
 {
-	const struct vm_block *block = handler_around(gen);
 	unsigned exception;
 	unsigned cause;
 
 	if (node->kid[0].node == NULL) {
-		if (block == NULL)
-			vm_emit(&gen->emit, VM_BC_NORERAISE, 0, 0, 0);
-		else
-			vm_emit(&gen->emit, VM_BC_RERAISE, block->exception, 0,
-			    0);
+		raise_again(gen);
 		return;
 	}
 	exception = vm_codegen_value(gen, node->kid[0].node);

@@ -333,6 +333,8 @@ vm_call_int(struct vm *vm, vm_value v)
 	vm_value native = vm_native_value(v);
 	vm_value result = vm_call_special(vm, v, VM_NAME(__int__), 0, NULL);
 
+	if (result != VM_UNDEF && !vm_is_integer(result))
+		vm_raise_type_error(vm, "can't convert %t to int", v);
 	if (result != VM_UNDEF)
 		return result;
 	if (vm_is_integer(native))

@@ -267,8 +267,14 @@ fold(struct vm *vm, unsigned op, size_t argc, vm_value *args, bool inplace)
 	enum vm_tid tid = vm_object_tid(vm_object(self));
 	vm_value out = self;
 
-	for (size_t i = 1; i < argc; i++)
-		out = combine(vm, op, tid, out, to_set(vm, args[i]));
+	for (size_t i = 1; i < argc; i++) {
+		vm_value other = to_set(vm, args[i]);
+
+		/* The items in both are those of what was given. */
+		out = op == VM_OP_AND && other != args[i] ?
+		    select_items(vm, tid, other, out, true) :
+		    combine(vm, op, tid, out, other);
+	}
 	if (!inplace)
 		return out == self ? copy_of(vm, tid, self) : out;
 	if (out != self)

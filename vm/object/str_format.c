@@ -349,7 +349,7 @@ format_char(struct vm *vm, struct vm_writer *out, vm_value v,
 	code_point = vm_get_int(vm, v);
 	if (code_point < 0 || code_point > VM_UTF8_CODEPOINT_MAX)
 		vm_raise_overflow(vm, "%%c arg not in range(0x110000)");
-	vm_format_pad(vm, out, spec, '<', (const char *)text,
+	vm_format_pad(vm, out, spec, '>', (const char *)text,
 	    vm_utf8_encode(text, (uint32_t)code_point), 0);
 }
 

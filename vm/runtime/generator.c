@@ -93,6 +93,7 @@ vm_generator_send(struct vm *vm, vm_value v, vm_value value)
 
 struct throw_args {
 	vm_value target;
+	vm_value method; /* the target's throw; UNDEF: it has none */
 	vm_value exception;
 };
 
@@ -115,10 +116,7 @@ throw_inner(struct vm *vm, void *arg)
 	}
 	if (is_generator(t->target))
 		return vm_generator_throw(vm, t->target, t->exception);
-	method = vm_find_attr(vm, t->target, VM_NAME(throw));
-	if (method == VM_UNDEF)
-		vm_raise(vm, t->exception);
-	return vm_call_1(vm, method, t->exception);
+	return vm_call_1(vm, t->method, t->exception);
 }
 
 static vm_value
@@ -144,10 +142,17 @@ throw_delegating(struct vm *vm, struct vm_generator *generator,
     vm_value exception)
 {
 	uint8_t a = generator->pc[1];
-	struct throw_args t = { generator->registers[a], exception };
+	struct throw_args t = { generator->registers[a], VM_UNDEF, exception };
 	vm_value result;
 	vm_value raised;
 
+	if (!is_generator(t.target))
+		t.method = vm_find_attr(vm, t.target, VM_NAME(throw));
+	if (!is_generator(t.target) && t.method == VM_UNDEF &&
+	    !vm_exception_is(exception, &vm_type_GeneratorExit)) {
+		generator->pc += 2;
+		return resume_with(vm, generator, exception);
+	}
 	generator->state = VM_GENERATOR_RUNNING;
 	if (vm_try(vm, throw_inner, &t, &result, &raised)) {
 		if (result != VM_STOP) {

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""The differences that are meant.  Each rule names its row in
+vm/DIFFERENCES.md (the first cell)."""
+
+import re
+
+
+class Rule:
+    """A difference between this VM and CPython.
+
+    source: pattern of the statement; ours, python: patterns of the printed
+    line without its number; like_micropython: MicroPython must print what
+    this VM prints.
+    """
+
+    def __init__(self, row, source="", ours="", python="", like_micropython=False):
+        self.row = row
+        self.source = re.compile(source)
+        self.ours = re.compile(ours)
+        self.python = re.compile(python)
+        self.like_micropython = like_micropython
+
+    def explains(self, source, program, ours, python, micropython):
+        if self.source.pattern.startswith(WHOLE):
+            source = program
+        if self.like_micropython and micropython is not None and ours != micropython:
+            return False
+        return bool(self.source.search(source) and self.ours.search(ours) and self.python.search(python))
+
+
+WHOLE = "(?#whole program)"  # the pattern looks at more than the statement
+FORMATS = r"%|format\(|f\"\"\"|f'"
+ERROR = r"^! \w+$"
+# Names MicroPython lacks, as methods, functions or modules.
+LACKING = r"\.(title|casefold|swapcase|isalnum|istitle|isnumeric|isidentifier|expandtabs|isdecimal|capitalize|is_integer|real|" \
+    r"index|_replace|__\w+__|readlines|bit_length|isclose|gcd|zfill|ljust|rjust|splitlines|c\d|fromhex|hex|count|imag|isascii|" \
+    r"expm1|erf|gamma|lgamma|copy|translate|factorial|symmetric_difference_update|_fields|_asdict)\b|format\("
+
+# Row, this VM's line, CPython's line, the statement. In both columns of vm/DIFFERENCES.md: this VM does what MicroPython does.
+AS_MICROPYTHON = [
+    ("methods and functions MicroPython lacks", r"^! (AttributeError|NameError|ImportError|TypeError)$", r"^(?!! )", LACKING),
+    ("methods and functions MicroPython lacks", "^False$", "^True$", r"hasattr\("),
+    ("types of exceptions", ERROR, ERROR, ""),
+    ("`exec` in a function", "", "", WHOLE + r"(exec|eval)\("),
+    ("`io.StringIO` counts bytes", "", "", WHOLE + r"io\.StringIO"),
+    ("special methods called", "^(True|False)$", "^(True|False)$", r"[xyz]\] ==|[xyz] in \[|[xyz] ==|== [xyz]|!="),
+    ("`re`: empty matches, repetition in repetition", "", "", r"re\.(sub|match|search|compile)"),
+    ("items of `array` and `bytearray` out of range", "", "", WHOLE + r"x = array\("),
+    ("methods of text look at ASCII letters only", r"<[0-9a-f]+>", r"<[0-9a-f]+>", WHOLE + r"\.(upper|lower|title|swapcase|capitalize)"),
+    ("arguments that are not checked", r"^(?!! |DIED)", r"^! (TypeError|ValueError|AttributeError|OverflowError|IndexError|SyntaxError|error|JSONDecodeError)$", ""),
+    ("arguments that are not taken", r"^! (TypeError|NotImplementedError|ValueError|SyntaxError|OverflowError|AttributeError)$", r"^(?!! )", ""),
+    ("special methods called", r"^s'__\w+__'$", "", ""),
+    ("special methods called", "", r"^s'__\w+__'$", ""),
+    ("classes that extend built-in types", "", "", r"class K1\((list|dict|int|str|tuple|float|set|\w*Error|Exception|bytes)\):"),
+    ("`repr` of text that is not ASCII", r"\\[xuU][0-9a-f]+", "", ""),
+]
+
+# This VM does as neither, or MicroPython had gone another way before.
+OWN = [
+    ("types of exceptions", r"^! ValueError$", r"^! (JSONDecodeError|Unicode\w+|error)$", ""),
+    ("types of exceptions", r"^! UnicodeError$", r"^! Unicode\w+$", ""),
+    ("types of exceptions", r"^! (OverflowError|ValueError|MemoryError|TypeError|error)$", r"^! (error|OverflowError)$", ""),
+    ("types of exceptions", r"^! NameError$", r"^! UnboundLocalError$", ""),
+    ("types of exceptions", r"^! (OSError|ValueError)$", r"^! (UnsupportedOperation|Error)$", ""),
+    ("types of exceptions", r"^! (TypeError|ValueError|OverflowError|NotImplementedError|IndexError)$",
+     r"^! (TypeError|ValueError|OverflowError|IndexError)$", ""),
+    ("types of exceptions", "^! TypeError$", "^! AttributeError$", r"\] = |del |\[[^]]*\]$|\]\)$"),
+    ("methods and functions MicroPython lacks", r"^! (AttributeError|NameError|ImportError)$", r"^(?!! (AttributeError|NameError))", LACKING),
+    ("methods and functions MicroPython lacks", "^False$", "^True$", r"hasattr\("),
+    ("`repr` of text that is not ASCII", r"\\[xuU][0-9a-f]+", "", ""),
+    ("options of a format that say nothing for the type", r"^(?!DIED)", r"^! (ValueError|OverflowError|TypeError)$", FORMATS),
+    ("options of a format that say nothing for the type", r"^! (IndexError|ValueError|KeyError)$", r"^! (ValueError|IndexError|KeyError)$",
+     FORMATS),
+    ("arguments left over by `%`", "^! TypeError$", r"^s'", "%"),
+    ("`**` of what is not a mapping", "^! AttributeError$", "^! TypeError$", r"\*\*"),
+    ("special methods called", r"^s'__(r\w+|int)__'$", "", ""),
+    ("special methods called", "", r"^s'__(len|length_hint|index)__'$", ""),
+    ("`__bool__` that gives no bool", "", "^! TypeError$", r"if x|bool|not|and|or"),
+    ("methods of text look at ASCII letters only", r"<[0-9a-f]+>", r"<[0-9a-f]+>", WHOLE + r"\.(upper|lower|title|swapcase|capitalize)"),
+    ("methods of text look at ASCII letters only", "^(True|False)$", "^(True|False)$", r"[^\x00-\x7f].*\.is\w+\(|\\x[89a-f]"),
+    ("arguments that are not checked", "^tuple", "^! error$", r"struct\."),
+    ("`json.dumps` of text that is not ASCII", r"<[0-9a-f]+>", r"\\u[0-9a-f]+", r"json\.dumps"),
+    ("`json.dumps` of other types", "^s'", "^! TypeError$", r"json\.dumps"),
+    ("attributes of named tuples", "^None$", "^! AttributeError$", r"setattr\(n,"),
+    ("coroutines that have ended", "^! (StopIteration|ValueError|TypeError)$", "^! RuntimeError$", r"lambda: g\."),
+    ("signs of complex zeros", r"j", r"-0", ""),
+    ("arguments that are not taken", "^! TypeError$", "^(True|False)$", r"in \(?(frozenset|set)\(|in \(\{"),
+    ("arguments that are not taken", "^! NotImplementedError$", "", r"\] \+?= "),
+    ("format type `c`", r"^s'", r"^s'", r"c['\"}]"),
+    ("comparison operators of subclasses", r"^s'__(lt|le|gt|ge|eq|ne)__'$", r"^s'__(lt|le|gt|ge|eq|ne)__'$", ""),
+    ("items of `array` and `bytearray` out of range", "^! ValueError$", r"^bytearray\[", r"= (b''|bytearray\(b''\)|\[\])"),
+    ("items of `array` and `bytearray` out of range", r"^(bytearray\[|b')", r"^! (ValueError|TypeError)$", r"\[.*\] \+?= |append|extend"),
+]
+
+
+RULES = [Rule(row, source, ours, python, True) for row, ours, python, source in AS_MICROPYTHON]
+RULES += [Rule(row, source, ours, python, False) for row, ours, python, source in OWN]
+
+
+def value(line):
+    return line.partition(" ")[2]
+
+
+def explain(source, program, ours, python, micropython):
+    micropython = None if micropython is None else value(micropython)
+    for rule in RULES:
+        if rule.explains(source, program, value(ours), value(python), micropython):
+            return rule.row
+    return None
+
+
+def check_rows(differences):
+    """Every rule's row exists."""
+    text = differences.read_text()
+    rows = {line.split("|")[1].strip() for line in text.splitlines() if line.startswith("|")}
+    missing = {rule.row for rule in RULES} - rows
+    if missing:
+        raise SystemExit("%s has no row for: %s" % (differences.name, ", ".join(sorted(missing))))
