@@ -7,6 +7,7 @@
 #include "../image/frozen.h"
 #include "heap.h"
 #include "intern.h"
+#include "raise.h"
 #include "state.h"
 #include "writer.h"
 
@@ -61,7 +62,10 @@ static const struct vm_name_head *const name_table[] = {
 #undef X
 };
 
-#define NAME_COUNT (sizeof(name_table) / sizeof(name_table[0]))
+/* As MicroPython: no identifier or attribute is longer. */
+#define NAME_MAX_LEN 255
+
+#define NAME_COUNT   (sizeof(name_table) / sizeof(name_table[0]))
 
 #define CHAR(c)                                                 \
 	{                                                       \
@@ -223,6 +227,8 @@ add(struct vm *vm, const char *text, size_t len, vm_value str)
 	struct table *table = table_of(vm);
 	vm_value *slot;
 
+	if (len > NAME_MAX_LEN)
+		vm_raise_runtime_error(vm, "name too long");
 	if (table == NULL || (table->count + 1) * 4 > table->capacity * 3) {
 		grow_table(vm);
 		table = table_of(vm);

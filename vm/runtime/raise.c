@@ -154,6 +154,11 @@ void
 vm_raise_no_memory(struct vm *vm, size_t size)
 {
 	static const char text[] = "memory allocation failed, allocating ";
+	static const struct vm_tuple no_memory_args VM_ALIGNED = {
+		.head = VM_ROM_HEAD(VM_TID_TUPLE),
+		.len = 1,
+		.items = { VM_NAME(memory_failed) },
+	};
 	struct vm_exception *e = NULL;
 	struct vm_tuple *args = NULL;
 	struct vm_str *message = NULL;
@@ -177,7 +182,7 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 			((struct vm_exception *)fixed)->type =
 			    VM_PTR(&vm_type_MemoryError);
 			((struct vm_exception *)fixed)->args =
-			    VM_PTR(&vm_empty_tuple);
+			    VM_PTR(&no_memory_args);
 		}
 		vm_raise(vm, fixed);
 	}
