@@ -4,50 +4,23 @@
 
 #include "fields.h"
 
-/* The major type of a field in CBOR. */
 static enum proto_cbor_major
 field_major(const struct proto_field *field)
 {
-	static const uint8_t majors[] = {
-		[PROTO_FIELD_U8] = PROTO_MAJOR_UINT,
-		[PROTO_FIELD_U16] = PROTO_MAJOR_UINT,
-		[PROTO_FIELD_U32] = PROTO_MAJOR_UINT,
-		[PROTO_FIELD_U64] = PROTO_MAJOR_UINT,
-		[PROTO_FIELD_BOOL] = PROTO_MAJOR_SIMPLE,
-		[PROTO_FIELD_TEXT] = PROTO_MAJOR_TEXT,
-		[PROTO_FIELD_HASH] = PROTO_MAJOR_BYTES,
-		[PROTO_FIELD_U32_LIST] = PROTO_MAJOR_ARRAY,
-	};
-
-	return (enum proto_cbor_major)majors[field->type];
+	return (enum proto_cbor_major)(field->type >> 5);
 }
 
-static uint64_t
-load_number(const struct proto_field *field, const void *at)
-{
-	if (field->type == PROTO_FIELD_U64)
-		return *(const uint64_t *)at;
-	if (field->type == PROTO_FIELD_U32)
-		return *(const uint32_t *)at;
-	if (field->type == PROTO_FIELD_U16)
-		return *(const uint16_t *)at;
-	return *(const uint8_t *)at;
-}
-
-/* False when the value does not fit. */
+/* Reads a number or bool; false when it is too large. */
 static bool
-store_number(const struct proto_field *field, void *at, uint64_t value)
+read_number(const struct proto_field *field, struct proto_cbor *c, uint32_t *at)
 {
-	if (field->type == PROTO_FIELD_U64)
-		*(uint64_t *)at = value;
-	else if (field->type == PROTO_FIELD_U32)
-		*(uint32_t *)at = (uint32_t)value;
-	else if (field->type == PROTO_FIELD_U16)
-		*(uint16_t *)at = (uint16_t)value;
-	else
-		*(uint8_t *)at = (uint8_t)value;
-	return load_number(field, at) == value &&
-	    (field->type != PROTO_FIELD_BOOL || value <= 1);
+	uint64_t value = proto_cbor_head(c, field_major(field));
+
+	if (field->type == PROTO_FIELD_BOOL)
+		value -= PROTO_CBOR_FALSE;
+	*at = (uint32_t)value;
+	return field->type == PROTO_FIELD_LOW_U32 ||
+	    value <= UINT32_MAX >> (field->type & 31);
 }
 
 /* A board has no use for the speeds of a gateway. */
@@ -73,29 +46,24 @@ read_list(struct proto_cbor *c, uint32_t list[PROTO_FIELD_LIST])
 static bool
 read_member(const struct proto_field *field, struct proto_cbor *c, void *at)
 {
-	uint64_t value;
+	enum proto_cbor_major major = field_major(field);
 	struct proto_span span;
 	uint8_t *hash = at;
 
-	if (field->type == PROTO_FIELD_U32_LIST)
+	if (major == PROTO_MAJOR_ARRAY)
 		return read_list(c, at);
-	value = proto_cbor_head(c, field_major(field));
-	if (field->type == PROTO_FIELD_BOOL)
-		value -= PROTO_CBOR_FALSE;
-	if (field->type <= PROTO_FIELD_BOOL)
-		return store_number(field, at, value);
-	if (value > c->r.left)
+	if (major == PROTO_MAJOR_UINT || major == PROTO_MAJOR_SIMPLE)
+		return read_number(field, c, at);
+	if (!proto_cbor_span(c, major, &span))
 		return false;
-	span.len = (size_t)value;
-	span.at = proto_read_bytes(&c->r, span.len);
-	if (field->type == PROTO_FIELD_TEXT) {
+	if (major == PROTO_MAJOR_TEXT) {
 		*(struct proto_span *)at = span;
 		return true;
 	}
-	hash[PROTO_FIELD_HASH_LEN] = (uint8_t)value;
-	if (value == PROTO_FIELD_HASH_LEN)
+	hash[PROTO_FIELD_HASH_LEN] = (uint8_t)span.len;
+	if (span.len == PROTO_FIELD_HASH_LEN)
 		memcpy(hash, span.at, PROTO_FIELD_HASH_LEN);
-	return value == PROTO_FIELD_HASH_LEN || value == 0;
+	return span.len == PROTO_FIELD_HASH_LEN || span.len == 0;
 }
 
 bool
@@ -125,10 +93,10 @@ proto_fields_read(const struct proto_field *fields, size_t count, void *into,
 }
 
 /* How many numbers a list has before its first 0. */
-static size_t
+static uint32_t
 list_count(const uint32_t *list)
 {
-	size_t count = 0;
+	uint32_t count = 0;
 
 	while (count < PROTO_FIELD_LIST && list[count] != 0)
 		count++;
@@ -136,25 +104,18 @@ list_count(const uint32_t *list)
 }
 
 /* What the head of a member says; 0: there is nothing to write. */
-static uint64_t
-head_value(const struct proto_field *field, const void *at)
+static uint32_t
+head_value(enum proto_cbor_major major, const void *at)
 {
-	switch ((enum proto_field_type)field->type) {
-	case PROTO_FIELD_BOOL:
-		return *(const bool *)at ? PROTO_CBOR_TRUE : 0;
-	case PROTO_FIELD_TEXT:
-		return ((const struct proto_span *)at)->len;
-	case PROTO_FIELD_HASH:
+	if (major == PROTO_MAJOR_TEXT)
+		return (uint32_t)((const struct proto_span *)at)->len;
+	if (major == PROTO_MAJOR_BYTES)
 		return ((const uint8_t *)at)[PROTO_FIELD_HASH_LEN];
-	case PROTO_FIELD_U32_LIST:
+	if (major == PROTO_MAJOR_ARRAY)
 		return list_count(at);
-	case PROTO_FIELD_U8:
-	case PROTO_FIELD_U16:
-	case PROTO_FIELD_U32:
-	case PROTO_FIELD_U64:
-		break;
-	}
-	return load_number(field, at);
+	if (major == PROTO_MAJOR_UINT)
+		return *(const uint32_t *)at;
+	return *(const uint32_t *)at != 0 ? PROTO_CBOR_TRUE : 0;
 }
 
 /* Returns whether there was something to write. */
@@ -163,7 +124,7 @@ write_member(const struct proto_field *field, const void *at,
     struct proto_writer *w)
 {
 	enum proto_cbor_major major = field_major(field);
-	uint64_t value = head_value(field, at);
+	uint32_t value = head_value(major, at);
 
 	/* Key and head take at most three bytes below 256. */
 	if (value == 0 ||
@@ -172,11 +133,11 @@ write_member(const struct proto_field *field, const void *at,
 		return false;
 	proto_write_u8(w, field->key);
 	proto_cbor_put_head(w, major, value);
-	if (field->type == PROTO_FIELD_HASH)
-		proto_write_bytes(w, at, (size_t)value);
-	else if (field->type == PROTO_FIELD_TEXT)
+	if (major == PROTO_MAJOR_BYTES)
+		proto_write_bytes(w, at, value);
+	else if (major == PROTO_MAJOR_TEXT)
 		proto_write_bytes(w, ((const struct proto_span *)at)->at,
-		    (size_t)value);
+		    value);
 	else if (major == PROTO_MAJOR_ARRAY)
 		for (const uint32_t *list = at; value > 0; value--)
 			proto_cbor_put_uint(w, *list++);

@@ -7,13 +7,14 @@
 
 void
 proto_sender_start(struct proto_sender *s, uint32_t at, uint32_t limit,
-    uint32_t now_ms)
+    uint32_t end, uint32_t now_ms)
 {
 	memset(s, 0, sizeof(*s));
 	s->acked = at;
 	s->next = at;
 	s->high = at;
 	s->limit = limit;
+	s->end = end;
 	s->heard_ms = now_ms;
 }
 
@@ -45,9 +46,9 @@ proto_sender_on_credit(struct proto_sender *s, uint32_t acked,
 }
 
 size_t
-proto_sender_ready(const struct proto_sender *s, uint32_t end, size_t mtu)
+proto_sender_ready(const struct proto_sender *s, size_t mtu)
 {
-	int32_t left = proto_ahead(end, s->next);
+	int32_t left = proto_ahead(s->end, s->next);
 	int32_t credit = proto_ahead(s->limit, s->next);
 
 	if (left <= 0 || credit <= 0 || (s->careful && s->next != s->acked))
@@ -74,12 +75,12 @@ proto_sender_sent(struct proto_sender *s, size_t len, uint32_t now_ms)
 }
 
 bool
-proto_sender_silence(struct proto_sender *s, uint32_t end, uint32_t patience_ms,
+proto_sender_silence(struct proto_sender *s, uint32_t patience_ms,
     uint32_t now_ms)
 {
 	if (s->next == s->acked) {
 		/* Starved of credit: ask now and then, the reader is slow. */
-		if (s->next == end || s->limit != s->next)
+		if (s->next == s->end || s->limit != s->next)
 			return false;
 		patience_ms *= 4;
 	}
@@ -105,14 +106,14 @@ int32_t
 proto_receiver_data(struct proto_receiver *r, uint32_t offset, size_t len)
 {
 	int32_t gap = proto_ahead(offset, r->next);
-	bool went_back = proto_ahead(offset, r->seen) <= 0;
+	/* Once per gap, and again when the sender went back. */
+	bool told = proto_ahead(r->seen, r->next) > 0 &&
+	    proto_ahead(offset, r->seen) > 0;
 	uint32_t skip;
 
 	r->seen = offset;
 	if (gap > 0) {
-		/* Once per gap, and again when the repeat has a gap too. */
-		if (!r->gap_told || went_back) {
-			r->gap_told = true;
+		if (!told) {
 			r->credit_due = true;
 			r->reason = PROTO_CREDIT_RETRANSMIT;
 		}
@@ -126,7 +127,6 @@ proto_receiver_data(struct proto_receiver *r, uint32_t offset, size_t len)
 	if (proto_ahead(offset + (uint32_t)len, r->limit) > 0)
 		return -1; /* beyond the credit: the peer is broken */
 	r->next = offset + (uint32_t)len;
-	r->gap_told = false;
 	return (int32_t)skip;
 }
 

@@ -44,7 +44,7 @@ finish(struct proto_decoder *d)
 {
 	uint16_t body;
 
-	if (d->left != 0 || d->len < PACKET_MIN + CRC_LEN) {
+	if (d->len < PACKET_MIN + CRC_LEN) {
 		d->counters.cobs++;
 		return PROTO_FRAME_BAD;
 	}
@@ -63,7 +63,7 @@ static enum proto_frame_event
 finish_cobs(struct proto_decoder *d)
 {
 	d->state = STATE_SYNC;
-	if (d->code == 0) /* 00 FE 00: too short to be anything */
+	if (d->code == 0 || d->left != 0) /* of 00 FE 00 nothing is left */
 		d->len = 0;
 	return finish(d);
 }

@@ -38,11 +38,15 @@ struct proto_frame_counters {
 struct proto_decoder {
 	uint8_t *buf; /* borrowed: the caller's, PROTO_RX_SIZE(mtu) bytes */
 	uint16_t cap;
-	uint16_t len;  /* of the packet without CRC, after FRAME_PACKET */
-	uint16_t want; /* TCP: bytes of this frame */
+	uint16_t len; /* of the packet without CRC, after FRAME_PACKET */
+	union {
+		struct {
+			uint8_t code; /* private: current COBS block */
+			uint8_t left; /* private: bytes left in it */
+		};
+		uint16_t want; /* private: bytes of this TCP frame */
+	};
 	uint8_t state; /* private */
-	uint8_t code;  /* private: current COBS block */
-	uint8_t left;  /* private: bytes left in it */
 	uint8_t framing;
 	uint32_t last_ms; /* when the last byte came */
 	struct proto_frame_counters counters;

@@ -15,7 +15,7 @@
 static const struct proto_field hello_fields[] = {
 	FIELD(PROTO_MIN, U8, proto_min),
 	FIELD(PROTO_MAX, U8, proto_max),
-	FIELD(FEATURES, U64, features),
+	FIELD(FEATURES, LOW_U32, features),
 	FIELD(RX_MTU, U16, rx_mtu),
 	FIELD(RX_WINDOW, U32, rx_window),
 	FIELD(MAX_OPEN_REQ, U8, max_open_req),
@@ -69,13 +69,13 @@ proto_hello_decode(struct proto_hello *hello, const uint8_t *body, size_t len)
 	return PROTO_OK;
 }
 
-uint8_t
+uint32_t
 proto_hello_version(const struct proto_hello *own,
     const struct proto_hello *peer)
 {
-	uint8_t low =
+	uint32_t low =
 	    own->proto_min > peer->proto_min ? own->proto_min : peer->proto_min;
-	uint8_t high =
+	uint32_t high =
 	    own->proto_max < peer->proto_max ? own->proto_max : peer->proto_max;
 
 	return low <= high ? high : 0;

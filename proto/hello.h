@@ -37,16 +37,16 @@ enum proto_board_state {
 #define PROTO_DEVICE_ID_MAX   32
 
 struct proto_hello {
-	uint64_t features;
+	uint32_t features;  /* of 64 those that a version of ours may define */
 	uint32_t boot_id;   /* random at each start; never 0 */
 	uint32_t rx_window; /* bytes of credit per transfer */
 	uint32_t bauds[PROTO_HELLO_MAX_BAUDS]; /* 0: unused */
-	uint16_t rx_mtu; /* largest payload this side accepts */
-	uint8_t proto_min;
-	uint8_t proto_max;
-	uint8_t max_open_req; /* requests this side serves at once */
-	uint8_t slots;
-	uint8_t state; /* enum proto_board_state */
+	uint32_t rx_mtu; /* largest payload this side accepts */
+	uint32_t proto_min;
+	uint32_t proto_max;
+	uint32_t max_open_req; /* requests this side serves at once */
+	uint32_t slots;
+	uint32_t state; /* enum proto_board_state */
 	/* All borrowed; {NULL, 0} when absent. Peer's: valid in on_hello only.
 	 */
 	struct proto_span device_id; /* [a-z0-9-], at most 32 */
@@ -61,7 +61,7 @@ int proto_hello_encode(const struct proto_hello *hello, struct proto_writer *w);
 int proto_hello_decode(struct proto_hello *hello, const uint8_t *body,
     size_t len);
 /* The highest version both speak, or 0. */
-uint8_t proto_hello_version(const struct proto_hello *own,
+uint32_t proto_hello_version(const struct proto_hello *own,
     const struct proto_hello *peer);
 
 /* 41 bytes, all >= 0x20 except three 00: harmless to a foreign REPL. */

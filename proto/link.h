@@ -19,6 +19,7 @@
 #define PROTO_HELLO_INTERVAL_MS 2000
 #define PROTO_PING_INTERVAL_MS  2000
 #define PROTO_PINGS_MISSED      3
+#define PROTO_RTT_GUESS_MS      50
 
 struct proto_link_counters {
 	uint16_t dropped; /* packets that made no sense */
@@ -27,44 +28,69 @@ struct proto_link_counters {
 	uint16_t restarts; /* of the peer */
 };
 
-/* All members private; use the functions. */
-struct proto_link {
-	/* Small members first: they cost shorter instructions there. */
-	const struct proto_config *config; /* borrowed: while the link lives */
+/* Control packets waiting to be sent, in order of urgency. */
+enum proto_due {
+	PROTO_DUE_HELLO,
+	PROTO_DUE_PONG,
+	PROTO_DUE_ABORT,
+	PROTO_DUE_ACCEPTED,
+	PROTO_DUE_UNSUPPORTED,
+	PROTO_DUE_PING, /* from here on: of a gateway */
+	PROTO_DUE_PROBE
+};
+#ifdef PROTO_BOARD_ONLY
+#define PROTO_DUE_COUNT 5
+#else
+#define PROTO_DUE_COUNT 7
+#endif
+
+/* What only a gateway keeps; a board build (PROTO_BOARD_ONLY) has none. */
+struct proto_gateway {
 	const struct proto_initiator *initiator; /* NULL: none was needed */
-	uint8_t abort_channel;
-	uint8_t peer_max_req;
-	uint8_t state;
-	uint8_t due; /* bits: control packets to send */
-	uint8_t pings;
-	uint8_t turn;         /* who of the lowest class sends next */
-	uint8_t answer_owner; /* answer that holds answer_buf */
-	bool hello_seen;      /* since init or reconnect */
-	uint16_t tx_mtu;
-	uint16_t tx_len; /* framed bytes in tx_buf */
-	uint16_t tx_at;  /* of which written out */
-	uint16_t stream_session;
-	uint16_t next_id;      /* of the next request */
-	uint16_t newest_id;    /* of the peer's requests */
-	uint16_t answer_count; /* sent so far, for their age */
-	uint16_t event_len;
-	uint16_t event_seq;
-	uint16_t event_lost;
+	uint32_t ping_at; /* next PING, or probe when lost */
+	uint32_t rtt_ms;
 	uint16_t peer_event_seq;
 	uint16_t peer_event_lost;
-	uint16_t due_ids[5]; /* of the control packets that have one */
-	uint16_t abort_status;
-	uint16_t session_count;
-	uint16_t rtt_ms;
+	uint8_t pings; /* since anything was heard */
+};
+
+/*
+ * All members private; use the functions. Words wherever RAM allows: small
+ * members cost longer instructions.
+ */
+struct proto_link {
+	const struct proto_config *config; /* borrowed: while the link lives */
+	struct proto_channel *channels;    /* borrowed: streams, transfers */
+	struct proto_channel *turn;        /* sends next; NULL: events do */
+	proto_flag hello_seen;             /* since init or reconnect */
+	enum proto_link_state state;
+
 	uint32_t now_ms;
 	uint32_t hello_at; /* next HELLO */
-	uint32_t ping_at;  /* next PING, or probe when lost */
 	uint32_t heard_ms; /* last good packet */
 	uint32_t peer_boot;
-	uint32_t peer_window;
-	uint32_t seen_bits; /* requests seen: newest_id - bit */
-	struct proto_link_counters counters;
+	size_t tx_mtu;
+	const uint8_t *tx_at; /* borrowed: tx_buf; framed bytes to write out */
+	size_t tx_left;
+	uint16_t next_id;                 /* of the next request */
+	uint16_t newest_id;               /* of the peer's requests */
+	uint32_t seen_bits;               /* requests seen: newest_id - bit */
+	struct proto_answer *long_answer; /* borrowed: who has answer_buf */
+	uint32_t event_len;
+	uint16_t event_seq;
+	uint16_t event_lost;
+	uint16_t abort_status;
+	uint16_t session_count;
+	bool busy; /* something waits for time to pass */
+	uint8_t peer_max_req;
+	uint16_t answer_count; /* sent so far, for their age */
+	/* Control packets to send: first word of the header, or 0. */
+	uint32_t due[PROTO_DUE_COUNT];
 	struct proto_decoder decoder;
+#ifndef PROTO_BOARD_ONLY
+	struct proto_gateway gateway;
+	struct proto_link_counters counters;
+#endif
 };
 
 int proto_link_init(struct proto_link *link, const struct proto_config *config,

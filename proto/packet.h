@@ -28,7 +28,7 @@ enum proto_kind {
 
 #define PROTO_FLAG_MUST_UNDERSTAND 0x1
 
-enum proto_channel {
+enum proto_channel_number {
 	PROTO_CH_CONTROL = 0,
 	PROTO_CH_RPC = 1,
 	PROTO_CH_CONSOLE = 2,
@@ -67,22 +67,34 @@ enum proto_method {
 };
 
 struct proto_packet {
-	uint8_t kind; /* enum proto_kind, or 6, 7: reserved */
-	uint8_t flags;
-	uint8_t version;
-	uint8_t channel;
-	uint16_t id;
+	uint32_t kind; /* enum proto_kind, or 6, 7: reserved */
+	uint32_t flags;
+	uint32_t version;
+	uint32_t channel;
+	uint32_t id;
 	uint32_t arg;
 	const uint8_t *payload; /* borrowed: the frame it came in */
 	size_t len;             /* of the payload */
 };
 
+static inline bool
+proto_is_transfer(uint32_t channel)
+{
+	return channel - PROTO_CH_TRANSFER < PROTO_MAX_TRANSFERS;
+}
+
+/* The first word of a header without flags. */
+static inline uint32_t
+proto_head(enum proto_kind kind, uint32_t channel, uint32_t id)
+{
+	return PROTO_VERSION << 6 | (uint32_t)kind << 3 | channel << 8 |
+	    id << 16;
+}
+
 /* Reads header and payload from a frame body without its CRC. */
 int proto_packet_decode(struct proto_packet *packet, const uint8_t *bytes,
     size_t len);
-/* Both write the header only. */
-void proto_packet_put(const struct proto_packet *packet,
-    uint8_t bytes[PROTO_HEADER_LEN]);
+/* Writes the header only. */
 void proto_packet_encode(const struct proto_packet *packet,
     struct proto_writer *w);
 

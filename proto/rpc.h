@@ -39,12 +39,11 @@ struct proto_call_params {
 
 /* A slot for one outstanding call; all members are private. */
 struct proto_call {
-	uint16_t id; /* 0: free */
-	uint8_t tries;
-	bool cancelled; /* only CANCEL is left to send */
-	uint32_t deadline_at;
-	uint32_t send_at; /* next time to put it on the wire */
-	struct proto_call_params params;
+	uint16_t id;                     /* 0: free */
+	uint8_t tries;                   /* at most 3 */
+	bool cancelled;                  /* only CANCEL is left to send */
+	uint32_t send_at;                /* next time to put it on the wire */
+	struct proto_call_params params; /* with deadline_ms on our clock */
 };
 
 /*
@@ -55,7 +54,7 @@ struct proto_call {
 int proto_call(struct proto_link *link, const struct proto_call_params *params,
     uint16_t *id);
 /* Tells the peer and ends the call at once with CANCELLED. */
-int proto_call_cancel(struct proto_link *link, uint16_t id);
+int proto_call_cancel(struct proto_link *link, uint32_t id);
 
 /* ---- answering ----------------------------------------------------- */
 
@@ -69,9 +68,8 @@ struct proto_request {
 
 /* A slot for one running or remembered answer; all members are private. */
 struct proto_answer {
-	uint16_t id;
-	uint16_t method;
-	uint16_t status;
+	uint32_t result; /* method, and status << 16 */
+	uint16_t id;     /* 0: free */
 	uint16_t len;
 	uint16_t age;
 	uint8_t state;
@@ -84,7 +82,7 @@ struct proto_answer {
  * again after output. PROTO_ERR_STATE: no such request (cancelled by a peer
  * restart). PROTO_ERR_TOO_LONG: longer than proto_answer_max().
  */
-int proto_respond(struct proto_link *link, uint16_t id, uint16_t status,
+int proto_respond(struct proto_link *link, uint32_t id, uint32_t status,
     const uint8_t *body, size_t len);
 /* The longest body proto_respond takes. */
 size_t proto_answer_max(const struct proto_link *link);

@@ -5,214 +5,116 @@
 #include "link_parts.h"
 
 static struct proto_stream *
-find_stream(const struct proto_link *link, uint8_t channel)
+find_stream(const struct proto_link *link, uint32_t channel)
 {
-	for (unsigned int i = 0; i < link->config->stream_count; i++)
-		if (link->config->streams[i].channel == channel)
-			return &link->config->streams[i];
-	return NULL;
-}
-
-static uint32_t
-stream_end(const struct proto_stream *s)
-{
-	return s->tx.acked + s->ring_len;
+	return (struct proto_stream *)proto_channel_find(link, channel);
 }
 
 size_t
-proto_stream_write(struct proto_link *link, uint8_t channel, const void *bytes,
+proto_stream_unacked(const struct proto_link *link, uint32_t channel)
+{
+	const struct proto_stream *s = find_stream(link, channel);
+
+	return s == NULL ? 0 : proto_channel_unacked(&s->channel);
+}
+
+size_t
+proto_stream_room(const struct proto_link *link, uint32_t channel)
+{
+	const struct proto_stream *s = find_stream(link, channel);
+
+	return s == NULL ?
+	    0 :
+	    s->channel.ring_cap - proto_channel_unacked(&s->channel);
+}
+
+size_t
+proto_stream_write(struct proto_link *link, uint32_t channel, const void *bytes,
     size_t len)
 {
 	struct proto_stream *s = find_stream(link, channel);
-	const uint8_t *from = bytes;
-	size_t room;
+	size_t room = proto_stream_room(link, channel);
 
-	if (s == NULL || s->ring_cap == 0)
+	if (s == NULL)
 		return 0;
-	room = (size_t)(s->ring_cap - s->ring_len);
 	if (len > room) {
 		len = room;
 		s->space_wanted = true;
 	}
-	for (size_t i = 0; i < len; i++)
-		s->ring[(s->ring_start + s->ring_len + i) % s->ring_cap] =
-		    from[i];
-	s->ring_len = (uint16_t)(s->ring_len + len);
+	proto_channel_put(&s->channel, proto_channel_unacked(&s->channel),
+	    bytes, len);
+	s->channel.tx.end += (uint32_t)len;
+	link->busy = true;
 	return len;
-}
-
-size_t
-proto_stream_room(const struct proto_link *link, uint8_t channel)
-{
-	const struct proto_stream *s = find_stream(link, channel);
-
-	return s == NULL ? 0 : (size_t)(s->ring_cap - s->ring_len);
-}
-
-size_t
-proto_stream_unacked(const struct proto_link *link, uint8_t channel)
-{
-	const struct proto_stream *s = find_stream(link, channel);
-
-	return s == NULL ? 0 : s->ring_len;
 }
 
 static void
 extend_credit(struct proto_stream *s)
 {
-	proto_receiver_extend(&s->rx, s->consumed + s->rx_window,
+	proto_receiver_extend(&s->channel.rx, s->consumed + s->rx_window,
 	    s->rx_window / 4u);
 }
 
 void
-proto_stream_consumed(struct proto_link *link, uint8_t channel, size_t len)
+proto_stream_consumed(struct proto_link *link, uint32_t channel, size_t len)
 {
 	struct proto_stream *s = find_stream(link, channel);
 
 	if (s == NULL)
 		return;
-	if (len > s->rx.next - s->consumed)
-		len = s->rx.next - s->consumed;
+	if (len > s->channel.rx.next - s->consumed)
+		len = s->channel.rx.next - s->consumed;
 	s->consumed += (uint32_t)len;
 	extend_credit(s);
 }
 
-/* Forgets len bytes at the front of the ring and tells who waits for room. */
-static void
-free_ring(struct proto_link *link, struct proto_stream *s, size_t len)
+void
+proto_stream_acked(struct proto_link *link, struct proto_stream *s,
+    uint32_t len)
 {
 	if (len == 0)
 		return;
-	s->ring_start = (uint16_t)((s->ring_start + len) % s->ring_cap);
-	s->ring_len = (uint16_t)(s->ring_len - len);
+	s->channel.ring_start =
+	    (s->channel.ring_start + len) % s->channel.ring_cap;
 	if (!s->space_wanted)
 		return;
 	s->space_wanted = false;
 	if (link->config->callbacks->on_stream_space != NULL)
 		link->config->callbacks->on_stream_space(link->config->arg,
-		    s->channel);
-}
-
-/* The stream of a packet of this session, or NULL. */
-static struct proto_stream *
-find_session(struct proto_link *link, const struct proto_packet *p)
-{
-	if (p->id == link->stream_session)
-		return find_stream(link, p->channel);
-	PROTO_COUNT(link, dropped);
-	return NULL;
+		    s->channel.number);
 }
 
 void
-proto_stream_data(struct proto_link *link, const struct proto_packet *p)
+proto_stream_receive(struct proto_link *link, struct proto_stream *s,
+    const uint8_t *bytes, size_t len)
 {
-	struct proto_stream *s = find_session(link, p);
-	int32_t skip;
-
-	if (s == NULL)
-		return;
-	skip = proto_receiver_data(&s->rx, p->arg, p->len);
-	if (skip < 0)
-		return;
-	s->rx.credit_due = true;
+	s->channel.rx.credit_due = true;
 	if (link->config->callbacks->on_stream_data != NULL)
 		link->config->callbacks->on_stream_data(link->config->arg,
-		    p->channel, p->payload + skip, p->len - (size_t)skip);
+		    s->channel.number, bytes, len);
 	else
-		proto_stream_consumed(link, p->channel, p->len);
-}
-
-void
-proto_stream_credit(struct proto_link *link, const struct proto_packet *p)
-{
-	struct proto_stream *s = find_session(link, p);
-	uint32_t before;
-
-	if (s == NULL)
-		return;
-	before = s->tx.acked;
-	if (proto_sender_on_credit(&s->tx, p->arg, p->payload, p->len,
-		link->now_ms))
-		free_ring(link, s, s->tx.acked - before);
-}
-
-bool
-proto_stream_credit_output(struct proto_link *link)
-{
-	for (unsigned int i = 0; i < link->config->stream_count; i++) {
-		struct proto_stream *s = &link->config->streams[i];
-
-		if (!s->rx.credit_due)
-			continue;
-		proto_link_send_credit(link, s->channel, link->stream_session,
-		    &s->rx, s->rx.limit == s->rx.next);
-		return true;
-	}
-	return false;
-}
-
-bool
-proto_stream_output(struct proto_link *link, struct proto_stream *s)
-{
-	uint32_t at = s->tx.next;
-	size_t len =
-	    proto_sender_ready(&s->tx, stream_end(s), proto_link_mtu(link));
-	uint8_t *payload = proto_link_payload(link);
-
-	if (len == 0 && !s->tx.probe)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		payload[i] = s->ring[(s->ring_start + (at - s->tx.acked) + i) %
-		    s->ring_cap];
-	proto_link_send_data(link, s->channel, link->stream_session, &s->tx,
-	    len);
-	return true;
-}
-
-bool
-proto_stream_console_output(struct proto_link *link)
-{
-	struct proto_stream *s = find_stream(link, PROTO_CH_CONSOLE);
-
-	return s != NULL && proto_stream_output(link, s);
+		proto_stream_consumed(link, s->channel.number, len);
 }
 
 void
 proto_stream_reset(struct proto_link *link, bool keep)
 {
 	uint32_t pair = link->config->hello->boot_id ^ link->peer_boot;
+	struct proto_stream *s = link->config->streams;
 
-	link->stream_session = (uint16_t)(pair ^ pair >> 16);
-	for (unsigned int i = 0; i < link->config->stream_count; i++) {
-		struct proto_stream *s = &link->config->streams[i];
+	for (unsigned int i = link->config->stream_count; i > 0; i--, s++) {
+		struct proto_channel *c = &s->channel;
+		uint32_t written = proto_channel_unacked(c);
 
 		/* Both directions begin at 0, without credit. */
-		memset(&s->consumed, 0,
-		    sizeof(*s) - offsetof(struct proto_stream, consumed));
-		s->tx.heard_ms = link->now_ms;
+		c->session = (pair ^ pair >> 16) & 0xffff;
+		c->open = true;
+		proto_sender_start(&c->tx, 0, 0, keep ? written : 0,
+		    link->now_ms);
+		proto_receiver_start(&c->rx, 0);
+		s->consumed = 0;
 		extend_credit(s);
 		if (!keep)
-			free_ring(link, s, s->ring_len);
+			proto_stream_acked(link, s, written);
 	}
-}
-
-void
-proto_stream_tick(struct proto_link *link)
-{
-	for (unsigned int i = 0; i < link->config->stream_count; i++) {
-		struct proto_stream *s = &link->config->streams[i];
-
-		if (proto_sender_silence(&s->tx, stream_end(s),
-			proto_link_patience_ms(link), link->now_ms))
-			PROTO_COUNT(link, resent);
-	}
-}
-
-bool
-proto_stream_is_waiting(const struct proto_link *link)
-{
-	for (unsigned int i = 0; i < link->config->stream_count; i++)
-		if (link->config->streams[i].ring_len > 0)
-			return true;
-	return false;
 }

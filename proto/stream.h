@@ -6,25 +6,17 @@
 #ifndef PROTO_STREAM_H
 #define PROTO_STREAM_H
 
-#include "flow.h"
+#include "channel.h"
 
 struct proto_link;
 
-/*
- * The caller fills the first four members before proto_link_init; ring keeps
- * written bytes until acknowledged. ring_cap 0: this side never writes.
- */
+/* The caller fills rx_window; of channel, see there. ring_cap 0: this side
+ * never writes. */
 struct proto_stream {
-	uint8_t *ring; /* borrowed: the caller's */
-	uint16_t ring_cap;
+	struct proto_channel channel;
 	uint16_t rx_window; /* bytes the peer may have under way to us */
-	uint8_t channel;
-	bool space_wanted;   /* private, like all below */
-	uint16_t ring_len;   /* bytes from tx.acked on */
-	uint16_t ring_start; /* place of tx.acked in the ring */
+	bool space_wanted;  /* private, like all below */
 	uint32_t consumed;
-	struct proto_sender tx;
-	struct proto_receiver rx;
 };
 
 /*
@@ -33,17 +25,17 @@ struct proto_stream {
  * Bytes may be written while the link is down; they are kept, and are
  * dropped only when the peer (or this side) restarted.
  */
-size_t proto_stream_write(struct proto_link *link, uint8_t channel,
+size_t proto_stream_write(struct proto_link *link, uint32_t channel,
     const void *bytes, size_t len);
 /* Room for writing now. */
-size_t proto_stream_room(const struct proto_link *link, uint8_t channel);
+size_t proto_stream_room(const struct proto_link *link, uint32_t channel);
 /* Bytes written and not yet acknowledged; 0: the peer has everything. */
-size_t proto_stream_unacked(const struct proto_link *link, uint8_t channel);
+size_t proto_stream_unacked(const struct proto_link *link, uint32_t channel);
 /*
  * The reader is done with len bytes it got from on_stream_data; credit grows.
  * Until then at most rx_window bytes are delivered.
  */
-void proto_stream_consumed(struct proto_link *link, uint8_t channel,
+void proto_stream_consumed(struct proto_link *link, uint32_t channel,
     size_t len);
 
 #endif

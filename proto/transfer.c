@@ -23,29 +23,27 @@ proto_transfer_is_active(const struct proto_transfer *t)
 /* The session is over on this side. The slot may be reused inside close. */
 void
 proto_transfer_finish(struct proto_link *link, struct proto_transfer *t,
-    uint16_t status)
+    uint32_t status)
 {
-	t->status = status;
-	t->state =
-	    PROTO_IS_INITIATOR(t) ? PROTO_TRANSFER_FREE : PROTO_TRANSFER_ENDED;
-	link->config->storage->close(link->config->arg, t, status);
+	t->status = (uint16_t)status;
+	t->channel.open = false;
+	t->state = proto_transfer_is_initiator(t) ? PROTO_TRANSFER_FREE :
+						    PROTO_TRANSFER_ENDED;
+	link->config->storage->close(link->config->arg, t, t->status);
 }
 
 int
 proto_transfer_hash(struct proto_link *link, struct proto_transfer *t,
     uint32_t len, uint8_t hash[PROTO_SHA256_LEN])
 {
-	int ret =
-	    link->config->storage->hash_prefix(link->config->arg, t, len, hash);
-
-	t->waiting = ret == PROTO_LATER;
-	return ret;
+	return link->config->storage->hash_prefix(link->config->arg, t, len,
+	    hash);
 }
 
 /* ---- responder ------------------------------------------------------- */
 
 static void
-answer(struct proto_link *link, uint16_t request, uint16_t status)
+answer(struct proto_link *link, uint32_t request, uint32_t status)
 {
 	proto_respond(link, request, status, NULL, 0);
 }
@@ -54,20 +52,18 @@ answer(struct proto_link *link, uint16_t request, uint16_t status)
 static bool
 read_open(struct proto_transfer *t, const struct proto_packet *p)
 {
-	uint8_t index = t->index;
-
-	/* All but the ring, which is the caller's. */
+	/* All but the channel, which has the caller's ring. */
 	memset(&t->user, 0, sizeof(*t) - offsetof(struct proto_transfer, user));
-	t->index = index;
+	t->channel.hash_len = 0;
 	if (!proto_open_read(t, p->payload, p->len))
 		return false;
-	t->sink = t->direction == PROTO_PUT;
-	if (t->sink || t->sha256_len == 0 || t->hash_len == 0)
+	if (proto_transfer_is_sink(t) || t->sha256_len == 0 ||
+	    t->channel.hash_len == 0)
 		t->have = 0;
-	return t->sha256_len > 0 || !t->sink;
+	return t->sha256_len > 0 || !proto_transfer_is_sink(t);
 }
 
-static uint16_t
+static uint32_t
 open_slot(struct proto_link *link, struct proto_transfer *t,
     const struct proto_packet *p)
 {
@@ -77,19 +73,19 @@ open_slot(struct proto_link *link, struct proto_transfer *t,
 	if (!read_open(t, p))
 		return PROTO_STATUS_INVALID_ARGUMENT;
 	ret = link->config->storage->open(link->config->arg, t, &t->name,
-	    t->fresh, &have);
+	    t->fresh != 0, &have);
 	if (ret != PROTO_OK)
-		return ret > 0 ? (uint16_t)ret : PROTO_STATUS_INTERNAL;
+		return ret > 0 ? (uint32_t)ret : PROTO_STATUS_INTERNAL;
 	t->stage = STAGE_WHOLE;
-	if (t->sink) {
+	if (proto_transfer_is_sink(t)) {
 		t->have = have < t->size ? have : t->size;
 		t->stage = STAGE_PREFIX;
 	}
-	t->request = p->id;
-	t->session =
-	    (uint16_t)(link->config->hello->boot_id + ++link->session_count);
-	if (t->session == 0)
-		t->session = ++link->session_count;
+	t->request = (uint16_t)p->id;
+	do
+		t->channel.session = (uint16_t)(link->config->hello->boot_id +
+		    ++link->session_count);
+	while (t->channel.session == 0);
 	t->state = PROTO_TRANSFER_CHECKING;
 	return PROTO_STATUS_OK;
 }
@@ -98,13 +94,13 @@ void
 proto_transfer_on_open(struct proto_link *link, const struct proto_packet *p)
 {
 	struct proto_transfer *t = proto_transfer_slot(link, p->channel);
-	uint16_t status;
+	uint32_t status;
 
 	if (t == NULL || link->config->storage == NULL) {
 		answer(link, p->id, PROTO_STATUS_UNIMPLEMENTED);
 		return;
 	}
-	if (proto_transfer_is_active(t) && PROTO_IS_INITIATOR(t)) {
+	if (proto_transfer_is_active(t) && proto_transfer_is_initiator(t)) {
 		answer(link, p->id, PROTO_STATUS_EXHAUSTED);
 		return;
 	}
@@ -123,7 +119,7 @@ answer_open(struct proto_link *link, struct proto_transfer *t)
 	uint8_t body[PROTO_OPENED_MAX];
 	struct proto_writer w;
 
-	t->hash_len = t->have > 0 ? PROTO_SHA256_LEN : 0;
+	t->channel.hash_len = t->have > 0 ? PROTO_SHA256_LEN : 0;
 	proto_writer_init(&w, body, sizeof(body));
 	proto_opened_write(t, &w);
 	return proto_respond(link, t->request, PROTO_STATUS_OK, body, w.len);
@@ -135,7 +131,7 @@ check_stage(struct proto_link *link, struct proto_transfer *t)
 {
 	bool whole = t->stage == STAGE_WHOLE;
 	uint32_t len = whole ? t->size : t->have;
-	uint8_t *known = whole ? t->sha256 : t->hash;
+	uint8_t *known = whole ? t->sha256 : t->channel.hash;
 	uint8_t hash[PROTO_SHA256_LEN];
 
 	if (whole || len > 0) {
@@ -144,7 +140,7 @@ check_stage(struct proto_link *link, struct proto_transfer *t)
 		if (ret != PROTO_OK)
 			return ret;
 		/* The peer resumes only what is the same on both sides. */
-		if (!t->sink &&
+		if (!proto_transfer_is_sink(t) &&
 		    (memcmp(hash, known, sizeof(hash)) != 0 ||
 			t->have > t->size))
 			t->have = 0;
@@ -165,12 +161,10 @@ check_responder(struct proto_link *link, struct proto_transfer *t)
 	if (ret == PROTO_LATER)
 		return;
 	if (ret != PROTO_OK) {
-		proto_transfer_abort(link, t, (uint16_t)ret);
+		proto_transfer_abort(link, t, (uint32_t)ret);
 		return;
 	}
-	ret = answer_open(link, t);
-	t->waiting = ret == PROTO_ERR_AGAIN;
-	if (t->waiting)
+	if (answer_open(link, t) == PROTO_ERR_AGAIN)
 		return;
 	t->request = 0;
 	proto_transfer_move_from(link, t, t->have, t->have);
@@ -183,16 +177,17 @@ proto_transfer_on_fin(struct proto_link *link, const struct proto_packet *p)
 	struct proto_fin fin;
 
 	if (!proto_fin_read(&fin, p->payload, p->len) || t == NULL ||
-	    t->state == PROTO_TRANSFER_FREE || PROTO_IS_INITIATOR(t) ||
-	    t->session != fin.session) {
+	    t->state == PROTO_TRANSFER_FREE || proto_transfer_is_initiator(t) ||
+	    t->channel.session != fin.session) {
 		answer(link, p->id, PROTO_STATUS_UNAVAILABLE);
 	} else if (t->state == PROTO_TRANSFER_ENDED) {
 		answer(link, p->id, t->status);
-	} else if (fin.status != PROTO_STATUS_OK || !t->sink) {
+	} else if (fin.status != PROTO_STATUS_OK ||
+	    !proto_transfer_is_sink(t)) {
 		answer(link, p->id, PROTO_STATUS_OK);
 		proto_transfer_finish(link, t, fin.status);
 	} else {
-		t->request = p->id; /* answered after the commit */
+		t->request = (uint16_t)p->id; /* answered after the commit */
 	}
 }
 
@@ -200,30 +195,30 @@ proto_transfer_on_fin(struct proto_link *link, const struct proto_packet *p)
 
 void
 proto_transfer_abort(struct proto_link *link, struct proto_transfer *t,
-    uint16_t status)
+    uint32_t status)
 {
 	if (!proto_transfer_is_active(t))
 		return;
-	if (PROTO_IS_INITIATOR(t)) {
+	if (proto_transfer_is_initiator(t)) {
 		PROTO_INITIATOR(link)->abort(link, t, status);
 		return;
 	}
 	if (t->request != 0)
 		answer(link, t->request, status);
-	proto_link_abort(link, (uint8_t)(PROTO_CH_TRANSFER + t->index),
-	    t->session, status);
+	proto_link_abort(link, t->channel.number, t->channel.session, status);
 	proto_transfer_finish(link, t, status);
 }
 
 void
-proto_transfer_on_abort(struct proto_link *link, uint8_t channel,
-    uint16_t session, uint16_t status)
+proto_transfer_on_abort(struct proto_link *link, const struct proto_packet *p)
 {
-	struct proto_transfer *t = proto_transfer_slot(link, channel);
+	struct proto_transfer *t = proto_transfer_slot(link, p->channel);
+	uint32_t status = p->arg >> 16;
 
-	if (t == NULL || !proto_transfer_is_active(t) || t->session != session)
+	if (t == NULL || !proto_transfer_is_active(t) ||
+	    t->channel.session != p->id)
 		return;
-	if (PROTO_IS_INITIATOR(t))
+	if (proto_transfer_is_initiator(t))
 		PROTO_INITIATOR(link)->on_abort(link, t, status);
 	else
 		proto_transfer_finish(link, t, status);
@@ -234,43 +229,43 @@ commit(struct proto_link *link, struct proto_transfer *t)
 {
 	int ret = link->config->storage->commit(link->config->arg, t);
 
-	t->waiting = ret == PROTO_LATER;
-	if (t->waiting)
+	if (ret == PROTO_LATER)
 		return;
-	if (PROTO_IS_INITIATOR(t)) {
-		PROTO_INITIATOR(link)->fin(link, t, (uint16_t)ret);
+	if (proto_transfer_is_initiator(t)) {
+		PROTO_INITIATOR(link)->fin(link, t, (uint32_t)ret);
 		return;
 	}
-	answer(link, t->request, (uint16_t)ret);
-	proto_transfer_finish(link, t, (uint16_t)ret);
+	answer(link, t->request, (uint32_t)ret);
+	proto_transfer_finish(link, t, (uint32_t)ret);
 }
 
 static void
 move(struct proto_link *link, struct proto_transfer *t)
 {
-	uint16_t status = PROTO_STATUS_OK;
+	uint32_t status = proto_transfer_is_sink(t) ?
+	    proto_transfer_store(link, t) :
+	    PROTO_STATUS_OK;
 
-	if (t->sink)
-		status = proto_transfer_store(link, t);
-	else if (link->state == PROTO_LINK_UP &&
-	    proto_sender_silence(&t->tx, t->size, proto_link_patience_ms(link),
-		link->now_ms))
-		PROTO_COUNT(link, resent);
-	if (status != PROTO_STATUS_OK)
+	if (status != PROTO_STATUS_OK) {
 		proto_transfer_abort(link, t, status);
-	else if (proto_transfer_done(t) != t->size)
+	} else if (proto_transfer_done(t) != t->size) {
 		return;
-	else if (t->sink && (PROTO_IS_INITIATOR(t) || t->request != 0))
+	} else if (proto_transfer_is_sink(t) &&
+	    (proto_transfer_is_initiator(t) || t->request != 0)) {
+		t->channel.open = false;
 		t->state = PROTO_TRANSFER_COMMITTING;
-	else if (!t->sink && PROTO_IS_INITIATOR(t))
+	} else if (!proto_transfer_is_sink(t) &&
+	    proto_transfer_is_initiator(t)) {
+		t->stored = t->size;
 		PROTO_INITIATOR(link)->fin(link, t, PROTO_STATUS_OK);
+	}
 }
 
 static void
 work(struct proto_link *link, struct proto_transfer *t)
 {
 	if (t->state == PROTO_TRANSFER_CHECKING) {
-		if (PROTO_IS_INITIATOR(t))
+		if (proto_transfer_is_initiator(t))
 			PROTO_INITIATOR(link)->check(link, t);
 		else
 			check_responder(link, t);
@@ -281,29 +276,27 @@ work(struct proto_link *link, struct proto_transfer *t)
 		commit(link, t);
 }
 
-void
+bool
 proto_transfer_tick(struct proto_link *link)
 {
-	for (unsigned int i = 0; i < link->config->transfer_count; i++)
-		work(link, &link->config->transfers[i]);
-}
+	struct proto_transfer *t = link->config->transfers;
+	bool active = false;
 
-bool
-proto_transfer_is_waiting(const struct proto_link *link)
-{
-	for (unsigned int i = 0; i < link->config->transfer_count; i++)
-		if (proto_transfer_is_active(&link->config->transfers[i]))
-			return true;
-	return false;
+	for (unsigned int i = link->config->transfer_count; i > 0; i--, t++) {
+		work(link, t);
+		active |= proto_transfer_is_active(t);
+	}
+	return active;
 }
 
 void
 proto_transfer_reset(struct proto_link *link)
 {
-	for (unsigned int i = 0; i < link->config->transfer_count; i++) {
-		struct proto_transfer *t = &link->config->transfers[i];
+	struct proto_transfer *t = link->config->transfers;
 
-		if (proto_transfer_is_active(t) && PROTO_IS_INITIATOR(t)) {
+	for (unsigned int i = link->config->transfer_count; i > 0; i--, t++) {
+		if (proto_transfer_is_active(t) &&
+		    proto_transfer_is_initiator(t)) {
 			PROTO_INITIATOR(link)->reset(link, t);
 			continue;
 		}

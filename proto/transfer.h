@@ -8,13 +8,11 @@
 #define PROTO_TRANSFER_H
 
 #include "cbor.h"
-#include "flow.h"
-#include "sha256.h"
+#include "channel.h"
+#include "packet.h"
+#include "storage.h"
 
 struct proto_link;
-
-/* Storage not ready: ask again, with the same arguments, at the next tick. */
-#define PROTO_LATER (-1)
 
 enum proto_direction {
 	PROTO_PUT = 0, /* initiator to responder */
@@ -38,83 +36,69 @@ enum proto_transfer_state {
 
 /*
  * One transfer slot; slot i is channel PROTO_CH_TRANSFER + i. The caller
- * fills ring and ring_cap (the receive window) before proto_link_init and
- * may use user freely; storage reads the public part, nobody else writes.
+ * fills channel.ring and channel.ring_cap (the receive window) before
+ * proto_link_init and may use user freely; storage reads the public part,
+ * nobody else writes.
  */
 struct proto_transfer {
-	uint8_t *ring; /* borrowed: the caller's; received, not yet stored */
-	uint32_t ring_cap;
-	void *user; /* the storage's, NULL when opened */
-
-	uint8_t index;     /* channel - PROTO_CH_TRANSFER */
-	uint8_t kind;      /* enum proto_transfer_kind */
-	uint8_t direction; /* enum proto_direction */
-	uint8_t state;     /* enum proto_transfer_state */
-	bool initiator;
-	bool sink;     /* this side receives */
-	uint8_t tries; /* private */
-	uint8_t stage; /* private: what CHECKING is at */
-	bool paused;   /* private */
-	bool waiting;  /* private: storage said PROTO_LATER */
-	bool fresh;    /* private */
-	uint16_t session;
+	struct proto_channel channel;
+	void *user;         /* the storage's, NULL when opened */
+	uint32_t kind;      /* enum proto_transfer_kind */
+	uint32_t direction; /* enum proto_direction */
+	uint32_t state;     /* enum proto_transfer_state */
+	uint32_t size;
+	uint32_t unit;    /* erase unit of the sink, 0: none */
 	uint16_t request; /* private: id of the OPEN or FIN under way */
 	uint16_t status;  /* how it ended */
-	uint32_t size;
-	uint32_t resumed; /* offset where this session began */
-	uint32_t unit;    /* erase unit of the sink, 0: none */
 
-	uint32_t stored;     /* private to params: bytes in storage */
-	uint32_t prepared;   /* the sink may be written up to here */
-	uint32_t ring_start; /* place of offset stored in the ring */
-	uint32_t have;       /* bytes the sink has before the session */
-	uint32_t send_at;    /* next time to send OPEN or FIN */
-	const struct proto_transfer_params *params; /* until closed */
+	/* Private, like what follows. */
+	proto_flag fresh;
+	uint32_t have; /* bytes the sink has before the session */
 	union {
-		struct proto_span name;   /* while OPEN is read or written */
-		struct proto_sender tx;   /* source */
-		struct proto_receiver rx; /* sink */
+		struct proto_span name; /* while OPEN is read or written */
+		struct {
+			uint32_t stored;   /* bytes in storage */
+			uint32_t prepared; /* the sink may be written so far */
+		};
 	};
-	uint8_t sha256[PROTO_SHA256_LEN]; /* of the object */
-	uint8_t sha256_len;               /* private; 0: unknown; must follow */
-	uint8_t hash[PROTO_SHA256_LEN];   /* private: of have bytes */
-	uint8_t hash_len;                 /* private; the same */
+	uint8_t sha256[PROTO_SHA256_LEN]; /* public: of the object */
+	uint8_t sha256_len;               /* 0: unknown; must follow */
+	uint8_t stage;                    /* what CHECKING is at */
+	bool paused;                      /* by proto_transfer_pause */
+	bool preparing; /* storage said PROTO_LATER, the peer was told */
+#ifndef PROTO_BOARD_ONLY
+	bool initiator;
+	uint8_t tries;
+	uint32_t send_at; /* next time to send OPEN or FIN */
+	uint32_t resumed; /* public: offset where this session began */
+	const struct proto_transfer_params *params; /* until closed */
+#endif
 };
 
-/*
- * The storage behind transfers. Each function returns 0, PROTO_LATER, or a
- * status of status.h that ends the transfer. They must not call back into
- * the link except proto_transfer_abort and proto_transfer_pause.
- */
-struct proto_storage {
-	/*
-	 * Responder only. Name (valid during this call), kind, direction and
-	 * for a put size and sha256 are set. Put: prepare to receive and set
-	 * *have to the bytes already staged for exactly this sha256 (0 when
-	 * fresh is set: throw them away). Get: set t->size; the library asks
-	 * hash_prefix for the rest. May not answer PROTO_LATER. A session the
-	 * peer gave up may still be open for the same object: abort it first.
-	 */
-	int (*open)(void *arg, struct proto_transfer *t,
-	    const struct proto_span *name, bool fresh, uint32_t *have);
-	/* SHA-256 of the first len bytes, staged or of the source. */
-	int (*hash_prefix)(void *arg, struct proto_transfer *t, uint32_t len,
-	    uint8_t hash[PROTO_SHA256_LEN]);
-	/* Sink, may be NULL: make [offset, offset + len) writable (erase). No
-	 * credit is outstanding while this runs. */
-	int (*prepare)(void *arg, struct proto_transfer *t, uint32_t offset,
-	    uint32_t len);
-	int (*write_at)(void *arg, struct proto_transfer *t, uint32_t offset,
-	    const uint8_t *bytes, size_t len);
-	int (*read_at)(void *arg, struct proto_transfer *t, uint32_t offset,
-	    uint8_t *bytes, size_t len);
-	/* Sink: compare the stored bytes' hash with t->sha256, then make the
-	 * object visible. DATA_LOSS when it differs. */
-	int (*commit)(void *arg, struct proto_transfer *t);
-	/* The session is over: OK, or why not. Staged bytes stay for a later
-	 * resume unless the status is DATA_LOSS or CANCELLED. */
-	void (*close)(void *arg, struct proto_transfer *t, uint16_t status);
-};
+static inline bool
+proto_transfer_is_initiator(const struct proto_transfer *t)
+{
+#ifdef PROTO_BOARD_ONLY
+	(void)t;
+	return false;
+#else
+	return t->initiator;
+#endif
+}
+
+/* This side receives. */
+static inline bool
+proto_transfer_is_sink(const struct proto_transfer *t)
+{
+	return (t->direction == PROTO_PUT) != proto_transfer_is_initiator(t);
+}
+
+/* Slots are counted from 0. */
+static inline unsigned int
+proto_transfer_index(const struct proto_transfer *t)
+{
+	return t->channel.number - PROTO_CH_TRANSFER;
+}
 
 struct proto_transfer_params {
 	const char *name;
@@ -140,7 +124,7 @@ int proto_transfer_get(struct proto_link *link,
     const struct proto_transfer_params *params, struct proto_transfer **t);
 /* Ends it from either side; close is called with status before returning. */
 void proto_transfer_abort(struct proto_link *link, struct proto_transfer *t,
-    uint16_t status);
+    uint32_t status);
 /* The sink holds back (true) or gives (false) credit. */
 void proto_transfer_pause(struct proto_link *link, struct proto_transfer *t,
     bool pause);

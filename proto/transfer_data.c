@@ -5,42 +5,36 @@
 #include "link_parts.h"
 
 struct proto_transfer *
-proto_transfer_slot(struct proto_link *link, uint8_t channel)
+proto_transfer_slot(const struct proto_link *link, uint32_t number)
 {
-	unsigned int index = (unsigned int)channel - PROTO_CH_TRANSFER;
-
-	return index < link->config->transfer_count ?
-	    &link->config->transfers[index] :
+	return proto_is_transfer(number) ?
+	    (struct proto_transfer *)proto_channel_find(link, number) :
 	    NULL;
 }
 
-static bool
-is_moving(const struct proto_transfer *t, bool sink)
-{
-	return t->sink == sink && t->state == PROTO_TRANSFER_MOVING;
-}
-
-/* The slot in a session that p belongs to; others are told to give up. */
-static struct proto_transfer *
-find_session(struct proto_link *link, const struct proto_packet *p)
+void
+proto_transfer_refuse(struct proto_link *link, const struct proto_packet *p)
 {
 	struct proto_transfer *t = proto_transfer_slot(link, p->channel);
-	uint16_t status = PROTO_STATUS_UNAVAILABLE;
+	uint32_t status = PROTO_STATUS_UNAVAILABLE;
 
+	if (!proto_is_transfer(p->channel)) {
+		PROTO_COUNT(link, dropped);
+		return;
+	}
 	if (t != NULL && t->state != PROTO_TRANSFER_FREE &&
-	    t->session == p->id) {
+	    t->channel.session == p->id) {
 		if (t->state != PROTO_TRANSFER_ENDED)
-			return t;
+			return;
 		status = t->status;
 	}
 	/* Our OPEN may have been answered already: do not end that session. */
-	if (t != NULL && PROTO_IS_INITIATOR(t) &&
+	if (t != NULL && proto_transfer_is_initiator(t) &&
 	    (t->state == PROTO_TRANSFER_OPENING ||
 		t->state == PROTO_TRANSFER_CHECKING))
-		return NULL;
+		return;
 	if (status != PROTO_STATUS_OK)
 		proto_link_abort(link, p->channel, p->id, status);
-	return NULL;
 }
 
 /* Bytes between two credits: often enough for a slow line, rare enough to
@@ -57,13 +51,13 @@ min_u32(uint32_t a, uint32_t b)
 static void
 extend_credit(struct proto_transfer *t)
 {
-	uint32_t limit = min_u32(t->stored + t->ring_cap, t->prepared);
+	uint32_t cap = t->channel.ring_cap;
+	uint32_t limit = min_u32(t->stored + cap, t->prepared);
 	/* The last credit must go out however small it is. */
-	uint32_t step =
-	    limit == t->size ? 1 : min_u32(t->ring_cap / 4, CREDIT_STEP);
+	uint32_t step = limit == t->size ? 1 : min_u32(cap / 4, CREDIT_STEP);
 
 	if (!t->paused)
-		proto_receiver_extend(&t->rx, limit, step);
+		proto_receiver_extend(&t->channel.rx, limit, step);
 }
 
 void
@@ -71,20 +65,31 @@ proto_transfer_move_from(struct proto_link *link, struct proto_transfer *t,
     uint32_t at, uint32_t limit)
 {
 	t->state = PROTO_TRANSFER_MOVING;
+#ifndef PROTO_BOARD_ONLY
 	t->resumed = at;
+#endif
 	t->stored = at;
-	t->waiting = false;
-	t->ring_start = 0;
+	t->preparing = false;
 	t->prepared = t->unit == 0 || link->config->storage->prepare == NULL ?
 	    t->size :
 	    at;
-	if (t->sink) {
-		proto_receiver_start(&t->rx, at);
+	t->channel.open = true;
+	t->channel.ring_start = 0;
+	proto_receiver_start(&t->channel.rx, at);
+	proto_sender_start(&t->channel.tx, at, at, at, link->now_ms);
+	if (proto_transfer_is_sink(t)) {
 		extend_credit(t);
 	} else {
-		proto_sender_start(&t->tx, at, min_u32(limit, t->size),
-		    link->now_ms);
+		t->channel.tx.limit = min_u32(limit, t->size);
+		t->channel.tx.end = t->size;
 	}
+}
+
+static void
+tell_pause(struct proto_transfer *t)
+{
+	t->channel.rx.reason = PROTO_CREDIT_PAUSE;
+	t->channel.rx.credit_due = true;
 }
 
 void
@@ -92,44 +97,38 @@ proto_transfer_pause(struct proto_link *link, struct proto_transfer *t,
     bool pause)
 {
 	(void)link;
-	if (!is_moving(t, true) || t->paused == pause)
+	if (!t->channel.open || !proto_transfer_is_sink(t) ||
+	    t->paused == pause)
 		return;
 	t->paused = pause;
-	if (pause) {
-		t->rx.reason = PROTO_CREDIT_PAUSE;
-		t->rx.credit_due = true;
-	} else {
+	if (pause)
+		tell_pause(t);
+	else
 		extend_credit(t);
-	}
 }
 
 uint32_t
 proto_transfer_done(const struct proto_transfer *t)
 {
-	return t->sink ? t->stored : t->tx.acked;
+	return t->channel.open && !proto_transfer_is_sink(t) ?
+	    t->channel.tx.acked :
+	    t->stored;
 }
 
 /* ---- sink ------------------------------------------------------------ */
 
 void
-proto_transfer_data(struct proto_link *link, const struct proto_packet *p)
+proto_transfer_receive(struct proto_link *link, struct proto_transfer *t,
+    const uint8_t *bytes, size_t len)
 {
-	struct proto_transfer *t = find_session(link, p);
-	int32_t skip;
+	struct proto_receiver *rx = &t->channel.rx;
 
-	if (t == NULL || !is_moving(t, true))
-		return;
-	skip = proto_receiver_data(&t->rx, p->arg, p->len);
-	if (skip < 0)
-		return;
-	for (size_t i = (size_t)skip; i < p->len; i++) {
-		uint32_t at = p->arg + (uint32_t)i - t->stored;
-
-		t->ring[(t->ring_start + at) % t->ring_cap] = p->payload[i];
-	}
+	(void)link;
+	proto_channel_put(&t->channel, rx->next - (uint32_t)len - t->stored,
+	    bytes, len);
 	/* A sender waits for room for a whole packet until all is acked. */
-	if (proto_ahead(t->rx.limit, t->rx.next) < (int32_t)p->len)
-		t->rx.credit_due = true;
+	if (proto_ahead(rx->limit, rx->next) < (int32_t)len)
+		rx->credit_due = true;
 }
 
 /* Makes the next unit writable; every byte of credit has been used. */
@@ -143,10 +142,9 @@ prepare_unit(struct proto_link *link, struct proto_transfer *t)
 
 	if (ret == PROTO_OK)
 		t->prepared += len;
-	else if (ret == PROTO_LATER && !t->waiting) {
-		t->rx.reason = PROTO_CREDIT_PAUSE;
-		t->rx.credit_due = true;
-	}
+	else if (!t->preparing)
+		tell_pause(t);
+	t->preparing = ret == PROTO_LATER;
 	return ret;
 }
 
@@ -154,85 +152,48 @@ prepare_unit(struct proto_link *link, struct proto_transfer *t)
 static int
 store_piece(struct proto_link *link, struct proto_transfer *t)
 {
+	struct proto_channel *c = &t->channel;
 	uint32_t len =
-	    min_u32(t->rx.next - t->stored, t->ring_cap - t->ring_start);
+	    min_u32(c->rx.next - t->stored, c->ring_cap - c->ring_start);
 	int ret = link->config->storage->write_at(link->config->arg, t,
-	    t->stored, t->ring + t->ring_start, len);
+	    t->stored, c->ring + c->ring_start, len);
 
 	if (ret == PROTO_OK) {
 		t->stored += len;
-		t->ring_start = (t->ring_start + len) % t->ring_cap;
+		c->ring_start = (c->ring_start + len) % c->ring_cap;
 	}
 	return ret;
 }
 
-uint16_t
+uint32_t
 proto_transfer_store(struct proto_link *link, struct proto_transfer *t)
 {
 	int ret = PROTO_OK;
 
 	while (ret == PROTO_OK && t->stored < t->size) {
-		if (t->stored != t->rx.next)
+		if (t->stored != t->channel.rx.next)
 			ret = store_piece(link, t);
 		else if (t->prepared == t->stored && !t->paused)
 			ret = prepare_unit(link, t);
 		else
 			break;
 	}
-	t->waiting = ret == PROTO_LATER;
 	extend_credit(t);
-	return ret > 0 ? (uint16_t)ret : PROTO_STATUS_OK;
-}
-
-bool
-proto_transfer_credit_output(struct proto_link *link)
-{
-	for (unsigned int i = 0; i < link->config->transfer_count; i++) {
-		struct proto_transfer *t = &link->config->transfers[i];
-
-		if (!is_moving(t, true) || !t->rx.credit_due)
-			continue;
-		proto_link_send_credit(link, (uint8_t)(PROTO_CH_TRANSFER + i),
-		    t->session, &t->rx, false);
-		return true;
-	}
-	return false;
+	return ret > 0 ? (uint32_t)ret : PROTO_STATUS_OK;
 }
 
 /* ---- source ---------------------------------------------------------- */
 
-void
-proto_transfer_credit(struct proto_link *link, const struct proto_packet *p)
-{
-	struct proto_transfer *t = find_session(link, p);
-
-	if (t != NULL && is_moving(t, false))
-		proto_sender_on_credit(&t->tx, p->arg, p->payload, p->len,
-		    link->now_ms);
-}
-
 bool
-proto_transfer_output(struct proto_link *link, struct proto_transfer *t)
+proto_transfer_read(struct proto_link *link, struct proto_transfer *t,
+    uint8_t *bytes, size_t len)
 {
-	uint32_t at = t->tx.next;
-	size_t len;
+	int ret = PROTO_OK;
 
-	if (!is_moving(t, false))
-		return false;
-	len = proto_sender_ready(&t->tx, t->size, proto_link_mtu(link));
-	if (len == 0 && !t->tx.probe)
-		return false;
-	if (len > 0) {
-		int ret = link->config->storage->read_at(link->config->arg, t,
-		    at, proto_link_payload(link), len);
-
-		t->waiting = ret == PROTO_LATER;
-		if (ret > 0)
-			proto_transfer_abort(link, t, (uint16_t)ret);
-		if (ret != PROTO_OK)
-			return false;
-	}
-	proto_link_send_data(link, (uint8_t)(PROTO_CH_TRANSFER + t->index),
-	    t->session, &t->tx, len);
-	return true;
+	if (len > 0)
+		ret = link->config->storage->read_at(link->config->arg, t,
+		    t->channel.tx.next, bytes, len);
+	if (ret > 0)
+		proto_transfer_abort(link, t, (uint32_t)ret);
+	return ret == PROTO_OK;
 }

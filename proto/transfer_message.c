@@ -20,14 +20,14 @@ static const struct proto_field open_fields[] = {
 	FIELD(4, HASH, proto_transfer, sha256),
 	FIELD(5, BOOL, proto_transfer, fresh),
 	FIELD(6, U32, proto_transfer, have),
-	FIELD(7, HASH, proto_transfer, hash),
+	FIELD(7, HASH, proto_transfer, channel.hash),
 };
 
 /* The answer to a put has the first four, to a get the last four of these. */
 static const struct proto_field answer_fields[] = {
-	FIELD(2, HASH, proto_transfer, hash),
+	FIELD(2, HASH, proto_transfer, channel.hash),
 	FIELD(6, U32, proto_transfer, unit),
-	FIELD(0, U16, proto_transfer, session),
+	FIELD(0, U16, proto_transfer, channel.session),
 	FIELD(1, U32, proto_transfer, have),
 	FIELD(4, U32, proto_transfer, size),
 	FIELD(5, HASH, proto_transfer, sha256),
@@ -83,7 +83,8 @@ proto_open_write(const struct proto_transfer *t, struct proto_writer *w)
 void
 proto_opened_write(const struct proto_transfer *t, struct proto_writer *w)
 {
-	proto_fields_write(answer_fields + (t->sink ? 0 : 2), 4, t, w);
+	proto_fields_write(answer_fields + (proto_transfer_is_sink(t) ? 0 : 2),
+	    4, t, w);
 }
 
 void

@@ -14,15 +14,15 @@ struct proto_opened {
 	uint8_t sha256_len;             /* 0: not told */
 	uint8_t hash[PROTO_SHA256_LEN]; /* of the first resume bytes */
 	uint8_t hash_len;
-	uint16_t session;
+	uint32_t session;
 	uint32_t resume;
 	uint32_t window;
 	uint32_t size;
 };
 
 struct proto_fin {
-	uint16_t session;
-	uint16_t status;
+	uint32_t session;
+	uint32_t status;
 };
 
 /*

@@ -10,18 +10,20 @@
 #define ABORT_TRIES  3
 
 static void
-start_request(struct proto_link *link, struct proto_transfer *t, uint8_t state)
+start_request(struct proto_link *link, struct proto_transfer *t,
+    enum proto_transfer_state state)
 {
+	t->channel.open = false;
 	t->state = state;
-	t->request = proto_link_next_id(link);
+	t->request = (uint16_t)proto_link_next_id(link);
 	t->tries = 0;
 	t->send_at = link->now_ms;
 }
 
 static void
-start_fin(struct proto_link *link, struct proto_transfer *t, uint16_t status)
+start_fin(struct proto_link *link, struct proto_transfer *t, uint32_t status)
 {
-	t->status = status;
+	t->status = (uint16_t)status;
 	start_request(link, t, PROTO_TRANSFER_FINISHING);
 }
 
@@ -29,10 +31,10 @@ start_fin(struct proto_link *link, struct proto_transfer *t, uint16_t status)
 static void
 open_session(struct proto_link *link, struct proto_transfer *t)
 {
-	t->session = 0;
-	t->waiting = false;
+	t->channel.open = false;
+	t->channel.session = 0;
 	t->paused = false;
-	if (!t->sink || t->fresh)
+	if (!proto_transfer_is_sink(t) || t->fresh)
 		t->have = 0;
 	if (t->have > 0)
 		t->state = PROTO_TRANSFER_CHECKING;
@@ -54,16 +56,16 @@ write_open(const struct proto_transfer *t, struct proto_writer *w)
 
 	open.name.at = (const uint8_t *)t->params->name;
 	open.name.len = strlen(t->params->name);
-	if (!t->sink)
+	if (!proto_transfer_is_sink(t))
 		open.have = 0;
-	open.hash_len = open.have > 0 ? PROTO_SHA256_LEN : 0;
+	open.channel.hash_len = open.have > 0 ? PROTO_SHA256_LEN : 0;
 	proto_open_write(&open, w);
 }
 
 static void
 write_fin(const struct proto_transfer *t, struct proto_writer *w)
 {
-	const struct proto_fin fin = { t->session, t->status };
+	const struct proto_fin fin = { t->channel.session, t->status };
 
 	proto_fin_write(&fin, w);
 }
@@ -83,8 +85,8 @@ send_request(struct proto_link *link, struct proto_transfer *t)
 	if (t->tries < 3)
 		t->tries++;
 	t->send_at = link->now_ms + (wait > RETRY_MAX_MS ? RETRY_MAX_MS : wait);
-	proto_link_send(link, PROTO_REQ,
-	    (uint8_t)(PROTO_CH_TRANSFER + t->index), t->request,
+	proto_link_send(link,
+	    proto_head(PROTO_REQ, t->channel.number, t->request),
 	    (is_open ? PROTO_METHOD_OPEN : PROTO_METHOD_FIN) |
 		UINT32_C(0xffff) << 16,
 	    w.len);
@@ -117,7 +119,7 @@ static bool
 open_answered(struct proto_link *link, struct proto_transfer *t,
     const struct proto_opened *r)
 {
-	if (t->sink) {
+	if (proto_transfer_is_sink(t)) {
 		if (r->resume > t->have || r->resume > r->size ||
 		    r->sha256_len == 0)
 			return false;
@@ -127,24 +129,24 @@ open_answered(struct proto_link *link, struct proto_transfer *t,
 	} else if (r->resume > t->size || (r->resume > 0 && r->hash_len == 0)) {
 		return false;
 	}
-	t->session = r->session;
+	t->channel.session = r->session;
 	t->fresh = false;
-	if (t->sink || r->resume == 0) {
+	if (proto_transfer_is_sink(t) || r->resume == 0) {
 		proto_transfer_move_from(link, t, r->resume,
 		    r->resume + r->window);
 		return true;
 	}
 	/* The source checks that the sink has the same bytes. */
 	t->have = r->resume;
-	t->tx.limit = r->resume + r->window;
-	memcpy(t->hash, r->hash, PROTO_SHA256_LEN);
+	t->prepared = r->resume + r->window; /* the credit, for later */
+	memcpy(t->channel.hash, r->hash, PROTO_SHA256_LEN);
 	t->state = PROTO_TRANSFER_CHECKING;
 	return true;
 }
 
 static void
 on_open_answer(struct proto_link *link, struct proto_transfer *t,
-    uint16_t status, const struct proto_packet *p)
+    uint32_t status, const struct proto_packet *p)
 {
 	struct proto_opened opened;
 
@@ -162,13 +164,13 @@ on_open_answer(struct proto_link *link, struct proto_transfer *t,
 
 static void
 on_fin_answer(struct proto_link *link, struct proto_transfer *t,
-    uint16_t status)
+    uint32_t status)
 {
 	if (t->params == NULL)
 		t->state = PROTO_TRANSFER_FREE; /* closed by abort before */
 	else if (status == PROTO_STATUS_ANSWER_LOST)
 		start_request(link, t, PROTO_TRANSFER_FINISHING);
-	else if (t->sink)
+	else if (proto_transfer_is_sink(t))
 		proto_transfer_finish(link, t, t->status);
 	else if (status == PROTO_STATUS_UNAVAILABLE)
 		open_again(link, t);
@@ -177,7 +179,7 @@ on_fin_answer(struct proto_link *link, struct proto_transfer *t,
 }
 
 static void
-on_answer(struct proto_link *link, uint16_t id, uint16_t status,
+on_answer(struct proto_link *link, uint32_t id, uint32_t status,
     const struct proto_packet *p)
 {
 	for (unsigned int i = 0; i < link->config->transfer_count; i++) {
@@ -202,12 +204,12 @@ check(struct proto_link *link, struct proto_transfer *t)
 	if (ret == PROTO_LATER)
 		return;
 	if (ret != PROTO_OK) {
-		proto_transfer_abort(link, t, (uint16_t)ret);
-	} else if (t->sink) {
-		memcpy(t->hash, hash, sizeof(hash));
+		proto_transfer_abort(link, t, (uint32_t)ret);
+	} else if (proto_transfer_is_sink(t)) {
+		memcpy(t->channel.hash, hash, sizeof(hash));
 		start_request(link, t, PROTO_TRANSFER_OPENING);
-	} else if (memcmp(hash, t->hash, sizeof(hash)) == 0) {
-		proto_transfer_move_from(link, t, t->have, t->tx.limit);
+	} else if (memcmp(hash, t->channel.hash, sizeof(hash)) == 0) {
+		proto_transfer_move_from(link, t, t->have, t->prepared);
 	} else {
 		t->fresh = true;
 		open_session(link, t);
@@ -218,22 +220,22 @@ check(struct proto_link *link, struct proto_transfer *t)
 
 static void
 abort_transfer(struct proto_link *link, struct proto_transfer *t,
-    uint16_t status)
+    uint32_t status)
 {
 	if (t->params == NULL)
 		return;
-	if (t->session == 0) {
+	if (t->channel.session == 0) {
 		proto_transfer_finish(link, t, status);
 		return;
 	}
 	/* The slot is kept until the responder knows. */
 	t->params = NULL;
 	start_fin(link, t, status);
-	link->config->storage->close(link->config->arg, t, status);
+	link->config->storage->close(link->config->arg, t, t->status);
 }
 
 static void
-on_abort(struct proto_link *link, struct proto_transfer *t, uint16_t status)
+on_abort(struct proto_link *link, struct proto_transfer *t, uint32_t status)
 {
 	if (t->state == PROTO_TRANSFER_FINISHING ||
 	    t->state == PROTO_TRANSFER_COMMITTING)
@@ -251,7 +253,8 @@ reset(struct proto_link *link, struct proto_transfer *t)
 	if (t->params == NULL)
 		t->state = PROTO_TRANSFER_FREE;
 	else if (t->state != PROTO_TRANSFER_COMMITTING &&
-	    !(t->state == PROTO_TRANSFER_FINISHING && t->sink))
+	    !(t->state == PROTO_TRANSFER_FINISHING &&
+		proto_transfer_is_sink(t)))
 		open_again(link, t);
 }
 
@@ -283,17 +286,16 @@ start_transfer(struct proto_link *link,
 		t++;
 	if (t == end)
 		return PROTO_ERR_AGAIN;
-	link->initiator = &initiator;
+	link->gateway.initiator = &initiator;
+	link->busy = true;
 	t->user = params->user;
 	t->params = params;
 	t->size = params->size;
 	t->kind = params->kind;
 	t->direction = sink ? PROTO_GET : PROTO_PUT;
 	t->initiator = true;
-	t->sink = sink;
 	t->unit = 0;
 	t->stored = 0;
-	t->tx.acked = 0;
 	t->fresh = params->fresh;
 	t->have = params->have;
 	t->sha256_len = params->sha256 != NULL ? PROTO_SHA256_LEN : 0;

@@ -21,6 +21,9 @@ enum proto_err {
 	PROTO_ERR_ARG = -5        /* the caller's mistake */
 };
 
+/* A bool of one word: instructions for words are shorter. */
+typedef uint32_t proto_flag;
+
 /* count bytes at a known good place as one little-endian number. */
 uint32_t proto_load(const uint8_t *at, size_t count);
 void proto_store(uint8_t *at, uint32_t value, size_t count);
@@ -28,14 +31,14 @@ void proto_store(uint8_t *at, uint32_t value, size_t count);
 struct proto_reader {
 	const uint8_t *at; /* borrowed: the caller's buffer */
 	size_t left;
-	bool failed;
+	proto_flag failed;
 };
 
 struct proto_writer {
 	uint8_t *buf; /* borrowed: the caller's buffer */
 	size_t cap;
 	size_t len; /* bytes written so far */
-	bool failed;
+	proto_flag failed;
 };
 
 void proto_reader_init(struct proto_reader *r, const void *buf, size_t len);

@@ -121,7 +121,7 @@ tell_alive(struct conn *conn, uint32_t now)
 		return;
 	conn->alive_ms = now;
 	imsg_init(&out, IMSG_BOARD_ALIVE, conn->id);
-	imsg_put_u32(&out, conn->proto.rtt_ms);
+	imsg_put_u32(&out, conn->proto.gateway.rtt_ms);
 	imsg_put_u32(&out, bad->crc + bad->cobs + bad->overlong + bad->silence);
 	proc_send(PROC_FLEET, &out);
 }
@@ -537,11 +537,11 @@ give_memory(struct conn *conn)
 	at += CONN_EVENT_MAX;
 	config->answer_buf = at;
 	at += CONN_EVENT_MAX;
-	conn->streams[CONN_STREAM_CONSOLE].ring = at;
+	conn->streams[CONN_STREAM_CONSOLE].channel.ring = at;
 	at += CONSOLE_OUT;
 	for (i = 0; i < CONN_TRANSFERS; i++) {
-		conn->transfers[i].ring = at;
-		conn->transfers[i].ring_cap = conn->hello.rx_window;
+		conn->transfers[i].channel.ring = at;
+		conn->transfers[i].channel.ring_cap = conn->hello.rx_window;
 		at += CONN_WINDOW;
 	}
 }
@@ -561,10 +561,10 @@ configure(struct conn *conn, uint32_t baud)
 		if (getrandom(&conn->hello.boot_id, sizeof(conn->hello.boot_id),
 			0) == -1)
 			fatal("no random numbers");
-	conn->streams[CONN_STREAM_CONSOLE].channel = PROTO_CH_CONSOLE;
-	conn->streams[CONN_STREAM_CONSOLE].ring_cap = CONSOLE_OUT;
+	conn->streams[CONN_STREAM_CONSOLE].channel.number = PROTO_CH_CONSOLE;
+	conn->streams[CONN_STREAM_CONSOLE].channel.ring_cap = CONSOLE_OUT;
 	conn->streams[CONN_STREAM_CONSOLE].rx_window = CONSOLE_WINDOW;
-	conn->streams[CONN_STREAM_LOG].channel = PROTO_CH_LOG;
+	conn->streams[CONN_STREAM_LOG].channel.number = PROTO_CH_LOG;
 	conn->streams[CONN_STREAM_LOG].rx_window = 4096;
 	give_memory(conn);
 	config->callbacks = &callbacks;

@@ -331,7 +331,7 @@ storage_hash_prefix(void *arg, struct proto_transfer *t, uint32_t len,
 	struct get *get = t->user;
 
 	(void)arg;
-	if (!t->sink)
+	if (!proto_transfer_is_sink(t))
 		return upload_hash_prefix(t->user, len, hash);
 	if (len != get->stored)
 		return PROTO_STATUS_DATA_LOSS;
@@ -368,7 +368,7 @@ storage_close(void *arg, struct proto_transfer *t, uint16_t status)
 	(void)arg;
 	if (t->user == NULL)
 		return;
-	if (t->sink)
+	if (proto_transfer_is_sink(t))
 		get_close(t->user, status);
 	else
 		upload_close(t->user, t, status);

@@ -118,5 +118,5 @@ upload_close(struct upload *upload, const struct proto_transfer *t,
 	upload->transfer = NULL;
 	if (status == PROTO_STATUS_OK)
 		tell_moving(upload, t);
-	upload->on_close(upload->owner, status, t->session);
+	upload->on_close(upload->owner, status, (uint16_t)t->channel.session);
 }

@@ -148,14 +148,14 @@ take_streams(struct session *session, struct arena *arena)
 	struct proto_stream *console = &session->streams[0];
 	struct proto_stream *log = &session->streams[1];
 
-	console->ring = arena_take(arena, PORT_CONSOLE_RING);
-	console->ring_cap = PORT_CONSOLE_RING;
+	console->channel.ring = arena_take(arena, PORT_CONSOLE_RING);
+	console->channel.ring_cap = PORT_CONSOLE_RING;
 	console->rx_window = PORT_CONSOLE_WINDOW;
-	console->channel = PROTO_CH_CONSOLE;
-	log->ring = arena_take(arena, PORT_LOG_RING);
-	log->ring_cap = PORT_LOG_RING;
-	log->channel = PROTO_CH_LOG;
-	return console->ring != NULL && log->ring != NULL &&
+	console->channel.number = PROTO_CH_CONSOLE;
+	log->channel.ring = arena_take(arena, PORT_LOG_RING);
+	log->channel.ring_cap = PORT_LOG_RING;
+	log->channel.number = PROTO_CH_LOG;
+	return console->channel.ring != NULL && log->channel.ring != NULL &&
 	    take_ring(&session->text_in, PORT_CONSOLE_WINDOW, arena) &&
 	    take_ring(&session->stream_in, PORT_CONSOLE_WINDOW, arena) &&
 	    take_ring(&session->text_out, PORT_CONSOLE_BACKLOG, arena);
@@ -167,9 +167,9 @@ take_transfers(struct session *session, struct arena *arena)
 	for (size_t i = 0; i < PORT_TRANSFERS; i++) {
 		struct proto_transfer *t = &session->transfers[i];
 
-		t->ring_cap = transfer_window(session);
-		t->ring = arena_take(arena, t->ring_cap);
-		if (t->ring == NULL)
+		t->channel.ring_cap = transfer_window(session);
+		t->channel.ring = arena_take(arena, t->channel.ring_cap);
+		if (t->channel.ring == NULL)
 			return false;
 	}
 	return true;

@@ -23,7 +23,7 @@ find_upload(void *arg, const struct proto_transfer *t)
 {
 	struct session *session = arg;
 
-	return &session->uploads[t->index];
+	return &session->uploads[proto_transfer_index(t)];
 }
 
 static struct upload_program *
@@ -124,7 +124,7 @@ commit_program(void *arg, struct proto_transfer *t)
 	hash_program(arg, t->size, hash);
 	if (memcmp(hash, t->sha256, sizeof(hash)) != 0)
 		return PROTO_STATUS_DATA_LOSS;
-	program->session = t->session;
+	program->session = t->channel.session;
 	program->complete = true;
 	return PROTO_STATUS_OK;
 }

@@ -58,7 +58,8 @@ on_hash_prefix(void *arg, struct proto_transfer *t, uint32_t len,
 
 	(void)arg;
 	proto_sha256_init(&sha);
-	proto_sha256_update(&sha, t->sink ? sink : source, len);
+	proto_sha256_update(&sha, proto_transfer_is_sink(t) ? sink : source,
+	    len);
 	proto_sha256_final(&sha, hash);
 	return PROTO_OK;
 }
@@ -124,8 +125,8 @@ start_end(struct end *end, enum proto_role role, uint16_t mtu, uint32_t window)
 	end->hello.boot_id = role == PROTO_ROLE_BOARD ? 2 : 1;
 	end->hello.rx_mtu = mtu;
 	end->hello.max_open_req = 4;
-	end->transfers[0].ring = end->window;
-	end->transfers[0].ring_cap = window;
+	end->transfers[0].channel.ring = end->window;
+	end->transfers[0].channel.ring_cap = window;
 	end->config.callbacks = &callbacks;
 	end->config.storage = &storage;
 	end->config.arg = end;
@@ -163,7 +164,7 @@ serve(struct end *end, struct sim_line *in, struct sim_line *out,
 		if (len == 0)
 			return;
 		len += proto_link_output(&end->link, bytes + 1,
-		    (size_t)(end->link.tx_len - end->link.tx_at), now_ms);
+		    end->link.tx_left, now_ms);
 		sim_line_send(out, bytes, len, now_us);
 	}
 }

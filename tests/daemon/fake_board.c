@@ -210,7 +210,7 @@ storage_open(void *arg, struct proto_transfer *t, const struct proto_span *name,
 	struct fake_board *board = arg;
 
 	(void)name;
-	if (!t->sink) {
+	if (!proto_transfer_is_sink(t)) {
 		if (board->file_size == 0)
 			return PROTO_STATUS_FS_BASE + ENOENT;
 		t->size = board->file_size;
@@ -235,7 +235,8 @@ storage_hash(void *arg, struct proto_transfer *t, uint32_t len,
 	struct proto_sha256 sha;
 
 	proto_sha256_init(&sha);
-	proto_sha256_update(&sha, t->sink ? board->staged : board->file, len);
+	proto_sha256_update(&sha,
+	    proto_transfer_is_sink(t) ? board->staged : board->file, len);
 	proto_sha256_final(&sha, hash);
 	return PROTO_OK;
 }
@@ -341,13 +342,14 @@ board_init(struct fake_board *board, int fd, const char *device_id,
 	board->hello.device_id.at = (const uint8_t *)device_id;
 	board->hello.device_id.len = strlen(device_id);
 	for (i = 0; i < 2; i++) {
-		board->streams[i].ring = board->stream_rings[i];
-		board->streams[i].ring_cap = sizeof(board->stream_rings[i]);
+		board->streams[i].channel.ring = board->stream_rings[i];
+		board->streams[i].channel.ring_cap =
+		    sizeof(board->stream_rings[i]);
 		board->streams[i].rx_window = 1024;
-		board->streams[i].channel =
+		board->streams[i].channel.number =
 		    i == 0 ? PROTO_CH_CONSOLE : PROTO_CH_LOG;
-		board->transfers[i].ring = board->transfer_rings[i];
-		board->transfers[i].ring_cap = BOARD_WINDOW;
+		board->transfers[i].channel.ring = board->transfer_rings[i];
+		board->transfers[i].channel.ring_cap = BOARD_WINDOW;
 	}
 	config->callbacks = &callbacks;
 	config->storage = &storage;

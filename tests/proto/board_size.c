@@ -66,12 +66,12 @@ void board_start(uint32_t now_ms);
 void
 board_start(uint32_t now_ms)
 {
-	board_link.streams[0].channel = PROTO_CH_CONSOLE;
-	board_link.streams[0].ring = board_link.console;
-	board_link.streams[0].ring_cap = TX_CONSOLE;
+	board_link.streams[0].channel.number = PROTO_CH_CONSOLE;
+	board_link.streams[0].channel.ring = board_link.console;
+	board_link.streams[0].channel.ring_cap = TX_CONSOLE;
 	board_link.streams[0].rx_window = 64;
-	board_link.transfers[0].ring = board_link.window;
-	board_link.transfers[0].ring_cap = WINDOW;
+	board_link.transfers[0].channel.ring = board_link.window;
+	board_link.transfers[0].channel.ring_cap = WINDOW;
 	proto_link_init(&board_link.link, &board_config, now_ms);
 }
 

@@ -11,6 +11,10 @@
 
 #include "sim_peer.h"
 
+#ifndef SIM_BOARD_END
+#define SIM_BOARD_END sim_end
+#endif
+
 #define DEFAULT_SCHEDULES 2000
 #define LIMIT_US          UINT64_C(400000000) /* simulated */
 #define ACT_EVERY_US      7000
@@ -44,6 +48,9 @@ static struct sim_object objects[SIM_OBJECTS];
 static struct schedule schedule;
 static struct sim_peer gateway;
 static struct sim_peer board;
+
+extern const struct sim_end sim_end;
+extern const struct sim_end SIM_BOARD_END;
 
 static void
 make_objects(void)
@@ -162,7 +169,9 @@ set_up(struct schedule *s, uint64_t seed)
 	sim->gateway = &gateway;
 	sim->board = &board;
 	gateway.sim = sim;
+	gateway.end = &sim_end;
 	board.sim = sim;
+	board.end = &SIM_BOARD_END;
 	board.is_board = true;
 	sim->tcp = sim_rng_chance(&sim->rng, 100);
 	set_line(sim, &sim->to_board);
@@ -182,8 +191,8 @@ set_up(struct schedule *s, uint64_t seed)
 	s->act_us = 0;
 	s->mtu = mtus[sim_rng_below(&sim->rng, 4)];
 	s->window = (uint16_t)(s->mtu * (1 + sim_rng_below(&sim->rng, 4)));
-	sim_peer_start(&board, new_boot_id(s), s->mtu, s->window);
-	sim_peer_start(&gateway, new_boot_id(s), 512, SIM_WINDOW_MAX);
+	board.end->start(&board, new_boot_id(s), s->mtu, s->window);
+	gateway.end->start(&gateway, new_boot_id(s), 512, SIM_WINDOW_MAX);
 }
 
 /* Power loss at one end; nothing older than it arrives afterwards. */
@@ -194,9 +203,11 @@ reset_peer(struct schedule *s, bool of_board)
 
 	sim_line_purge(&sim->to_board);
 	sim_line_purge(&sim->to_gateway);
-	if (sim->tcp)
-		proto_link_reconnect(of_board ? &gateway.link : &board.link,
-		    sim_now_ms(sim));
+	if (sim->tcp) {
+		struct sim_peer *other = of_board ? &gateway : &board;
+
+		other->end->reconnect(other);
+	}
 	for (unsigned int i = 0; i < sim->job_count; i++) {
 		struct sim_job *job = &sim->jobs[i];
 
@@ -209,9 +220,10 @@ reset_peer(struct schedule *s, bool of_board)
 			    sim_rng_below(&sim->rng, job->stored_len);
 	}
 	if (of_board)
-		sim_peer_start(&board, new_boot_id(s), s->mtu, s->window);
+		board.end->start(&board, new_boot_id(s), s->mtu, s->window);
 	else
-		sim_peer_start(&gateway, new_boot_id(s), 512, SIM_WINDOW_MAX);
+		gateway.end->start(&gateway, new_boot_id(s), 512,
+		    SIM_WINDOW_MAX);
 }
 
 /* Serial HELLO, as an answer or not: CTRL, channel 0, id 0 or 1, type 1. */
@@ -234,22 +246,15 @@ serve(struct sim *sim, struct sim_peer *peer, struct sim_line *in,
 	while ((frame = sim_line_receive(in, sim->now_us)) != NULL) {
 		size_t cut = sim_rng_below(&sim->rng, (uint32_t)frame->len + 1);
 
-		proto_link_input(&peer->link, frame->bytes, cut,
-		    sim_now_ms(sim));
-		proto_link_input(&peer->link, frame->bytes + cut,
-		    frame->len - cut, sim_now_ms(sim));
+		peer->end->input(peer, frame->bytes, cut);
+		peer->end->input(peer, frame->bytes + cut, frame->len - cut);
 	}
-	proto_link_tick(&peer->link, sim_now_ms(sim));
+	peer->end->tick(peer);
 	while (out->free_us <= sim->now_us) {
-		/* The first byte makes the frame; then take all of it. */
-		size_t len =
-		    proto_link_output(&peer->link, bytes, 1, sim_now_ms(sim));
+		size_t len = peer->end->output(peer, bytes);
 
 		if (len == 0)
 			return;
-		len += proto_link_output(&peer->link, bytes + 1,
-		    (size_t)(peer->link.tx_len - peer->link.tx_at),
-		    sim_now_ms(sim));
 		/* Lines carry nothing past a HELLO (PROTOCOL.md, "Line"). */
 		if (is_hello(bytes, len))
 			sim_line_flush(out, sim->now_us);
@@ -272,8 +277,7 @@ next_us(const struct schedule *s)
 	const struct sim_line *lines[2] = { &sim->to_board, &sim->to_gateway };
 
 	for (unsigned int i = 0; i < 2; i++) {
-		uint32_t wait = proto_link_next_timeout_ms(&peers[i]->link,
-		    sim_now_ms(sim));
+		uint32_t wait = peers[i]->end->timeout_ms(peers[i]);
 
 		if (lines[i]->free_us > sim->now_us)
 			next = min_us(next, lines[i]->free_us);
@@ -291,8 +295,8 @@ next_us(const struct schedule *s)
 static bool
 is_done(const struct schedule *s)
 {
-	return s->resets_done == s->reset_count && sim_peer_is_done(&gateway) &&
-	    sim_peer_is_done(&board);
+	return s->resets_done == s->reset_count &&
+	    gateway.end->is_done(&gateway) && board.end->is_done(&board);
 }
 
 static void
@@ -322,8 +326,9 @@ run(struct schedule *s)
 		    sim->now_us >= s->reset_us[s->resets_done])
 			reset_peer(s, s->reset_board[s->resets_done++]);
 		if (sim->now_us >= s->act_us) {
-			sim_peer_act(&gateway);
-			sim_peer_act(&board);
+			gateway.end->act(&gateway);
+			sim_gateway_act(&gateway);
+			board.end->act(&board);
 			s->act_us = sim->now_us + ACT_EVERY_US;
 		}
 		serve(sim, &gateway, &sim->to_gateway, &sim->to_board);

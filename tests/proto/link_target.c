@@ -16,7 +16,7 @@ on_open(void *arg, struct proto_transfer *t, const struct proto_span *name,
 	(void)arg;
 	if (name->len > PAIR_MTU)
 		abort();
-	if (!t->sink)
+	if (!proto_transfer_is_sink(t))
 		t->size = OBJECT;
 	else if (t->size > OBJECT)
 		return PROTO_STATUS_EXHAUSTED;

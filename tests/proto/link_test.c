@@ -317,7 +317,7 @@ lose_once(struct pair *p, bool to_board, uint8_t *bytes, size_t len)
 TEST(stream_gap_is_repaired_without_waiting)
 {
 	pair_connect(&pair, PROTO_FRAMING_SERIAL);
-	pair.gateway.streams[0].ring_cap = 300;
+	pair.gateway.streams[0].channel.ring_cap = 300;
 	write_numbers(&pair.gateway, 100);
 	pair.filter = lose_once;
 	CHECK_INT(proto_link_mtu(&pair.gateway.link), PAIR_MTU);

@@ -95,13 +95,13 @@ static void
 fill_arrays(struct pair_end *end)
 {
 	for (unsigned int i = 0; i < 2; i++) {
-		end->streams[i].channel =
+		end->streams[i].channel.number =
 		    i == 0 ? PROTO_CH_CONSOLE : PROTO_CH_LOG;
-		end->streams[i].ring = end->stream_rings[i];
-		end->streams[i].ring_cap = sizeof(end->stream_rings[i]);
+		end->streams[i].channel.ring = end->stream_rings[i];
+		end->streams[i].channel.ring_cap = sizeof(end->stream_rings[i]);
 		end->streams[i].rx_window = 256;
-		end->transfers[i].ring = end->rings[i];
-		end->transfers[i].ring_cap = PAIR_WINDOW;
+		end->transfers[i].channel.ring = end->rings[i];
+		end->transfers[i].channel.ring_cap = PAIR_WINDOW;
 	}
 }
 
@@ -182,8 +182,8 @@ carry(struct pair *p, bool to_board)
 	len = proto_link_output(&from->link, bytes, 1, p->now_ms);
 	if (len == 0)
 		return false;
-	len += proto_link_output(&from->link, bytes + 1,
-	    (size_t)(from->link.tx_len - from->link.tx_at), p->now_ms);
+	len += proto_link_output(&from->link, bytes + 1, from->link.tx_left,
+	    p->now_ms);
 	p->frames++;
 	if (cut || (p->filter != NULL && !p->filter(p, to_board, bytes, len)))
 		return true;

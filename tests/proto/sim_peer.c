@@ -4,31 +4,20 @@
 
 #include "sim_peer.h"
 
-#define CONSOLE_INDEX  0
-#define USER_INDEX     1
-#define SIM_METHOD     0x0777
-#define SIM_EVENT      0x0055
-#define SIM_NOTE       0x0066
-#define PROBE_EVERY_US 1000000
-#define NOTES_WANTED   2
-#define BIG_ANSWER     60
+/* The board of link_sim_board has a name and a library of its own. */
+#ifndef SIM_END
+#define SIM_END sim_end
+#endif
 
-uint32_t
-sim_now_ms(const struct sim *sim)
-{
-	/* Not zero at the start, and wraps in some schedules. */
-	return (uint32_t)(sim->now_us / SIM_US_PER_MS) - 5000u;
-}
+#define CONSOLE_INDEX 0
+#define USER_INDEX    1
+#define SIM_EVENT     0x0055
+#define SIM_NOTE      0x0066
+#define NOTES_WANTED  2
+#define BIG_ANSWER    60
 
-void
-sim_fail(struct sim *sim, const char *what)
-{
-	if (sim->failure == NULL)
-		sim->failure = what;
-}
-
-uint8_t
-sim_stream_byte(bool from_board, unsigned int stream, uint32_t at)
+static uint8_t
+stream_byte(bool from_board, unsigned int stream, uint32_t at)
 {
 	return (uint8_t)(at * 131 + (at >> 8) + stream * 17 +
 	    (from_board ? 5u : 0u));
@@ -41,15 +30,6 @@ stream_index(uint8_t channel)
 }
 
 /* ---- callbacks ------------------------------------------------------- */
-
-static void
-on_text(void *arg, const uint8_t *bytes, size_t len)
-{
-	struct sim_peer *peer = arg;
-
-	(void)bytes;
-	peer->text_got += (uint32_t)len;
-}
 
 static void
 on_hello(void *arg, const struct proto_hello *hello, bool restarted)
@@ -141,7 +121,7 @@ on_stream_data(void *arg, uint8_t channel, const uint8_t *bytes, size_t len)
 
 	for (size_t at = 0; at < len; at++)
 		if (bytes[at] !=
-		    sim_stream_byte(writer->is_board, i,
+		    stream_byte(writer->is_board, i,
 			writer->base[i] + peer->got[i] + (uint32_t)at))
 			sim_fail(sim, "stream bytes differ");
 	peer->got[i] += (uint32_t)len;
@@ -151,7 +131,6 @@ on_stream_data(void *arg, uint8_t channel, const uint8_t *bytes, size_t len)
 }
 
 static const struct proto_callbacks callbacks = {
-	.on_text = on_text,
 	.on_hello = on_hello,
 	.on_request = on_request,
 	.on_event = on_event,
@@ -189,27 +168,29 @@ fill_config(struct sim_peer *peer, uint16_t mtu, uint16_t window)
 	config->framing =
 	    peer->sim->tcp ? PROTO_FRAMING_TCP : PROTO_FRAMING_SERIAL;
 	for (unsigned int i = 0; i < PROTO_MAX_TRANSFERS; i++) {
-		peer->transfers[i].ring = peer->rings[i];
-		peer->transfers[i].ring_cap = window;
+		peer->transfers[i].channel.ring = peer->rings[i];
+		peer->transfers[i].channel.ring_cap = window;
 	}
 	for (unsigned int i = 0; i < 2; i++) {
-		peer->streams[i].channel =
+		peer->streams[i].channel.number =
 		    i == CONSOLE_INDEX ? PROTO_CH_CONSOLE : PROTO_CH_USER;
-		peer->streams[i].ring = peer->stream_rings[i];
-		peer->streams[i].ring_cap = sizeof(peer->stream_rings[i]);
+		peer->streams[i].channel.ring = peer->stream_rings[i];
+		peer->streams[i].channel.ring_cap =
+		    sizeof(peer->stream_rings[i]);
 		peer->streams[i].rx_window = 150;
 	}
 }
 
-void
-sim_peer_start(struct sim_peer *peer, uint32_t boot_id, uint16_t mtu,
-    uint16_t window)
+static void
+start(struct sim_peer *peer, uint32_t boot_id, uint16_t mtu, uint16_t window)
 {
 	struct sim *sim = peer->sim;
+	const struct sim_end *end = peer->end;
 	bool is_board = peer->is_board;
 
 	memset(peer, 0, sizeof(*peer));
 	peer->sim = sim;
+	peer->end = end;
 	peer->is_board = is_board;
 	fill_config(peer, mtu, window);
 	peer->hello.proto_min = 1;
@@ -242,10 +223,10 @@ write_streams(struct sim_peer *peer)
 		if (len > want - peer->written[i])
 			len = want - peer->written[i];
 		for (uint32_t k = 0; k < len; k++)
-			bytes[k] = sim_stream_byte(peer->is_board, i,
+			bytes[k] = stream_byte(peer->is_board, i,
 			    peer->written[i] + k);
 		peer->written[i] += (uint32_t)proto_stream_write(&peer->link,
-		    peer->streams[i].channel, bytes, len);
+		    peer->streams[i].channel.number, bytes, len);
 	}
 }
 
@@ -259,97 +240,8 @@ read_streams(struct sim_peer *peer)
 			continue;
 		len = 1 + sim_rng_below(&peer->sim->rng, len);
 		peer->unconsumed[i] -= len;
-		proto_stream_consumed(&peer->link, peer->streams[i].channel,
-		    len);
-	}
-}
-
-static void
-on_result(void *arg, uint16_t id, uint16_t status, const uint8_t *body,
-    size_t len)
-{
-	uint8_t *args = arg;
-	uint8_t number = args[0];
-	struct sim_peer *peer;
-
-	(void)id;
-	memcpy(&peer, args + 8, sizeof(peer));
-	peer->open_calls--;
-	peer->args_used[args[1]] = 0;
-	if (++peer->sim->ends[number] > 1)
-		sim_fail(peer->sim, "a call ended twice");
-	if (status == PROTO_STATUS_ANSWER_LOST ||
-	    status == PROTO_STATUS_DEADLINE ||
-	    status == PROTO_STATUS_UNAVAILABLE)
-		return;
-	if (status != PROTO_STATUS_OK)
-		sim_fail(peer->sim, "a call failed");
-	else if (peer->sim->runs[number] != 1 || len < 3 || body[0] != number)
-		sim_fail(peer->sim, "wrong answer");
-}
-
-static void
-start_calls(struct sim_peer *peer)
-{
-	struct sim *sim = peer->sim;
-
-	for (uint8_t slot = 0; slot < 3; slot++) {
-		uint8_t *args = peer->call_args[slot];
-		struct proto_call_params params = {
-			.args = args,
-			.args_len = 40,
-			.on_result = on_result,
-			.arg = args,
-			.deadline_ms = 30000,
-			.method = SIM_METHOD,
-		};
-
-		if (peer->args_used[slot] != 0 ||
-		    sim->call_count >= sim->calls_wanted)
-			continue;
-		args[0] = (uint8_t)sim->call_count;
-		args[1] = slot;
-		memcpy(args + 8, &peer, sizeof(peer));
-		if (proto_call(&peer->link, &params, NULL) != PROTO_OK)
-			return;
-		peer->args_used[slot] = 1;
-		peer->open_calls++;
-		sim->call_count++;
-	}
-}
-
-static void
-start_jobs(struct sim_peer *peer)
-{
-	struct sim *sim = peer->sim;
-
-	for (unsigned int i = 0; i < sim->job_count; i++) {
-		struct sim_job *job = &sim->jobs[i];
-
-		if (job->state != SIM_JOB_TODO ||
-		    proto_link_get_state(&peer->link) != PROTO_LINK_UP)
-			continue;
-		memset(&job->params, 0, sizeof(job->params));
-		job->params.name = job->name;
-		job->params.user = job;
-		job->params.fresh = sim_rng_chance(&sim->rng, 50);
-		if (!job->get) {
-			job->params.size = job->object->size;
-			job->params.sha256 = job->object->sha256;
-		} else if (job->attempts > 0) {
-			job->params.sha256 = job->object->sha256;
-			job->params.size = job->object->size;
-			job->params.have = job->stored_len;
-		}
-		if (job->get && (job->params.fresh || job->attempts == 0))
-			job->params.have = 0;
-		job->state = SIM_JOB_RUNNING;
-		if ((job->get ? proto_transfer_get :
-				proto_transfer_put)(&peer->link, &job->params,
-			&job->transfer) != PROTO_OK)
-			job->state = SIM_JOB_TODO;
-		else if (++job->attempts > 60)
-			sim_fail(sim, "a transfer does not get through");
+		proto_stream_consumed(&peer->link,
+		    peer->streams[i].channel.number, len);
 	}
 }
 
@@ -433,19 +325,7 @@ send_notes(struct sim_peer *peer)
 }
 
 static void
-act_as_gateway(struct sim_peer *peer)
-{
-	if (proto_link_get_state(&peer->link) == PROTO_LINK_DOWN &&
-	    peer->sim->now_us >= peer->probe_at_us) {
-		proto_link_probe(&peer->link);
-		peer->probe_at_us = peer->sim->now_us + PROBE_EVERY_US;
-	}
-	start_calls(peer);
-	start_jobs(peer);
-}
-
-void
-sim_peer_act(struct sim_peer *peer)
+act(struct sim_peer *peer)
 {
 	for (unsigned int i = 0; i < 4; i++)
 		if (peer->later[i].id != 0 &&
@@ -457,8 +337,6 @@ sim_peer_act(struct sim_peer *peer)
 	if (peer->is_board) {
 		send_events(peer);
 		send_notes(peer);
-	} else {
-		act_as_gateway(peer);
 	}
 }
 
@@ -473,8 +351,8 @@ streams_are_done(const struct sim_peer *writer, const struct sim_peer *reader)
 	return true;
 }
 
-bool
-sim_peer_is_done(const struct sim_peer *peer)
+static bool
+is_done(const struct sim_peer *peer)
 {
 	const struct sim *sim = peer->sim;
 	const struct sim_peer *other =
@@ -491,3 +369,53 @@ sim_peer_is_done(const struct sim_peer *peer)
 			return false;
 	return sim->call_count >= sim->calls_wanted;
 }
+
+/* ---- the link, for the line --------------------------------------------- */
+
+static void
+reconnect(struct sim_peer *peer)
+{
+	proto_link_reconnect(&peer->link, sim_now_ms(peer->sim));
+}
+
+static void
+input(struct sim_peer *peer, const uint8_t *bytes, size_t len)
+{
+	proto_link_input(&peer->link, bytes, len, sim_now_ms(peer->sim));
+}
+
+static void
+tick(struct sim_peer *peer)
+{
+	proto_link_tick(&peer->link, sim_now_ms(peer->sim));
+}
+
+/* The first byte makes the frame; then take all of it. */
+static size_t
+output(struct sim_peer *peer, uint8_t frame[SIM_FRAME_MAX])
+{
+	uint32_t now_ms = sim_now_ms(peer->sim);
+	size_t len = proto_link_output(&peer->link, frame, 1, now_ms);
+
+	if (len > 0)
+		len += proto_link_output(&peer->link, frame + 1,
+		    peer->link.tx_left, now_ms);
+	return len;
+}
+
+static uint32_t
+timeout_ms(const struct sim_peer *peer)
+{
+	return proto_link_next_timeout_ms(&peer->link, sim_now_ms(peer->sim));
+}
+
+const struct sim_end SIM_END = {
+	.start = start,
+	.reconnect = reconnect,
+	.input = input,
+	.tick = tick,
+	.output = output,
+	.timeout_ms = timeout_ms,
+	.act = act,
+	.is_done = is_done,
+};

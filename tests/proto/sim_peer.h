@@ -15,6 +15,7 @@
 #define SIM_CALLS_MAX  64
 #define SIM_MTU_MAX    512
 #define SIM_WINDOW_MAX 2048
+#define SIM_METHOD     0x0777 /* of all calls */
 
 /* What is moved; made once, shared by all schedules. */
 struct sim_object {
@@ -73,22 +74,29 @@ struct sim_later {
 	uint64_t at_us;
 };
 
+/*
+ * How the simulation drives one end. The two ends may be compiled with other
+ * options, so that only these functions know the layout of a link.
+ */
+struct sim_end {
+	void (*start)(struct sim_peer *peer, uint32_t boot_id, uint16_t mtu,
+	    uint16_t window);
+	void (*reconnect)(struct sim_peer *peer);
+	void (*input)(struct sim_peer *peer, const uint8_t *bytes, size_t len);
+	void (*tick)(struct sim_peer *peer);
+	/* One frame; 0: nothing to send now. */
+	size_t (*output)(struct sim_peer *peer, uint8_t frame[SIM_FRAME_MAX]);
+	uint32_t (*timeout_ms)(const struct sim_peer *peer);
+	/* Application work that is due; called at every step. */
+	void (*act)(struct sim_peer *peer);
+	/* Everything this side wanted to send has arrived. */
+	bool (*is_done)(const struct sim_peer *peer);
+};
+
 struct sim_peer {
 	struct sim *sim;
+	const struct sim_end *end;
 	bool is_board;
-	struct proto_link link;
-	struct proto_config config;
-	struct proto_hello hello;
-	uint8_t rx_buf[PROTO_RX_SIZE(SIM_MTU_MAX)];
-	uint8_t tx_buf[PROTO_TX_SIZE(SIM_MTU_MAX)];
-	uint8_t event_buf[64];
-	uint8_t answer_buf[128];
-	struct proto_call calls[3];
-	struct proto_answer answers[4];
-	struct proto_stream streams[2];
-	uint8_t stream_rings[2][200];
-	struct proto_transfer transfers[PROTO_MAX_TRANSFERS];
-	uint8_t rings[PROTO_MAX_TRANSFERS][SIM_WINDOW_MAX];
 	struct sim_later later[4];
 	uint8_t call_args[3][40];
 	uint8_t args_used[3];
@@ -103,19 +111,39 @@ struct sim_peer {
 	unsigned int notes_sent;
 	unsigned int open_calls;
 	uint64_t probe_at_us;
-	uint32_t text_got;
+
+	/* Only this end may look at what follows. */
+	struct proto_link link;
+	struct proto_config config;
+	struct proto_hello hello;
+	uint8_t rx_buf[PROTO_RX_SIZE(SIM_MTU_MAX)];
+	uint8_t tx_buf[PROTO_TX_SIZE(SIM_MTU_MAX)];
+	uint8_t event_buf[64];
+	uint8_t answer_buf[128];
+	struct proto_call calls[3];
+	struct proto_answer answers[4];
+	struct proto_stream streams[2];
+	uint8_t stream_rings[2][200];
+	struct proto_transfer transfers[PROTO_MAX_TRANSFERS];
+	uint8_t rings[PROTO_MAX_TRANSFERS][SIM_WINDOW_MAX];
 };
 
-uint32_t sim_now_ms(const struct sim *sim);
-void sim_fail(struct sim *sim, const char *what);
-void sim_peer_start(struct sim_peer *peer, uint32_t boot_id, uint16_t mtu,
-    uint16_t window);
-/* Application work that is due; called at every step. */
-void sim_peer_act(struct sim_peer *peer);
-/* Everything this side wanted to send has arrived. */
-bool sim_peer_is_done(const struct sim_peer *peer);
-/* The byte at a position of a stream. */
-uint8_t sim_stream_byte(bool from_board, unsigned int stream, uint32_t at);
+static inline uint32_t
+sim_now_ms(const struct sim *sim)
+{
+	/* Not zero at the start, and wraps in some schedules. */
+	return (uint32_t)(sim->now_us / SIM_US_PER_MS) - 5000u;
+}
+
+static inline void
+sim_fail(struct sim *sim, const char *what)
+{
+	if (sim->failure == NULL)
+		sim->failure = what;
+}
+
+/* The rest of the work of a gateway. */
+void sim_gateway_act(struct sim_peer *peer);
 
 extern const struct proto_storage sim_storage;
 

@@ -75,12 +75,14 @@ on_hash_prefix(void *arg, struct proto_transfer *t, uint32_t len,
 {
 	struct sim_peer *peer = arg;
 	struct sim_job *job = t->user;
-	const uint8_t *bytes = t->sink ? job->stored : job->object->bytes;
+	const uint8_t *bytes =
+	    proto_transfer_is_sink(t) ? job->stored : job->object->bytes;
 	struct proto_sha256 sha;
 
 	if (is_busy(peer->sim, job))
 		return PROTO_LATER;
-	if (len > (t->sink ? job->stored_len : job->object->size)) {
+	if (len >
+	    (proto_transfer_is_sink(t) ? job->stored_len : job->object->size)) {
 		sim_fail(peer->sim, "hash of more than there is");
 		return PROTO_STATUS_RANGE;
 	}
@@ -96,7 +98,7 @@ on_prepare(void *arg, struct proto_transfer *t, uint32_t offset, uint32_t len)
 	struct sim_peer *peer = arg;
 	struct sim_job *job = t->user;
 
-	if (t->rx.limit != t->rx.next)
+	if (t->channel.rx.limit != t->channel.rx.next)
 		sim_fail(peer->sim, "erase while credit is outstanding");
 	if (is_busy(peer->sim, job))
 		return PROTO_LATER;

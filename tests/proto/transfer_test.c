@@ -32,7 +32,7 @@ on_open(void *arg, struct proto_transfer *t, const struct proto_span *name,
 	opens++;
 	if (name->len != 8 || memcmp(name->at, "/main.py", 8) != 0)
 		return PROTO_STATUS_NOT_FOUND;
-	if (!t->sink) {
+	if (!proto_transfer_is_sink(t)) {
 		t->size = source_len;
 		return PROTO_OK;
 	}
@@ -55,7 +55,8 @@ on_hash_prefix(void *arg, struct proto_transfer *t, uint32_t len,
 		return PROTO_LATER;
 	}
 	proto_sha256_init(&sha);
-	proto_sha256_update(&sha, t->sink ? sink : source, len);
+	proto_sha256_update(&sha, proto_transfer_is_sink(t) ? sink : source,
+	    len);
 	proto_sha256_final(&sha, hash);
 	return PROTO_OK;
 }
@@ -64,7 +65,7 @@ static int
 on_prepare(void *arg, struct proto_transfer *t, uint32_t offset, uint32_t len)
 {
 	(void)arg;
-	CHECK_INT(t->rx.limit, t->rx.next);
+	CHECK_INT(t->channel.rx.limit, t->channel.rx.next);
 	CHECK(offset % unit == 0 && len <= unit);
 	prepares++;
 	if (later > 0) {

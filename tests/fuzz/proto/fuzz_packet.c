@@ -16,12 +16,12 @@ lend_session(struct pair_end *end, uint8_t *packet)
 {
 	unsigned int kind = packet[0] >> 3 & 7;
 	unsigned int index = packet[1] - PROTO_CH_TRANSFER;
-	uint16_t id = end->link.stream_session;
+	uint32_t id = end->streams[0].channel.session;
 
 	if (kind > PROTO_CTRL || (packet[0] & 2) == 0)
 		return;
 	if (index < 2)
-		id = end->transfers[index].session;
+		id = end->transfers[index].channel.session;
 	packet[2] = (uint8_t)id;
 	packet[3] = (uint8_t)(id >> 8);
 }
