@@ -279,7 +279,7 @@ storage_commit(void *arg, struct proto_transfer *t)
 	if (t->kind == PROTO_TRANSFER_PROGRAM) {
 		snprintf(board->program, sizeof(board->program), "%.*s",
 		    (int)t->size, (const char *)board->staged);
-		board->program_session = t->session;
+		board->program_session = t->channel.session;
 		return PROTO_OK;
 	}
 	memcpy(board->file, board->staged, t->size);

@@ -136,7 +136,7 @@ upload(uint32_t *resumed)
 	transfer.size = NEW_SIZE;
 	transfer.kind = PROTO_TRANSFER_FILE;
 	transfer.direction = PROTO_PUT;
-	transfer.direction = PROTO_PUT;
+	transfer.channel.number = PROTO_CH_TRANSFER;
 	proto_sha256_init(&sha256);
 	proto_sha256_update(&sha256, new_bytes, NEW_SIZE);
 	proto_sha256_final(&sha256, transfer.sha256);

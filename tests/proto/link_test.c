@@ -116,6 +116,8 @@ TEST(without_a_common_version_only_identify_works)
 	pair.board.hello.proto_max = 2;
 	pair_run(&pair);
 	CHECK_INT(state(&pair.gateway), PROTO_LINK_INCOMPATIBLE);
+	pair_wait(&pair, 3000);
+	CHECK(proto_link_next_timeout_ms(&pair.board.link, pair.now_ms) > 1000);
 	CHECK_INT(proto_call(&pair.gateway.link, &params, NULL), PROTO_OK);
 	pair_run(&pair);
 	CHECK_INT(pair.gateway.result_status, PROTO_STATUS_UNIMPLEMENTED);

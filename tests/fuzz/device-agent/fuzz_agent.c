@@ -92,11 +92,12 @@ feed_record(uint8_t *packet, size_t len)
 		packet[2] = (uint8_t)next_id;
 		packet[3] = (uint8_t)(next_id >> 8);
 	} else if (kind <= PROTO_CREDIT) {
-		uint16_t id = agent->sessions[0].link.stream_session;
+		const struct session *session = &agent->sessions[0];
+		uint32_t id = session->streams[0].channel.session;
 		unsigned index = (unsigned)packet[1] - PROTO_CH_TRANSFER;
 
 		if (index < PORT_TRANSFERS)
-			id = agent->sessions[0].transfers[index].session;
+			id = session->transfers[index].channel.session;
 		packet[2] = (uint8_t)id;
 		packet[3] = (uint8_t)(id >> 8);
 	}
