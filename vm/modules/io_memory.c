@@ -86,6 +86,8 @@ memory_seek(struct vm *vm, vm_value self, int64_t offset, int from)
 {
 	const struct vm_bytearray *buffer = buffer_of(vm, self);
 
+	if (from == VM_SEEK_SET && offset < 0)
+		vm_raise_os_error(vm, 22);
 	if (from == VM_SEEK_CUR)
 		offset += (int64_t)position_of(self);
 	else if (from == VM_SEEK_END)

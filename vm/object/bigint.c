@@ -11,8 +11,12 @@
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "float_value.h"
 #include "list.h"
+
+/* Products of limbs after which a long division asks for events. */
+#define DIVIDE_PIECE 20000
 
 static size_t
 set_limbs(vm_limb *limbs, uint64_t value)
@@ -223,6 +227,32 @@ int_add(struct vm *vm, vm_value a, vm_value b, bool flip)
 	return add_views(vm, &x, &y, flip);
 }
 
+static void
+pause(void *vm)
+{
+	vm_poll(vm);
+}
+
+static void
+multiply_views(struct vm *vm, vm_limb *r, const struct vm_int_view *a,
+    const struct vm_int_view *b)
+{
+	struct vm_limbs_work work = { .pause = pause, .arg = vm };
+
+	if (a->count < b->count) {
+		multiply_views(vm, r, b, a);
+		return;
+	}
+	if (b->count < VM_LIMBS_LONG) {
+		vm_limbs_multiply(r, a->limbs, a->count, b->limbs, b->count);
+		return;
+	}
+	work.scratch =
+	    vm_heap_new_bytes(vm, vm_limbs_scratch(b->count) * sizeof(vm_limb));
+	vm_limbs_multiply_long(r, a->limbs, a->count, b->limbs, b->count, work);
+	vm_heap_free_buffer(vm, work.scratch);
+}
+
 static vm_value
 int_multiply(struct vm *vm, vm_value a, vm_value b)
 {
@@ -241,7 +271,7 @@ int_multiply(struct vm *vm, vm_value a, vm_value b)
 		return VM_INT(0);
 	count = x.count + y.count;
 	big = vm_bigint_alloc(vm, count);
-	vm_limbs_multiply(big->limbs, x.limbs, x.count, y.limbs, y.count);
+	multiply_views(vm, big->limbs, &x, &y);
 	return vm_bigint_finish(vm, big, count, x.negative != y.negative);
 }
 
@@ -283,7 +313,17 @@ divide_limbs(struct vm *vm, const struct vm_int_view *a,
 	divisor = vm_heap_new_bytes(vm, (b->count + 1) * sizeof(vm_limb));
 	vm_limbs_shift_left(divisor, b->limbs, b->count, shift);
 	vm_limbs_shift_left(r->limbs, a->limbs, a->count, shift);
-	vm_limbs_divide(q->limbs, r->limbs, a->count + 1, divisor, b->count);
+	r->limbs[a->count + 1] = 0;
+	for (size_t rows = a->count + 2 - b->count; rows > 0;) {
+		size_t some = DIVIDE_PIECE / b->count + 1;
+
+		some = some < rows ? some : rows;
+		rows -= some;
+		vm_limbs_divide_rows(q->limbs + rows, r->limbs + rows, some,
+		    divisor, b->count);
+		if (rows > 0)
+			vm_poll(vm);
+	}
 	vm_limbs_shift_right(r->limbs, r->limbs, b->count, shift);
 	vm_heap_free_buffer(vm, divisor);
 }

@@ -7,6 +7,7 @@
 #include "../runtime/intern.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "../runtime/writer.h"
 #include "arguments.h"
 #include "bigint.h"
@@ -19,6 +20,10 @@
 #include "str.h"
 #include "text.h"
 #include "utf8.h"
+
+/* Numbers so long ask for events while they are read and written. */
+#define LONG_LIMBS 500
+#define READ_PIECE 190 /* digits; a multiple of what fits a limb is best */
 
 static bool
 is_int_or_bool(vm_value v)
@@ -96,7 +101,7 @@ vm_int_write(struct vm *vm, struct vm_writer *out, vm_value v, unsigned base,
 	vm_limb *limbs;
 	char *digits;
 	size_t bound;
-	size_t len;
+	char *at;
 
 	if (vm_is_int(v) && base == 10) {
 		vm_write_int(vm, out, vm_int_value(v));
@@ -107,11 +112,17 @@ vm_int_write(struct vm *vm, struct vm_writer *out, vm_value v, unsigned base,
 	limbs = vm_heap_new_bytes(vm, (view.count + 1) * sizeof(*limbs));
 	digits = vm_heap_new_bytes(vm, bound);
 	memcpy(limbs, view.limbs, view.count * sizeof(*limbs));
-	len =
-	    vm_limbs_to_digits(digits + bound, limbs, view.count, base, upper);
+	at = digits + bound;
+	if (view.count == 0)
+		*--at = '0';
+	for (size_t left = view.count; left > 0;) {
+		at = vm_limbs_peel_digits(at, limbs, &left, base, upper);
+		if (left > LONG_LIMBS)
+			vm_poll(vm);
+	}
 	if (view.negative)
 		vm_write_char(vm, out, '-');
-	vm_write(vm, out, digits + bound - len, len);
+	vm_write(vm, out, at, (size_t)(digits + bound - at));
 	vm_heap_free_buffer(vm, digits);
 	vm_heap_free_buffer(vm, limbs);
 }
@@ -267,7 +278,17 @@ read_big(struct vm *vm, const struct reader *r, size_t underscores,
 		digits = n;
 	}
 	big = vm_bigint_alloc(vm, vm_limbs_from_digits_bound(digits, r->base));
-	count = vm_limbs_push_digits(big->limbs, 0, text, digits, r->base);
+	count = 0;
+	while (digits > 0) {
+		size_t some = digits < READ_PIECE ? digits : READ_PIECE;
+
+		count = vm_limbs_push_digits(big->limbs, count, text, some,
+		    r->base);
+		text += some;
+		digits -= some;
+		if (count > LONG_LIMBS)
+			vm_poll(vm);
+	}
 	return vm_bigint_finish(vm, big, count, negative);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Natural number arithmetic: schoolbook and Karatsuba-free, because the
- * numbers of real programs are short; division is Knuth's algorithm D.
+ * Natural number arithmetic by the schoolbook; division is Knuth's
+ * algorithm D. Long products are in limbs_multiply.c.
  */
 #include <string.h>
 
@@ -197,12 +197,19 @@ divide_step(vm_limb *a, const vm_limb *b, size_t count)
 }
 
 void
+vm_limbs_divide_rows(vm_limb *q, vm_limb *a, size_t rows, const vm_limb *b,
+    size_t b_count)
+{
+	while (rows-- > 0)
+		q[rows] = divide_step(a + rows, b, b_count);
+}
+
+void
 vm_limbs_divide(vm_limb *q, vm_limb *a, size_t a_count, const vm_limb *b,
     size_t b_count)
 {
 	a[a_count] = 0;
-	for (size_t i = a_count - b_count + 1; i-- > 0;)
-		q[i] = divide_step(a + i, b, b_count);
+	vm_limbs_divide_rows(q, a, a_count - b_count + 1, b, b_count);
 }
 
 void
@@ -377,21 +384,30 @@ size_t
 vm_limbs_to_digits(char *end, vm_limb *a, size_t count, unsigned base,
     bool upper)
 {
-	struct chunk chunk = chunk_of_base(base);
 	char *at = end;
-	char ten = upper ? 'A' : 'a';
 
 	count = vm_limbs_trim(a, count);
-	if (count == 0) {
+	if (count == 0)
 		*--at = '0';
-		return 1;
-	}
-	while (count > 0) {
+	while (count > 0)
+		at = vm_limbs_peel_digits(at, a, &count, base, upper);
+	return (size_t)(end - at);
+}
+
+char *
+vm_limbs_peel_digits(char *at, vm_limb *a, size_t *left, unsigned base,
+    bool upper)
+{
+	struct chunk chunk = chunk_of_base(base);
+	char ten = upper ? 'A' : 'a';
+	size_t count = *left;
+
+	for (int n = 0; count > 0 && n < VM_LIMBS_PEEL; n++) {
 		vm_limb part = vm_limbs_divide_small(a, a, count, chunk.power);
-		unsigned left = chunk.digits;
+		unsigned digits = chunk.digits;
 
 		count = vm_limbs_trim(a, count);
-		while (count > 0 ? left-- > 0 : part > 0) {
+		while (count > 0 ? digits-- > 0 : part > 0) {
 			unsigned digit = (unsigned)(part % base);
 
 			part /= base;
@@ -399,7 +415,8 @@ vm_limbs_to_digits(char *end, vm_limb *a, size_t count, unsigned base,
 						    ten + (int)digit - 10);
 		}
 	}
-	return (size_t)(end - at);
+	*left = count;
+	return at;
 }
 
 size_t

@@ -57,6 +57,20 @@ vm_limb vm_limbs_multiply_small(vm_limb *r, const vm_limb *a, size_t count,
 /* r = a * b, of a_count + b_count limbs; r is neither a nor b. */
 void vm_limbs_multiply(vm_limb *r, const vm_limb *a, size_t a_count,
     const vm_limb *b, size_t b_count);
+/*
+ * The same with less work when both are long. scratch has
+ * vm_limbs_scratch(b_count) limbs, a_count >= b_count; pause(arg) is called
+ * now and then, and may leave by longjmp.
+ */
+struct vm_limbs_work {
+	vm_limb *scratch;
+	void (*pause)(void *arg);
+	void *arg;
+};
+#define VM_LIMBS_LONG 40
+size_t vm_limbs_scratch(size_t b_count);
+void vm_limbs_multiply_long(vm_limb *r, const vm_limb *a, size_t a_count,
+    const vm_limb *b, size_t b_count, struct vm_limbs_work work);
 /* q = a / divisor; returns the remainder.  q may be a. */
 vm_limb vm_limbs_divide_small(vm_limb *q, const vm_limb *a, size_t count,
     vm_limb divisor);
@@ -67,6 +81,10 @@ vm_limb vm_limbs_divide_small(vm_limb *q, const vm_limb *a, size_t count,
  * a_count - b_count + 1 limbs.
  */
 void vm_limbs_divide(vm_limb *q, vm_limb *a, size_t a_count, const vm_limb *b,
+    size_t b_count);
+/* The same for the last `rows` limbs of the quotient only, from their top
+ * down; the limb above a is given. */
+void vm_limbs_divide_rows(vm_limb *q, vm_limb *a, size_t rows, const vm_limb *b,
     size_t b_count);
 /* Left shift that sets the top bit of a divisor's highest limb. */
 unsigned vm_limbs_normalise_shift(vm_limb top);
@@ -92,6 +110,11 @@ size_t vm_limbs_digits_bound(const vm_limb *a, size_t count, unsigned base);
  * and returns how many; destroys a.
  */
 size_t vm_limbs_to_digits(char *end, vm_limb *a, size_t count, unsigned base,
+    bool upper);
+/* The same for some of the lowest digits of a number that is not zero:
+ * returns the place of the first, and leaves the rest in a and *left. */
+#define VM_LIMBS_PEEL 16
+char *vm_limbs_peel_digits(char *at, vm_limb *a, size_t *left, unsigned base,
     bool upper);
 /* Limbs that hold any number of `digits` digits in this base. */
 size_t vm_limbs_from_digits_bound(size_t digits, unsigned base);
