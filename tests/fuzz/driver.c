@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Runs a fuzz target without libFuzzer: every file of the corpus, then random
- * changes of them for a while. Usage: fuzz_x [-seconds=N] [-seed=N] DIR...
+ * changes of them for a while. Usage:
+ * fuzz_x [-seconds=N] [-seed=N] [-keep=FILE] DIR...; FILE gets the input that
+ * is running.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -24,6 +26,7 @@ struct input {
 static struct input corpus[CORPUS_MAX];
 static size_t corpus_count;
 static uint64_t rng_state = 1;
+static const char *keep_path; /* the input that runs is kept here, or NULL */
 
 static uint32_t
 next_random(void)
@@ -40,6 +43,17 @@ below(size_t bound)
 	return bound == 0 ? 0 : next_random() % (uint32_t)bound;
 }
 
+static void
+keep(const uint8_t *bytes, size_t len)
+{
+	FILE *file = keep_path == NULL ? NULL : fopen(keep_path, "wb");
+
+	if (file == NULL)
+		return;
+	fwrite(bytes, 1, len, file);
+	fclose(file);
+}
+
 /* Runs an exact-size heap copy, so that overreads are caught. */
 static void
 run_one(const uint8_t *bytes, size_t len)
@@ -49,6 +63,7 @@ run_one(const uint8_t *bytes, size_t len)
 	if (copy == NULL)
 		abort();
 	memcpy(copy, bytes, len);
+	keep(bytes, len);
 	LLVMFuzzerTestOneInput(copy, len);
 	free(copy);
 }
@@ -171,6 +186,8 @@ main(int argc, char **argv)
 			seconds = (unsigned int)strtoul(argv[i] + 9, NULL, 10);
 		else if (strncmp(argv[i], "-seed=", 6) == 0)
 			rng_state = strtoull(argv[i] + 6, NULL, 10);
+		else if (strncmp(argv[i], "-keep=", 6) == 0)
+			keep_path = argv[i] + 6;
 		else
 			add_directory(argv[i]);
 	}

@@ -31,11 +31,25 @@ class Result:
         self.detail = detail
 
 
-def run(command, program, stdin, deadline):
+def compile_image(compiler, program, where):
+    """Compile a program to an image; return the arguments that run it."""
+    image = os.path.join(where, program.stem + ".mpy")
+    subprocess.run([compiler, "-s", str(program), "-o", image, str(program)],
+                   check=True, timeout=60)
+    return ["-m", program.stem]
+
+
+def run(command, program, stdin, deadline, compiler=None):
     """Return output, exit status (None: deadline passed), error output."""
-    with tempfile.TemporaryDirectory(prefix="upy-program-") as where:
+    with tempfile.TemporaryDirectory(prefix="upy-program-") as where, \
+            tempfile.TemporaryDirectory(prefix="upy-image-") as images:
+        what = [str(program)]
+        environment = dict(os.environ)
+        if compiler is not None:
+            environment["MICROPYPATH"] = images + ":.frozen"
+            what = compile_image(compiler, program, images)
         child = subprocess.Popen(
-            command + [str(program)], cwd=where, stdin=subprocess.PIPE,
+            command + what, cwd=where, stdin=subprocess.PIPE, env=environment,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             start_new_session=True)
         try:
@@ -67,11 +81,14 @@ def show_difference(want, got):
     return "\n".join("# " + line for line in list(lines)[:30])
 
 
-def check(program, command, deadline):
+def check(program, command, deadline, compiler):
     name = program.stem
     stdin_file = program.with_suffix(".in")
     stdin = stdin_file.read_bytes() if stdin_file.exists() else b""
-    got, status, err = run(command, program, stdin, deadline)
+    try:
+        got, status, err = run(command, program, stdin, deadline, compiler)
+    except subprocess.SubprocessError as error:
+        return Result(name, "not ok", "# %s" % error)
     if status is None:
         return Result(name, "not ok", "# no end within %d s" % deadline)
     if got == b"SKIP\n":
@@ -122,6 +139,8 @@ def parse_arguments():
                         help="the interpreter to test")
     parser.add_argument("--upy-option", action="append", default=[],
                         help="pass this to upy before the program")
+    parser.add_argument("--images", metavar="UPY_CROSS",
+                        help="run what this compiler makes of the programs")
     parser.add_argument("--gc-stress", action="store_true",
                         help="the interpreter collects at every allocation:"
                         " give it ten times as long")
@@ -152,7 +171,8 @@ def main():
     counts = {"ok": 0, "not ok": 0, "skip": 0}
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         results = pool.map(
-            lambda program: check(program, command, args.deadline), programs)
+            lambda program: check(program, command, args.deadline,
+                                  args.images), programs)
         for number, result in enumerate(results, 1):
             counts[result.verdict] += 1
             if result.verdict == "not ok":

@@ -4,16 +4,11 @@
  */
 #include <string.h>
 
+#include "../runtime/decode.h"
 #include "../runtime/heap.h"
 #include "emit.h"
 
 #define FAR_EXTRA 9 /* a short and a wide JMP behind a conditional one */
-
-const uint8_t vm_emit_forms[] = {
-#define X(name, form) VM_FORM_##form,
-#include "../runtime/opcodes.def"
-#undef X
-};
 
 struct assembler {
 	struct vm_emitter *emitter;
@@ -23,13 +18,6 @@ struct assembler {
 	uint32_t *offsets; /* of each instruction, and of the end */
 	struct vm_scratch out;
 };
-
-static bool
-is_jump_form(unsigned form)
-{
-	return form == VM_FORM_ABJ || form == VM_FORM_AIJ ||
-	    form == VM_FORM_AJ || form == VM_FORM_J;
-}
 
 static bool
 fits(int32_t value, int bits)
@@ -162,7 +150,7 @@ relax(struct assembler *assembler)
 
 	for (i = 0; i < assembler->count; i++) {
 		insn = &assembler->code[i];
-		form = vm_emit_forms[insn->op];
+		form = vm_op_forms[insn->op];
 		insn->size = narrow_operand(insn, form) ? narrow_size[form] :
 							  wide_size[form];
 	}
@@ -171,8 +159,8 @@ relax(struct assembler *assembler)
 		changed = false;
 		for (i = 0; i < assembler->count; i++) {
 			insn = &assembler->code[i];
-			form = vm_emit_forms[insn->op];
-			if (!is_jump_form(form))
+			form = vm_op_forms[insn->op];
+			if (!vm_form_is_jump(form))
 				continue;
 			size = jump_size(assembler, i, form);
 			changed = changed || size != insn->size;
@@ -206,7 +194,7 @@ static void
 put_insn(struct assembler *assembler, const struct vm_insn *insn, bool wide,
     int32_t last)
 {
-	unsigned form = vm_emit_forms[insn->op];
+	unsigned form = vm_op_forms[insn->op];
 	unsigned last_size = wide ? 2 : 1;
 
 	if (wide)
@@ -255,8 +243,8 @@ put_code(struct assembler *assembler)
 
 	for (i = 0; i < assembler->count; i++) {
 		insn = &assembler->code[i];
-		form = vm_emit_forms[insn->op];
-		if (!is_jump_form(form)) {
+		form = vm_op_forms[insn->op];
+		if (!vm_form_is_jump(form)) {
 			put_insn(assembler, insn,
 			    insn->size != narrow_size[form], insn->c);
 		} else if (insn->size > wide_size[form]) {

@@ -3,11 +3,10 @@
  * Disassembler.
  */
 #include "../runtime/call.h"
-#include "../runtime/code.h"
+#include "../runtime/decode.h"
 #include "../runtime/ops.h"
 #include "../runtime/writer.h"
 #include "dis.h"
-#include "emit.h"
 
 static const char *const names[] = {
 #define X(name, form) #name,
@@ -15,76 +14,9 @@ static const char *const names[] = {
 #undef X
 };
 
-/* A decoded instruction. */
-struct decoded {
-	unsigned op;
-	unsigned form;
-	bool wide;
-	int32_t a;
-	int32_t b;
-	int32_t c; /* last operand, sign-extended where that is its kind */
-	const uint8_t *end;
-};
-
-static int32_t
-read_bytes(const uint8_t **p, unsigned bytes, bool is_signed)
-{
-	uint32_t value = 0;
-	unsigned i;
-
-	for (i = 0; i < bytes; i++)
-		value |= (uint32_t) * (*p)++ << 8 * i;
-	if (is_signed && bytes < 4 && (value >> (8 * bytes - 1)) != 0)
-		value |= ~0u << 8 * bytes;
-	return (int32_t)value;
-}
-
-static bool
-last_is_signed(unsigned form)
-{
-	return form != VM_FORM_ABC && form != VM_FORM_ABK && form != VM_FORM_AK;
-}
-
-static struct decoded
-decode(const uint8_t *p)
-{
-	struct decoded d = { 0 };
-
-	d.wide = *p == VM_BC_WIDE;
-	if (d.wide)
-		p++;
-	d.op = *p++;
-	d.form = vm_emit_forms[d.op];
-	switch (d.form) {
-	case VM_FORM_0:
-	case VM_FORM_W:
-		break;
-	case VM_FORM_J:
-		d.c = read_bytes(&p, d.wide ? 4 : 2, true);
-		break;
-	case VM_FORM_A:
-	case VM_FORM_AJ:
-	case VM_FORM_AI:
-	case VM_FORM_AK:
-		d.a = *p++;
-		break;
-	default:
-		d.a = d.wide ? *p++ : *p & 15;
-		d.b = d.wide ? *p++ : *p++ >> 4;
-		break;
-	}
-	if (d.form == VM_FORM_AIJ && d.wide)
-		d.b = (int8_t)d.b;
-	if (d.form != VM_FORM_0 && d.form != VM_FORM_J && d.form != VM_FORM_A &&
-	    d.form != VM_FORM_AB)
-		d.c = read_bytes(&p, d.wide ? 2 : 1, last_is_signed(d.form));
-	d.end = p;
-	return d;
-}
-
 static void
 write_operands(struct vm *vm, struct vm_writer *out, const struct vm_code *code,
-    const struct decoded *d)
+    const struct vm_insn_view *d)
 {
 	switch (d->form) {
 	case VM_FORM_A:
@@ -151,13 +83,13 @@ vm_dis(struct vm *vm, struct vm_writer *out, const struct vm_code *code)
 {
 	const uint8_t *p = code->bytes;
 	const uint8_t *end = p + code->code_len;
-	struct decoded d;
+	struct vm_insn_view d;
 
 	vm_check_recursion(vm);
 	vm_write_format(vm, out, "%S: %u registers, %u bytes\n", code->name,
 	    (unsigned)code->register_count, (unsigned)code->code_len);
 	for (; p < end; p = d.end) {
-		d = decode(p);
+		d = vm_decode(p);
 		vm_write_format(vm, out, "%u:%u %s",
 		    (unsigned)vm_code_line(code, (uint32_t)(p - code->bytes)),
 		    (unsigned)(p - code->bytes), names[d.op]);
@@ -166,7 +98,7 @@ vm_dis(struct vm *vm, struct vm_writer *out, const struct vm_code *code)
 	}
 	write_exceptions(vm, out, code);
 	for (p = code->bytes; p < end; p = d.end) {
-		d = decode(p);
+		d = vm_decode(p);
 		if (d.op == VM_BC_MKFUN || d.op == VM_BC_MKCLOS)
 			vm_dis(vm, out,
 			    (const struct vm_code *)code->unit->k[d.c]);

@@ -86,7 +86,4 @@ void vm_emit_move_to_front(struct vm_emitter *emitter, uint32_t count);
 /* Encodes everything into code: bytes and their lengths. */
 void vm_emit_assemble(struct vm_emitter *emitter, struct vm_code *code);
 
-/* Form of each instruction's operands. */
-extern const uint8_t vm_emit_forms[];
-
 #endif

@@ -103,6 +103,8 @@ run(struct vm *vm, size_t argc, const vm_value *args, unsigned mode)
 	get_namespaces(vm, argc, args, namespaces);
 	if (vm_is(args[0], VM_TID_CODE)) {
 		code = (struct vm_code *)args[0];
+		if (!vm_code_runs_alone(code))
+			vm_raise_type_error(vm, "code needs arguments");
 	} else {
 		if (namespaces[0] != namespaces[1])
 			mode |= VM_COMPILE_NAMES;

@@ -2,13 +2,13 @@
 /* The module binascii: hexadecimal, base64, CRC-32. */
 #include "../object/buffer.h"
 #include "../object/bytes.h"
+#include "../object/digest.h"
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/str.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
-#include "checksum.h"
 #include "modules.h"
 
 static const char base64_digits[] =
@@ -115,24 +115,6 @@ binascii_b2a_base64(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	return vm_writer_bytes(vm, &out);
 }
 VM_DEFINE_NATIVE_KW(binascii_b2a_base64_native, binascii_b2a_base64, 1, 1);
-
-/* Two tables of 16 entries do a byte in two steps. */
-uint32_t
-vm_crc32(uint32_t crc, const uint8_t *data, size_t len)
-{
-	static const uint32_t table[16] = { 0x00000000, 0x1db71064, 0x3b6e20c8,
-		0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
-		0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0,
-		0x86d3d2d4, 0xa00ae278, 0xbdbdf21c };
-
-	crc = ~crc;
-	for (size_t i = 0; i < len; i++) {
-		crc ^= data[i];
-		crc = table[crc & 15] ^ crc >> 4;
-		crc = table[crc & 15] ^ crc >> 4;
-	}
-	return ~crc;
-}
 
 static vm_value
 binascii_crc32(struct vm *vm, size_t argc, vm_value *args)

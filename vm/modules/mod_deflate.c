@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The module deflate: a stream that packs or unpacks another one. */
 #include "../object/arguments.h"
+#include "../object/digest.h"
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/record.h"
@@ -9,7 +10,6 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
-#include "checksum.h"
 #include "deflate_writer.h"
 #include "inflate.h"
 #include "mod_io.h"

@@ -367,3 +367,21 @@ vm_digest_final(struct vm_digest *d, uint8_t *out)
 		store_word(out + 4 * i, d->state[i], little);
 	return 4u * d->kind->state_words;
 }
+
+/* Two tables of 16 entries do a byte in two steps. */
+uint32_t
+vm_crc32(uint32_t crc, const uint8_t *data, size_t len)
+{
+	static const uint32_t table[16] = { 0x00000000, 0x1db71064, 0x3b6e20c8,
+		0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+		0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0,
+		0x86d3d2d4, 0xa00ae278, 0xbdbdf21c };
+
+	crc = ~crc;
+	for (size_t i = 0; i < len; i++) {
+		crc ^= data[i];
+		crc = table[crc & 15] ^ crc >> 4;
+		crc = table[crc & 15] ^ crc >> 4;
+	}
+	return ~crc;
+}

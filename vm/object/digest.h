@@ -37,4 +37,7 @@ void vm_digest_update(struct vm_digest *d, const uint8_t *data, size_t len);
 /* Writes the digest and returns its size; d is used up. */
 size_t vm_digest_final(struct vm_digest *d, uint8_t *out);
 
+/* CRC-32 of more data; crc is 0 at first. */
+uint32_t vm_crc32(uint32_t crc, const uint8_t *data, size_t len);
+
 #endif

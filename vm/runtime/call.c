@@ -222,6 +222,8 @@ begin_function(struct vm *vm, struct arguments *a, vm_value *result)
 	vm_value *base;
 
 	if (a->code->flags & VM_CODE_CLASS_BODY) {
+		if (a->n_pos != 1 || !vm_is(a->args[0], VM_TID_DICT))
+			raise_count(vm, a);
 		base = vm_stack_reserve(vm, a->code->register_count);
 		base[0] = a->args[0];
 		vm_frame_push(vm, a->function, base);

@@ -88,6 +88,11 @@ struct vm_unit *vm_unit_new(struct vm *vm, vm_value file_name);
  * cache. */
 struct vm_unit *vm_unit_in_ram(struct vm *vm, struct vm_unit *unit);
 struct vm_code *vm_code_new(struct vm *vm);
+/* May it run without a call: module code, or a plain function's without
+ * parameters and outer variables. */
+bool vm_code_runs_alone(const struct vm_code *code);
+/* Cells a closure of this code needs. */
+unsigned vm_code_free_count(const struct vm_code *code);
 /* Source line of a code offset. */
 uint32_t vm_code_line(const struct vm_code *code, uint32_t pc);
 

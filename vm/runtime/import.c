@@ -2,6 +2,7 @@
 /* The import system: sys.modules, built-in modules, files, packages. */
 #include "../compiler/compile.h"
 #include "../image/frozen.h"
+#include "../image/image.h"
 #include "../modules/modules.h"
 #include "../object/class.h"
 #include "../object/dict.h"
@@ -27,7 +28,7 @@
 #define FROZEN_FOLDER ".frozen/"
 
 /* Where the code of a module is, and in what form. */
-enum code_form { CODE_SOURCE, CODE_FROZEN };
+enum code_form { CODE_SOURCE, CODE_IMAGE, CODE_FROZEN };
 
 struct load {
 	vm_value module;
@@ -98,7 +99,12 @@ find_code(struct vm *vm, struct load *load, vm_value dir, const char *name,
 		return load->frozen != NULL;
 	}
 	load->form = CODE_SOURCE;
-	return (path_mode(vm, load->path) & VM_MODE_FILE) != 0;
+	if (path_mode(vm, load->path) & VM_MODE_FILE)
+		return true;
+	load->form = CODE_IMAGE;
+	memcpy(suffix + len, ".mpy", 5);
+	return join_path(load->path, dir, name, name_len, suffix) &&
+	    (path_mode(vm, load->path) & VM_MODE_FILE);
 }
 
 /* ---- loading ----------------------------------------------------------- */
@@ -112,6 +118,8 @@ load_code(struct vm *vm, const struct load *load, vm_value file)
 		frozen = (uintptr_t)load->frozen->code;
 		return (struct vm_code *)frozen;
 	}
+	if (load->form == CODE_IMAGE)
+		return vm_image_load_file(vm, load->path);
 	return vm_compile_file(vm, load->path, file, VM_COMPILE_FILE);
 }
 
@@ -350,6 +358,11 @@ import_all_names(struct vm *vm, vm_value module, vm_value all, vm_value globals)
 	vm_value name;
 
 	while ((name = vm_next(vm, iterator)) != VM_STOP) {
+		if (!vm_is_str(name))
+			vm_raise_type_error(vm,
+			    "can't convert '%t' object "
+			    "to str implicitly",
+			    name);
 		name = vm_intern_str(vm, name);
 		vm_dict_set(vm, globals, name,
 		    vm_import_from(vm, module, name));
@@ -368,6 +381,8 @@ vm_import_star(struct vm *vm, vm_value module, vm_value globals)
 		import_all_names(vm, module, all, globals);
 		return;
 	}
+	if (!vm_is(module, VM_TID_MODULE))
+		return;
 	for (size_t i = 0; i < m->member_count; i++) {
 		if (vm_str_data(m->members[i].name)[0] != '_')
 			vm_dict_set(vm, globals, m->members[i].name,

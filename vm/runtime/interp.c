@@ -738,6 +738,8 @@ leave:
 		LOAD_FRAME();
 		NEXT;
 	}
+	if (b[a] != VM_INT(0) && b[a + 1] == VM_UNDEF)
+		b[a + 1] = VM_NONE;
 	JUMP_IF(b[a] == VM_INT(0));
 	OP_AB(TYPEOF)
 	b[a] = vm_type_of(vm, b[bb]);
@@ -791,7 +793,7 @@ leave:
 	OP_AK(LOADBUILD)
 	SAVE();
 	x = vm_load_builtin(vm, k[c]);
-	b[a] = x;
+	b[a] = x == VM_UNDEF ? VM_NONE : x;
 	NEXT;
 #if VM_DISPATCH == VM_DISPATCH_SWITCH
 	default: /* not in a verified unit */

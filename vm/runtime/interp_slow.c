@@ -378,6 +378,8 @@ vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
 		memcpy(all, items, *n_pos * sizeof(vm_value));
 	n = *n_pos;
 	while (*n_kw > 0 && (entry = vm_dict_next(keywords, &pos)) != NULL) {
+		if (!vm_is_str(entry->key))
+			vm_raise_type_error(vm, "keywords must be strings");
 		all[n++] = entry->key;
 		all[n++] = entry->value;
 	}
@@ -406,6 +408,8 @@ vm_op_load_super(struct vm *vm, vm_value *window, vm_value name)
 		.type = window[0],
 		.self = window[1] };
 
+	if (!vm_is_type_object(window[0]))
+		vm_raise_type_error(vm, "super() argument 1 must be type");
 	vm_load_method(vm, VM_PTR(&super), name, window);
 }
 
@@ -442,6 +446,8 @@ vm_exception_from(struct vm *vm, vm_value v)
 bool
 vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 {
+	if (!vm_is_exception(exception))
+		return false;
 	if (vm_is_type_object(types) &&
 	    vm_is_subtype(types, VM_PTR(&vm_type_BaseException)))
 		return vm_is_subtype(((struct vm_exception *)exception)->type,
@@ -489,7 +495,8 @@ handled_in(const struct vm_frame *frame)
 	if (code->exception_len == 0 ||
 	    find_handler(code, pc - (pc > 0), true, &target) < 0)
 		return VM_UNDEF;
-	return frame->base[target];
+	return vm_is_exception(frame->base[target]) ? frame->base[target] :
+						      VM_UNDEF;
 }
 
 vm_value
@@ -573,6 +580,9 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 void
 vm_op_raise(struct vm *vm, vm_value exception, bool again)
 {
+	if (!vm_is_exception(exception))
+		vm_raise_type_error(vm,
+		    "exceptions must derive from BaseException");
 	if (vm_unwind(vm, &exception, again))
 		return;
 	vm->landing = vm->landing->previous;

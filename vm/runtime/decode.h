@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Decoding of single instructions, for everything but the interpreter. */
+#ifndef VM_DECODE_H
+#define VM_DECODE_H
+
+#include "code.h"
+
+struct vm_insn_view {
+	unsigned op;
+	unsigned form; /* enum vm_form */
+	bool wide;
+	int32_t a;
+	int32_t b;
+	int32_t c; /* last operand, sign-extended where that is its kind */
+	const uint8_t *end;
+};
+
+/* Form of each instruction's operands. */
+extern const uint8_t vm_op_forms[VM_BC_COUNT];
+
+/* Bytes of the instruction at p; 0: none such. Looks at no more than left
+ * bytes. */
+size_t vm_insn_size(const uint8_t *p, size_t left);
+/* The instruction at p, which vm_insn_size accepts. */
+struct vm_insn_view vm_decode(const uint8_t *p);
+bool vm_form_is_jump(unsigned form);
+
+#endif
