@@ -56,7 +56,7 @@ add_chunk(struct vm *vm, struct vm_arena *arena, size_t size)
 	}
 	if (size < CHUNK_SIZE)
 		size = CHUNK_SIZE;
-	chunk = vm_heap_new_bytes(vm, sizeof(*chunk) + size);
+	chunk = vm_heap_new_scratch(vm, sizeof(*chunk) + size);
 	chunk->size = size;
 	arena->chunks[arena->chunk_count++] =
 	    (vm_value)chunk - sizeof(struct vm_buffer);

@@ -308,7 +308,7 @@ vm_emit_assemble(struct vm_emitter *emitter, struct vm_code *code)
 	assembler.labels =
 	    (const struct vm_label *)(void *)emitter->labels.data;
 	assembler.count = vm_emit_position(emitter);
-	assembler.offsets = vm_heap_new_bytes(emitter->vm,
+	assembler.offsets = vm_heap_new_scratch(emitter->vm,
 	    (assembler.count + 1) * sizeof(*assembler.offsets));
 	vm_scratch_init(&assembler.out);
 	relax(&assembler);

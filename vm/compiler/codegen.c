@@ -74,30 +74,30 @@ vm_codegen_window(struct vm_codegen *gen, unsigned dest)
 	return vm_codegen_temp(gen);
 }
 
-static void
-grow_constants(struct vm_compiler *compiler)
-{
-	size_t limit = compiler->k_limit == 0 ? 16 : compiler->k_limit * 2;
-
-	compiler->unit->k = vm_heap_resize_values(compiler->vm,
-	    compiler->unit->k, compiler->k_limit, limit);
-	compiler->k_limit = limit;
-}
-
 int32_t
 vm_codegen_k(struct vm_codegen *gen, uintptr_t pool_index)
 {
-	struct vm_compiler *compiler = gen->compiler;
-	struct vm_unit *unit = compiler->unit;
-	uint16_t *map = compiler->pool.k_map;
+	struct vm_unit *unit = gen->compiler->unit;
+	uint16_t *map = gen->compiler->pool.k_map;
 
-	if (map[pool_index] != 0)
-		return map[pool_index] - 1;
-	if (unit->k_count == compiler->k_limit)
-		grow_constants(compiler);
-	unit->k[unit->k_count++] = vm_pool_get(compiler, pool_index);
-	map[pool_index] = (uint16_t)unit->k_count;
-	return (int32_t)unit->k_count - 1;
+	if (map[pool_index] == 0)
+		map[pool_index] = (uint16_t)++unit->k_count;
+	return map[pool_index] - 1;
+}
+
+/* Until here the pool kept the constants. */
+static void
+finish_constants(struct vm_compiler *compiler)
+{
+	struct vm_unit *unit = compiler->unit;
+	const uint16_t *map = compiler->pool.k_map;
+	size_t i;
+
+	unit->k = vm_heap_new_values(compiler->vm, unit->k_count);
+	for (i = 0; i < compiler->pool.count; i++) {
+		if (map[i] != 0)
+			unit->k[map[i] - 1] = vm_pool_get(compiler, i);
+	}
 }
 
 int32_t
@@ -502,8 +502,6 @@ vm_codegen_end_module(struct vm_codegen *gen)
 	if (gen->namespace)
 		flags |= VM_CODE_NAMES;
 	code = finish(gen, vm_pool_add(gen->compiler, VM_NAME(module_)), flags);
-	gen->compiler->unit->k =
-	    vm_heap_resize_values(gen->compiler->vm, gen->compiler->unit->k,
-		gen->compiler->k_limit, gen->compiler->unit->k_count);
+	finish_constants(gen->compiler);
 	return code;
 }

@@ -81,10 +81,9 @@ grow_table(struct vm *vm, struct vm_pool *pool)
 {
 	size_t size =
 	    pool->table_size == 0 ? FIRST_TABLE_SIZE : pool->table_size * 2;
-	uint16_t *table = vm_heap_new_bytes(vm, size * sizeof(*table));
+	uint16_t *table = vm_heap_new_scratch(vm, size * sizeof(*table));
 	size_t i;
 
-	memset(table, 0, size * sizeof(*table));
 	vm_heap_free_buffer(vm, pool->table);
 	pool->table = table;
 	pool->table_size = size;
@@ -115,7 +114,7 @@ vm_pool_add(struct vm_compiler *compiler, vm_value value)
 		limit = pool->limit == 0 ? 16 : pool->limit + pool->limit / 2;
 		pool->values =
 		    vm_heap_resize_values(vm, pool->values, pool->limit, limit);
-		pool->k_map = vm_heap_resize_bytes(vm, pool->k_map,
+		pool->k_map = vm_heap_resize_scratch(vm, pool->k_map,
 		    pool->limit * sizeof(*pool->k_map),
 		    limit * sizeof(*pool->k_map));
 		memset(pool->k_map + pool->limit, 0,

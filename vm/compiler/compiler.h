@@ -48,7 +48,6 @@ struct vm_compiler {
 	struct vm_node *pushed_atom; /* atom already parsed, or NULL */
 	struct vm_parser_context context;
 	struct vm_unit *unit;     /* owns the constants of all code */
-	size_t k_limit;           /* room for constants in it */
 	struct vm_scratch consts; /* struct vm_const_entry: const() names */
 	bool names;               /* top-level names in a separate dict */
 };

@@ -34,7 +34,7 @@ vm_scratch_reserve(struct vm *vm, struct vm_scratch *buffer, size_t more)
 	while (size < buffer->len + more)
 		size += size / 2;
 	buffer->data =
-	    vm_heap_resize_bytes(vm, buffer->data, buffer->size, size);
+	    vm_heap_resize_scratch(vm, buffer->data, buffer->size, size);
 	buffer->size = size;
 }
 

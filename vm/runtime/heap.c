@@ -9,8 +9,13 @@
 #include "raise.h"
 #include "state.h"
 
-/* Requests of at least this size are taken from the high end. */
-#define LARGE_SIZE 4096u
+/*
+ * Requests of at least a share of the heap, within these limits, are taken
+ * from the high end, where they do not break up the low one.
+ */
+#define LARGE_SHARE 64u
+#define LARGE_LEAST 256u
+#define LARGE_MOST  4096u
 /* The mark stack takes at most this part of the block. */
 #define MARK_STACK_SHARE 64u
 
@@ -86,9 +91,9 @@ note_block(struct vm_heap *heap, const uint8_t *p, size_t size)
 		return;
 	for (size_t page = first + 1; page < last; page++)
 		heap->page_table[page] = VM_PAGE_NONE;
-	if (heap->start + end < heap->end)
-		heap->page_table[last] =
-		    (uint8_t)(end % VM_PAGE_SIZE / VM_GRANULE);
+	heap->page_table[last] = heap->start + end < heap->end ?
+	    (uint8_t)(end % VM_PAGE_SIZE / VM_GRANULE) :
+	    VM_PAGE_NONE;
 }
 
 /* Makes use of freed objects show in stress builds. */
@@ -96,7 +101,7 @@ static void
 poison(uint8_t *p, size_t size)
 {
 	if (VM_GC_STRESS)
-		memset(p, 0xa4, size < LARGE_SIZE ? size : LARGE_SIZE);
+		memset(p, 0xa4, size < LARGE_MOST ? size : LARGE_MOST);
 }
 
 static void
@@ -222,29 +227,49 @@ rewind_runs(struct vm_heap *heap)
 
 /* ---- allocation -------------------------------------------------------- */
 
+/* The last run of free blocks that is long enough; after rewind_runs. */
+static uint8_t *
+find_last_run(struct vm_heap *heap, size_t size, size_t *len)
+{
+	uint8_t *found = NULL;
+	uint8_t *p = heap->start;
+
+	while (p < heap->end) {
+		uint8_t *first = p;
+
+		if (!block_is_dead(heap, p)) {
+			p += vm_heap_block_size(p);
+			continue;
+		}
+		do {
+			p += vm_heap_block_size(p);
+		} while (p < heap->end && block_is_dead(heap, p));
+		if ((size_t)(p - first) >= size) {
+			found = first;
+			*len = (size_t)(p - first);
+		}
+	}
+	return found;
+}
+
 /* First fit from the top, so that long runs stay at the low end. */
 static uint8_t *
 take_from_top(struct vm_heap *heap, size_t size)
 {
-	uint8_t *best = NULL;
+	uint8_t *run;
+	size_t len;
 
 	if ((size_t)(heap->limit - heap->cursor) >= size) {
 		heap->limit -= size;
 		return heap->limit;
 	}
 	rewind_runs(heap);
-	for (uint8_t *p = heap->start; p < heap->end;
-	     p += vm_heap_block_size(p)) {
-		if (block_is_dead(heap, p) && vm_heap_block_size(p) >= size)
-			best = p;
-	}
-	if (best == NULL)
+	run = find_last_run(heap, size, &len);
+	if (run == NULL)
 		return NULL;
-	size_t rest = vm_heap_block_size(best) - size;
-
-	make_free(heap, best, rest);
+	make_free(heap, run, len - size);
 	heap->since_collect += size;
-	return best + rest;
+	return run + len - size;
 }
 
 static uint8_t *
@@ -252,7 +277,7 @@ take(struct vm_heap *heap, size_t size)
 {
 	uint8_t *p;
 
-	if (size >= LARGE_SIZE)
+	if (size >= heap->large_size)
 		return take_from_top(heap, size);
 	if (!next_run(heap, size)) {
 		if (heap->sweeping) {
@@ -303,8 +328,9 @@ vm_heap_try_alloc(struct vm *vm, enum vm_tid tid, size_t size)
 	if (VM_UNLIKELY(size > SIZE_MAX / 2))
 		return NULL;
 	size = (size + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
-	if (VM_LIKELY((size_t)(heap->limit - p) >= size) && size < LARGE_SIZE &&
-	    heap->lock_depth == 0 && !VM_GC_STRESS && heap->fail_after == 0) {
+	if (VM_LIKELY((size_t)(heap->limit - p) >= size) &&
+	    size < heap->large_size && heap->lock_depth == 0 && !VM_GC_STRESS &&
+	    heap->fail_after == 0) {
 		heap->cursor = p + size;
 		return make_object(heap, p, tid, size);
 	}
@@ -356,29 +382,91 @@ vm_heap_new_values(struct vm *vm, size_t count)
 	return (vm_value *)(void *)buffer->data;
 }
 
-/* Grows the buffer where it is if it is the newest object. */
+static size_t
+whole_granules(size_t size)
+{
+	return (size + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
+}
+
+/* For sizes below VM_SIZE_HUGE granules. */
+static void
+set_size(struct vm_heap *heap, struct vm_object *o, size_t size)
+{
+	o->bits = (o->bits & ((1u << VM_SIZE_SHIFT) - 1u)) |
+	    (uint32_t)(size / VM_GRANULE) << VM_SIZE_SHIFT;
+	note_block(heap, (uint8_t *)o, size);
+}
+
+/* Takes size bytes right at p, which is a block or the cursor, if free. */
+static bool
+take_at(struct vm_heap *heap, uint8_t *p, size_t size)
+{
+	uint8_t *end = p;
+
+	if (p == heap->cursor) {
+		if ((size_t)(heap->limit - p) < size)
+			return false;
+		heap->cursor += size;
+		return true;
+	}
+	while ((size_t)(end - p) < size) {
+		if (end >= heap->end || end == heap->cursor)
+			return false;
+		if (end < heap->sweep || !heap->sweeping ?
+			vm_heap_block_object(end) != NULL :
+			!block_is_dead(heap, end))
+			return false;
+		end += vm_heap_block_size(end);
+	}
+	if (heap->sweep >= p && heap->sweep < end)
+		heap->sweep = end;
+	make_free(heap, p + size, (size_t)(end - p) - size);
+	return true;
+}
+
+/* Grows the buffer where it is if what follows it is free. */
 static bool
 grow_in_place(struct vm *vm, struct vm_buffer *buffer, size_t new_size)
 {
 	struct vm_heap *heap = &vm->heap;
 	size_t old_size = vm_heap_object_size(&buffer->head);
 	uint8_t *old_end = (uint8_t *)buffer + old_size;
-	size_t more;
 
-	new_size = (new_size + VM_GRANULE - 1) & ~(size_t)(VM_GRANULE - 1);
+	new_size = whole_granules(new_size);
 	if (new_size <= old_size)
 		return true;
-	more = new_size - old_size;
-	if (VM_GC_STRESS || old_end != heap->cursor || heap->lock_depth > 0 ||
+	if (VM_GC_STRESS || heap->lock_depth > 0 || heap->fail_after > 0 ||
 	    new_size / VM_GRANULE >= VM_SIZE_HUGE ||
-	    (size_t)(heap->limit - heap->cursor) < more)
+	    !take_at(heap, old_end, new_size - old_size))
 		return false;
-	heap->cursor += more;
-	memset(old_end, 0, more);
-	buffer->head.bits = (buffer->head.bits & ((1u << VM_SIZE_SHIFT) - 1u)) |
-	    (uint32_t)(new_size / VM_GRANULE) << VM_SIZE_SHIFT;
-	note_block(heap, (uint8_t *)buffer, new_size);
+	memset(old_end, 0, new_size - old_size);
+	set_size(heap, &buffer->head, new_size);
 	return true;
+}
+
+/* Makes [p, p + size) free again, joined to the current run if it can be. */
+static void
+give_back(struct vm_heap *heap, uint8_t *p, size_t size)
+{
+	if (p + size == heap->cursor)
+		heap->cursor = p;
+	else if (p == heap->limit && heap->cursor < p && p < heap->sweep)
+		heap->limit += size;
+	else
+		make_free(heap, p, size);
+}
+
+void
+vm_heap_shrink(struct vm *vm, void *object, size_t size)
+{
+	struct vm_object *o = object;
+	size_t old_size = vm_heap_object_size(o);
+
+	size = whole_granules(size);
+	if (size >= old_size || old_size / VM_GRANULE >= VM_SIZE_HUGE)
+		return;
+	set_size(&vm->heap, o, size);
+	give_back(&vm->heap, (uint8_t *)o + size, old_size - size);
 }
 
 static void *
@@ -427,9 +515,41 @@ vm_heap_free_buffer(struct vm *vm, void *contents)
 		return;
 	buffer = buffer_of(contents);
 	size = vm_heap_object_size(&buffer->head);
-	if ((uint8_t *)buffer + size == heap->cursor &&
-	    size / VM_GRANULE < VM_SIZE_HUGE)
-		heap->cursor = (uint8_t *)buffer;
+	if (size / VM_GRANULE < VM_SIZE_HUGE)
+		give_back(heap, (uint8_t *)buffer, size);
+}
+
+void *
+vm_heap_new_scratch(struct vm *vm, size_t size)
+{
+	struct vm_heap *heap = &vm->heap;
+	uint32_t large_size = heap->large_size;
+	void *contents;
+
+	/* Every size counts as large, so it comes from the high end. */
+	heap->large_size = 0;
+	contents =
+	    vm_heap_try_alloc(vm, VM_TID_BYTES_BUFFER, buffer_size(size, 1));
+	heap->large_size = large_size;
+	if (contents == NULL)
+		vm_raise_no_memory(vm, size);
+	return ((struct vm_buffer *)contents)->data;
+}
+
+void *
+vm_heap_resize_scratch(struct vm *vm, void *old, size_t old_size,
+    size_t new_size)
+{
+	void *contents;
+
+	if (old != NULL &&
+	    grow_in_place(vm, buffer_of(old), buffer_size(new_size, 1)))
+		return old;
+	contents = vm_heap_new_scratch(vm, new_size);
+	if (old != NULL)
+		memcpy(contents, old, old_size);
+	vm_heap_free_buffer(vm, old);
+	return contents;
 }
 
 /* ---- set-up and information -------------------------------------------- */
@@ -456,6 +576,9 @@ vm_heap_init(struct vm *vm, void *block, size_t len)
 	heap->page_table[0] = 0;
 	make_free(heap, heap->start, (size_t)(heap->end - heap->start));
 	heap->sweep = heap->start;
+	len = (size_t)(heap->end - heap->start) / LARGE_SHARE;
+	len = len < LARGE_LEAST ? LARGE_LEAST : len;
+	heap->large_size = (uint32_t)(len > LARGE_MOST ? LARGE_MOST : len);
 	return 0;
 }
 

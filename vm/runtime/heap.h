@@ -18,6 +18,7 @@ struct vm_heap {
 	uint8_t *page_table;  /* first object starting in each page */
 	size_t since_collect; /* bytes allocated, whole runs only */
 	size_t threshold;     /* gc.threshold(); 0: off */
+	uint32_t large_size;  /* requests from here on are taken at the top */
 	uint32_t collections;
 	uint32_t final_count; /* objects with VM_BIT_FINAL */
 	uint16_t lock_depth;  /* heap_lock() */
@@ -54,8 +55,14 @@ void *vm_heap_resize_bytes(struct vm *vm, void *old, size_t old_size,
     size_t new_size);
 vm_value *vm_heap_resize_values(struct vm *vm, vm_value *old, size_t old_count,
     size_t new_count);
-/* Gives a buffer's memory back early where that is cheap; NULL is fine. */
+/* Gives a buffer's memory back early; NULL is fine. */
 void vm_heap_free_buffer(struct vm *vm, void *contents);
+/* Bytes that will not live long, away from what does. */
+void *vm_heap_new_scratch(struct vm *vm, size_t size);
+void *vm_heap_resize_scratch(struct vm *vm, void *old, size_t old_size,
+    size_t new_size);
+/* Gives back the end of an object. */
+void vm_heap_shrink(struct vm *vm, void *object, size_t size);
 
 size_t vm_heap_object_size(const struct vm_object *o);  /* bytes */
 void vm_heap_set_final(struct vm *vm, vm_value object); /* has finaliser */
