@@ -11,7 +11,7 @@ def use():
 print(use())
 x = [use() for i in range(20)]
 gc.collect()
-print(gc.mem_alloc() < a + 120000)
+print(gc.mem_alloc() < a + 400000)
 print(gc.threshold())
 gc.threshold(10000); print(gc.threshold() > 9000); gc.threshold(-1)
 print(gc.threshold())

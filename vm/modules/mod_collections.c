@@ -63,7 +63,7 @@ static size_t
 default_len(struct vm *vm, vm_value self)
 {
 	(void)vm;
-	return vm_dict(dict_of(self))->live;
+	return vm_dict_len(dict_of(self));
 }
 
 static bool

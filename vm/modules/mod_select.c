@@ -87,7 +87,7 @@ events_argument(struct vm *vm, size_t argc, const vm_value *args)
 static void
 make_room(struct vm *vm, struct vm_record *self)
 {
-	size_t count = vm_dict(self->slots[POLL_ENTRIES])->live;
+	size_t count = vm_dict_len(self->slots[POLL_ENTRIES]);
 	size_t room = (size_t)vm_int_value(self->slots[POLL_ROOM]);
 
 	if (count <= room)

@@ -93,10 +93,12 @@ vm_bigint_finish(struct vm *vm, struct vm_bigint *big, size_t count,
 {
 	intptr_t small;
 
-	(void)vm;
 	count = vm_limbs_trim(big->limbs, count);
 	if (fits_word(big->limbs, count, negative, &small))
 		return VM_INT(small);
+	if (count < big->limb_count)
+		vm_heap_shrink(vm, big,
+		    sizeof(*big) + count * sizeof(big->limbs[0]));
 	big->limb_count = (uint32_t)count;
 	if (negative)
 		big->head.bits |= VM_BIT_FLAG_A;

@@ -131,7 +131,7 @@ pop(struct vm *vm, size_t argc, vm_value *args)
 	vm_value value = VM_UNDEF;
 
 	/* Nothing is hashed to look into an empty dict. */
-	if (vm_dict(self)->live > 0)
+	if (vm_dict_len(self) > 0)
 		value = vm_dict_remove(vm, self, args[1]);
 	if (value != VM_UNDEF)
 		return value;
@@ -148,7 +148,7 @@ popitem(struct vm *vm, size_t argc, vm_value *args)
 	vm_value pair[2];
 
 	(void)argc;
-	if (d->live == 0)
+	if (d->used == 0)
 		vm_raise_error(vm, &vm_type_KeyError,
 		    "popitem(): dictionary is empty");
 	/* vm_dict_remove keeps the last entry a live one. */
@@ -324,7 +324,7 @@ static size_t
 dict_len(struct vm *vm, vm_value self)
 {
 	(void)vm;
-	return vm_dict(self)->live;
+	return vm_dict_len(self);
 }
 
 static bool
@@ -354,7 +354,7 @@ dicts_equal(struct vm *vm, vm_value a, vm_value b)
 	size_t pos = 0;
 
 	vm_check_recursion(vm);
-	if (vm_dict(a)->live != vm_dict(b)->live)
+	if (vm_dict_len(a) != vm_dict_len(b))
 		return false;
 	if ((vm_dict(a)->head.bits & vm_dict(b)->head.bits & VM_DICT_ORDERED) &&
 	    !same_order(vm, a, b))

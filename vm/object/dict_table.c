@@ -22,66 +22,84 @@
 
 /* ---- the index -------------------------------------------------------- */
 
-static unsigned
-cell_size(uint32_t capacity)
+/* What d->index points to. */
+struct index {
+	uint32_t mask;    /* cells - 1 */
+	uint32_t deleted; /* cells */
+	uint32_t holes;   /* deleted entries below d->used */
+	uint8_t cells[];
+};
+
+static struct index *
+index_of(const struct vm_dict *d)
 {
-	if (capacity < 0xfeu)
+	return d->index;
+}
+
+static unsigned
+cell_size(uint32_t mask)
+{
+	if (mask <= 0xffu)
 		return 1;
-	return capacity < 0xfffeu ? 2 : 4;
+	return mask <= 0xffffu ? 2 : 4;
 }
 
 /* At least a fifth of the cells are free. */
 static uint32_t
-cell_count(uint32_t capacity)
+cell_mask(uint32_t capacity)
 {
 	uint32_t least = capacity + capacity / 4u;
 
-	return 0x80000000u >> ((uint32_t)__builtin_clz(least) - 1u);
+	return (0x80000000u >> ((uint32_t)__builtin_clz(least) - 1u)) - 1u;
 }
 
 static uint32_t
-cell_deleted(uint32_t capacity)
+cell_deleted(uint32_t mask)
 {
-	return 0xffffffffu >> (32u - 8u * cell_size(capacity));
+	return 0xffffffffu >> (32u - 8u * cell_size(mask));
 }
 
-/* What d->index points to. */
-struct index {
-	uint32_t deleted; /* cells */
-	uint8_t cells[];
-};
-
-static uint8_t *
-cells_of(const struct vm_dict *d)
+/* Entries there is room for. */
+static uint32_t
+capacity_of(const struct vm_dict *d)
 {
-	return ((struct index *)d->index)->cells;
+	const uint8_t *entries = (const uint8_t *)d->entries;
+	size_t size;
+
+	if (entries == NULL)
+		return 0;
+	if (vm_dict_is_compact(d))
+		size = vm_heap_object_size(&d->head) - sizeof(*d);
+	else
+		size = vm_heap_contents_size(entries);
+	return (uint32_t)(size / sizeof(struct vm_dict_entry));
 }
 
 static uint32_t
-cell_get(const struct vm_dict *d, uint32_t at)
+cell_get(const struct index *index, uint32_t at)
 {
-	switch (cell_size(d->capacity)) {
+	switch (cell_size(index->mask)) {
 	case 1:
-		return cells_of(d)[at];
+		return index->cells[at];
 	case 2:
-		return ((const uint16_t *)(const void *)cells_of(d))[at];
+		return ((const uint16_t *)(const void *)index->cells)[at];
 	default:
-		return ((const uint32_t *)(const void *)cells_of(d))[at];
+		return ((const uint32_t *)(const void *)index->cells)[at];
 	}
 }
 
 static void
-cell_set(struct vm_dict *d, uint32_t at, uint32_t value)
+cell_set(struct index *index, uint32_t at, uint32_t value)
 {
-	switch (cell_size(d->capacity)) {
+	switch (cell_size(index->mask)) {
 	case 1:
-		cells_of(d)[at] = (uint8_t)value;
+		index->cells[at] = (uint8_t)value;
 		break;
 	case 2:
-		((uint16_t *)(void *)cells_of(d))[at] = (uint16_t)value;
+		((uint16_t *)(void *)index->cells)[at] = (uint16_t)value;
 		break;
 	default:
-		((uint32_t *)(void *)cells_of(d))[at] = value;
+		((uint32_t *)(void *)index->cells)[at] = value;
 		break;
 	}
 }
@@ -95,9 +113,9 @@ struct probe {
 };
 
 static struct probe
-probe_start(const struct vm_dict *d, uint32_t hash)
+probe_start(const struct index *index, uint32_t hash)
 {
-	struct probe p = { .mask = cell_count(d->capacity) - 1u, .hash = hash };
+	struct probe p = { .mask = index->mask, .hash = hash };
 
 	p.at = (hash ^ hash >> 7 ^ hash >> 15) & p.mask;
 	return p;
@@ -113,32 +131,32 @@ probe_next(struct probe *p)
 
 /* Puts an entry into the first cell that holds none. */
 static void
-index_add(struct vm_dict *d, uint32_t hash, uint32_t entry)
+index_add(struct index *index, uint32_t hash, uint32_t entry)
 {
-	uint32_t deleted = cell_deleted(d->capacity);
-	struct probe p = probe_start(d, hash);
+	uint32_t deleted = cell_deleted(index->mask);
+	struct probe p = probe_start(index, hash);
 
 	for (;;) {
-		uint32_t cell = cell_get(d, p.at);
+		uint32_t cell = cell_get(index, p.at);
 
 		if (cell == deleted)
-			((struct index *)d->index)->deleted--;
+			index->deleted--;
 		if (cell == CELL_FREE || cell == deleted)
 			break;
 		probe_next(&p);
 	}
-	cell_set(d, p.at, entry + 1u);
+	cell_set(index, p.at, entry + 1u);
 }
 
 static void
-index_remove(struct vm_dict *d, uint32_t hash, uint32_t entry)
+index_remove(struct index *index, uint32_t hash, uint32_t entry)
 {
-	struct probe p = probe_start(d, hash);
+	struct probe p = probe_start(index, hash);
 
 	for (uint32_t n = p.mask + 1u; n > 0; n--) {
-		if (cell_get(d, p.at) == entry + 1u) {
-			cell_set(d, p.at, cell_deleted(d->capacity));
-			((struct index *)d->index)->deleted++;
+		if (cell_get(index, p.at) == entry + 1u) {
+			cell_set(index, p.at, cell_deleted(index->mask));
+			index->deleted++;
 			return;
 		}
 		probe_next(&p);
@@ -210,12 +228,12 @@ static ptrdiff_t
 find_indexed(struct vm *vm, const struct vm_dict *d, vm_value key,
     uint32_t hash)
 {
-	const void *index = d->index;
-	uint32_t deleted = cell_deleted(d->capacity);
-	struct probe p = probe_start(d, hash);
+	const struct index *index = index_of(d);
+	uint32_t deleted = cell_deleted(index->mask);
+	struct probe p = probe_start(index, hash);
 
 	for (uint32_t n = p.mask + 1u; n > 0; n--) {
-		uint32_t cell = cell_get(d, p.at);
+		uint32_t cell = cell_get(index, p.at);
 		vm_value other;
 
 		if (cell == CELL_FREE)
@@ -246,6 +264,7 @@ ptrdiff_t
 vm_dict_find_name(vm_value dict, vm_value name)
 {
 	const struct vm_dict *d = vm_dict(dict);
+	const struct index *index = index_of(d);
 	struct probe p;
 	uint32_t deleted;
 
@@ -263,10 +282,10 @@ vm_dict_find_name(vm_value dict, vm_value name)
 		}
 		return NOT_FOUND;
 	}
-	deleted = cell_deleted(d->capacity);
-	p = probe_start(d, vm_str_hash(name));
+	deleted = cell_deleted(index->mask);
+	p = probe_start(index, vm_str_hash(name));
 	for (uint32_t n = p.mask + 1u; n > 0; n--) {
-		uint32_t cell = cell_get(d, p.at);
+		uint32_t cell = cell_get(index, p.at);
 		vm_value key;
 
 		if (cell == CELL_FREE)
@@ -285,14 +304,50 @@ vm_dict_find_name(vm_value dict, vm_value name)
 
 /* ---- storage ---------------------------------------------------------- */
 
+uint32_t
+vm_dict_count(const struct vm_dict *d)
+{
+	uint32_t count = 0;
+
+	if (d->index != NULL)
+		return d->used - index_of(d)->holes;
+	for (uint32_t i = 0; i < d->used; i++)
+		count += d->entries[i].key != VM_UNDEF;
+	return count;
+}
+
+static struct index *
+new_index(struct vm *vm, uint32_t capacity)
+{
+	uint32_t mask = cell_mask(capacity);
+	struct index *index = vm_heap_new_bytes(vm,
+	    sizeof(*index) + ((size_t)mask + 1u) * cell_size(mask));
+
+	index->mask = mask;
+	return index;
+}
+
+static void
+free_entries(struct vm *vm, struct vm_dict *d)
+{
+	if (vm_dict_is_compact(d))
+		vm_heap_shrink(vm, d, sizeof(*d));
+	else
+		vm_heap_free_buffer(vm, d->entries);
+	vm_heap_free_buffer(vm, d->index);
+	d->entries = NULL;
+	d->index = NULL;
+	d->has_holes = false;
+}
+
 /* Gives the dict room for capacity entries, without the deleted ones. */
 static void
 rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 {
-	struct vm_dict_entry *old = d->entries;
+	const struct vm_dict_entry *old = d->entries;
 	struct vm_dict_entry *entries;
 	uint32_t *hashes = NULL;
-	void *index = NULL;
+	struct index *index = NULL;
 	uint32_t to = 0;
 
 	if (capacity > UINT32_MAX / 16u)
@@ -300,12 +355,9 @@ rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 	entries = (struct vm_dict_entry *)(void *)vm_heap_new_values(vm,
 	    2 * capacity);
 	if (capacity > DICT_LINEAR_MAX) {
-		index = vm_heap_new_bytes(vm,
-		    sizeof(struct index) +
-			(size_t)cell_count((uint32_t)capacity) *
-			    cell_size((uint32_t)capacity));
-		hashes =
-		    vm_heap_new_bytes(vm, (d->live + 1u) * sizeof(*hashes));
+		index = new_index(vm, (uint32_t)capacity);
+		hashes = vm_heap_new_bytes(vm,
+		    (vm_dict_len(VM_PTR(d)) + 1u) * sizeof(*hashes));
 	}
 	/* Hashing can run code; the dict stays whole until it is over. */
 	for (uint32_t i = 0; i < d->used && to < capacity; i++) {
@@ -319,14 +371,13 @@ rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 			vm_raise_runtime_error(vm,
 			    "dict changed while a key was hashed");
 	}
+	free_entries(vm, d);
 	d->entries = entries;
 	d->index = index;
-	d->capacity = (uint32_t)capacity;
-	d->used = d->live = to;
+	d->used = to & 0x7fffffffu;
 	for (uint32_t i = 0; index != NULL && i < to; i++)
-		index_add(d, hashes[i], i);
+		index_add(index, hashes[i], i);
 	vm_heap_free_buffer(vm, hashes);
-	vm_heap_free_buffer(vm, old);
 }
 
 /* Too many deleted cells make walks long. */
@@ -334,17 +385,15 @@ static bool
 index_is_dirty(const struct vm_dict *d)
 {
 	return d->index != NULL &&
-	    ((const struct index *)d->index)->deleted > d->capacity / 4u;
+	    index_of(d)->deleted > index_of(d)->mask / 5u;
 }
 
 static void
 make_room(struct vm *vm, struct vm_dict *d)
 {
-	size_t capacity = d->capacity;
+	size_t capacity = capacity_of(d);
 
-	if (d->used < d->capacity && !index_is_dirty(d))
-		return;
-	if (d->live >= d->capacity - d->capacity / 4u)
+	if (vm_dict_len(VM_PTR(d)) >= capacity - capacity / 4u)
 		capacity += capacity / 2 > DICT_MIN ? capacity / 2 : DICT_MIN;
 	rebuild(vm, d, capacity);
 }
@@ -352,11 +401,14 @@ make_room(struct vm *vm, struct vm_dict *d)
 static vm_value
 new_dict(struct vm *vm, size_t capacity, uint32_t flags)
 {
-	struct vm_dict *d =
-	    vm_heap_alloc(vm, VM_TID_DICT, sizeof(struct vm_dict));
+	size_t compact = capacity <= DICT_LINEAR_MAX ? capacity : 0;
+	struct vm_dict *d = vm_heap_alloc(vm, VM_TID_DICT,
+	    sizeof(*d) + compact * sizeof(d->entries[0]));
 
 	d->head.bits |= flags;
-	if (capacity > 0)
+	if (compact > 0)
+		d->entries = (struct vm_dict_entry *)(void *)(d + 1);
+	else if (capacity > 0)
 		rebuild(vm, d, capacity);
 	return VM_PTR(d);
 }
@@ -404,7 +456,7 @@ vm_dict_set(struct vm *vm, vm_value dict, vm_value key, vm_value value)
 		VM_SETREF(vm, d, entries[i].value, value);
 		return;
 	}
-	if (d->used == d->capacity || index_is_dirty(d)) {
+	if (d->used == capacity_of(d) || index_is_dirty(d)) {
 		make_room(vm, d);
 		if (d->index != NULL)
 			hash = key_hash(vm, key);
@@ -412,11 +464,27 @@ vm_dict_set(struct vm *vm, vm_value dict, vm_value key, vm_value value)
 	VM_SETREF(vm, d, entries[d->used].key, key);
 	VM_SETREF(vm, d, entries[d->used].value, value);
 	if (d->index != NULL)
-		index_add(d, hash, d->used);
+		index_add(index_of(d), hash, d->used);
 	d->used++;
-	d->live++;
 	if (is_namespace)
 		vm->name_epoch++;
+}
+
+/* An entry has become a hole; holes at the end are not in use. */
+static void
+note_hole(struct vm_dict *d)
+{
+	uint32_t holes = 1;
+
+	while (d->used > 0 && d->entries[d->used - 1u].key == VM_UNDEF) {
+		d->used--;
+		holes--;
+	}
+	if (d->index != NULL) {
+		holes += index_of(d)->holes;
+		index_of(d)->holes = holes;
+	}
+	d->has_holes = d->index == NULL || holes > 0;
 }
 
 vm_value
@@ -434,15 +502,27 @@ vm_dict_remove(struct vm *vm, vm_value dict, vm_value key)
 		return VM_UNDEF;
 	value = d->entries[i].value;
 	if (d->index != NULL)
-		index_remove(d, hash, (uint32_t)i);
+		index_remove(index_of(d), hash, (uint32_t)i);
 	d->entries[i].key = VM_UNDEF;
 	d->entries[i].value = VM_UNDEF;
-	d->live--;
-	while (d->used > 0 && d->entries[d->used - 1u].key == VM_UNDEF)
-		d->used--;
+	note_hole(d);
 	if ((d->head.bits & VM_DICT_NAMESPACE) != 0)
 		vm->name_epoch++;
 	return value;
+}
+
+void
+vm_dict_trim(struct vm *vm, vm_value dict)
+{
+	struct vm_dict *d = vm_dict(dict);
+	size_t size = d->used * sizeof(d->entries[0]);
+
+	if (d->used == 0)
+		vm_dict_clear(vm, dict);
+	else if (vm_dict_is_compact(d))
+		vm_heap_shrink(vm, d, sizeof(*d) + size);
+	else
+		vm_heap_shrink_buffer(vm, d->entries, size);
 }
 
 void
@@ -450,11 +530,8 @@ vm_dict_clear(struct vm *vm, vm_value dict)
 {
 	struct vm_dict *d = vm_dict(dict);
 
-	vm_heap_free_buffer(vm, d->entries);
-	vm_heap_free_buffer(vm, d->index);
-	d->entries = NULL;
-	d->index = NULL;
-	d->live = d->used = d->capacity = 0;
+	free_entries(vm, d);
+	d->used = 0;
 	if ((d->head.bits & VM_DICT_NAMESPACE) != 0)
 		vm->name_epoch++;
 }
@@ -476,7 +553,7 @@ vm_dict_next(vm_value dict, size_t *pos)
 vm_value
 vm_dict_copy(struct vm *vm, vm_value dict)
 {
-	vm_value out = new_dict(vm, vm_dict(dict)->live,
+	vm_value out = new_dict(vm, vm_dict_len(dict),
 	    vm_dict(dict)->head.bits & VM_DICT_ORDERED);
 
 	vm_dict_update(vm, out, dict);

@@ -56,7 +56,7 @@ static size_t
 view_len(struct vm *vm, vm_value self)
 {
 	(void)vm;
-	return vm_dict(view_of(self)->dict)->live;
+	return vm_dict_len(view_of(self)->dict);
 }
 
 static vm_value

@@ -11,23 +11,29 @@
 struct vm_code;
 struct vm_dict;
 
-/* FLAG_A: has the fields from defaults on; else they are not allocated. */
+/*
+ * extra: with FLAG_B the cells of the closure; with FLAG_A also, as the last
+ * two, the tuple and the dict of the parameters' defaults or VM_UNDEF.
+ */
 struct vm_function {
 	struct vm_object head;
 	struct vm_code *code;
-	vm_value globals;     /* the module's namespace dict */
-	vm_value defaults;    /* tuple, or VM_UNDEF */
-	vm_value kw_defaults; /* dict, or VM_UNDEF */
-	vm_value closure;     /* tuple of cells, or VM_UNDEF */
+	vm_value globals; /* the module's namespace dict */
+	vm_value extra[];
 };
 
 static inline bool
 vm_function_has_closure(vm_value v)
 {
-	const struct vm_function *function = (const struct vm_function *)v;
+	const struct vm_object *o = (const struct vm_object *)v;
 
-	return vm_flag_a(&function->head) && function->closure != VM_UNDEF;
+	return (o->bits & VM_BIT_FLAG_B) != 0;
 }
+
+size_t vm_function_extra_count(const struct vm_function *function);
+/* Tuple, dict; VM_UNDEF: none. */
+vm_value vm_function_defaults(const struct vm_function *function);
+vm_value vm_function_kw_defaults(const struct vm_function *function);
 
 extern const struct vm_type vm_type_closure; /* type() of those */
 

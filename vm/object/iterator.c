@@ -44,7 +44,7 @@ vm_dict_iterator_new(struct vm *vm, vm_value dict, enum vm_dict_view_kind kind)
 {
 	vm_value v = vm_iterator_new(vm, VM_ITER_DICT, dict);
 
-	iterator_of(v)->length = vm_dict(dict)->live;
+	iterator_of(v)->length = vm_dict_len(dict);
 	iterator_of(v)->extra = VM_INT(kind);
 	return v;
 }
@@ -201,7 +201,7 @@ next_of_dict(struct vm *vm, struct vm_iterator *it)
 	vm_value pair[2];
 	size_t pos = it->index;
 
-	if (vm_dict(it->source)->live != it->length)
+	if (vm_dict_len(it->source) != it->length)
 		vm_raise_runtime_error(vm,
 		    "dictionary changed size during iteration");
 	entry = vm_dict_next(it->source, &pos);

@@ -18,14 +18,32 @@
 
 /* ---- storage ---------------------------------------------------------- */
 
+static size_t
+capacity_of(const struct vm_list *list)
+{
+	if (list->items == NULL)
+		return 0;
+	return vm_heap_contents_size(list->items) / sizeof(vm_value);
+}
+
+/* Powers of two and the middles between them. */
+static size_t
+next_capacity(size_t capacity)
+{
+	size_t power = LIST_MIN_CAPACITY;
+
+	while (power <= capacity)
+		power *= 2;
+	return capacity < power / 4 * 3 && power > 8 ? power / 4 * 3 : power;
+}
+
 static void
 set_capacity(struct vm *vm, struct vm_list *list, size_t capacity)
 {
 	if (capacity > UINT32_MAX)
 		vm_raise_no_memory(vm, capacity);
 	list->items =
-	    vm_heap_resize_values(vm, list->items, list->capacity, capacity);
-	list->capacity = (uint32_t)capacity;
+	    vm_heap_resize_values(vm, list->items, capacity_of(list), capacity);
 }
 
 /* Room for extra more items, with some to spare for the next ones. */
@@ -33,15 +51,11 @@ static void
 reserve(struct vm *vm, struct vm_list *list, size_t extra)
 {
 	size_t needed = (size_t)list->len + extra;
-	size_t roomy = (size_t)list->capacity + list->capacity / 2;
+	size_t capacity = capacity_of(list);
 
-	if (needed <= list->capacity)
-		return;
-	if (extra == 1 && needed < roomy)
-		needed = roomy;
-	else if (extra == 1 && needed < LIST_MIN_CAPACITY)
-		needed = LIST_MIN_CAPACITY;
-	set_capacity(vm, list, needed);
+	if (needed > capacity)
+		set_capacity(vm, list,
+		    extra == 1 ? next_capacity(capacity) : needed);
 }
 
 /* Slots behind the end must not keep objects alive. */
@@ -54,7 +68,6 @@ truncate_to(struct vm *vm, struct vm_list *list, size_t len)
 	if (len == 0) {
 		vm_heap_free_buffer(vm, list->items);
 		list->items = NULL;
-		list->capacity = 0;
 		return;
 	}
 	memset(list->items + len, 0, (old_len - len) * sizeof(vm_value));
@@ -80,7 +93,7 @@ vm_list_append(struct vm *vm, vm_value v, vm_value item)
 {
 	struct vm_list *list = vm_list(v);
 
-	if (list->len == list->capacity)
+	if (list->len == capacity_of(list))
 		reserve(vm, list, 1);
 	VM_SETREF(vm, list, items[list->len], item);
 	list->len++;

@@ -8,7 +8,6 @@
 struct vm_list {
 	struct vm_object head;
 	uint32_t len;
-	uint32_t capacity;
 	vm_value *items; /* owned: contents of a VALUES_BUFFER, or NULL */
 };
 

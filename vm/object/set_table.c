@@ -141,12 +141,12 @@ vm_set_add(struct vm *vm, vm_value set, vm_value item)
 
 	if (find(vm, s, item, hash, &slot) != NO_SLOT)
 		return;
-	/* At most 4/5 of the slots may be in use. */
+	/* At most 7/8 of the slots may be in use. */
 	if (slot == NO_SLOT || s->slots[slot] != VM_STOP) {
-		if ((uint64_t)(s->used + 1u) * 5u >
-		    (uint64_t)s->capacity * 4u) {
+		if ((uint64_t)(s->used + 1u) * 8u >
+		    (uint64_t)s->capacity * 7u) {
 			rebuild(vm, s,
-			    (size_t)s->live + s->live / 2u + SET_MIN);
+			    (size_t)s->live + s->live / 8u * 3u + SET_MIN);
 			find(vm, s, item, hash, &slot);
 		}
 		s->used++;

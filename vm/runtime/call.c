@@ -65,9 +65,9 @@ find_parameter(const struct vm_code *code, vm_value name)
 static size_t
 default_count(const struct vm_function *f)
 {
-	if (!vm_flag_a(&f->head) || f->defaults == VM_UNDEF)
-		return 0;
-	return vm_tuple(f->defaults)->len;
+	vm_value defaults = vm_function_defaults(f);
+
+	return defaults == VM_UNDEF ? 0 : vm_tuple(defaults)->len;
 }
 
 /* MicroPython names what must be given, not what may. */
@@ -143,15 +143,14 @@ bind_positional_defaults(struct vm *vm, const struct arguments *a,
 	size_t count = a->code->positional_count;
 	size_t n_defaults = default_count(f);
 	const vm_value *defaults =
-	    n_defaults == 0 ? NULL : vm_tuple(f->defaults)->items;
+	    n_defaults == 0 ? NULL : vm_tuple(vm_function_defaults(f))->items;
 
 	for (size_t i = count; i-- > 0;) {
 		if (out[i] != VM_UNDEF)
 			continue;
 		if (i + n_defaults >= count)
 			out[i] = defaults[i + n_defaults - count];
-		else if (a->n_kw == 0 &&
-		    !(vm_flag_a(&f->head) && f->kw_defaults != VM_UNDEF))
+		else if (a->n_kw == 0 && vm_function_kw_defaults(f) == VM_UNDEF)
 			raise_count(vm, a);
 		else
 			vm_raise_type_error(vm,
@@ -168,7 +167,8 @@ bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 	const struct vm_tuple *names = vm_tuple(a->code->parameter_names);
 	size_t first = a->code->positional_count;
 	size_t end = first + a->code->keyword_only_count;
-	bool has_defaults = vm_flag_a(&f->head) && f->kw_defaults != VM_UNDEF;
+	vm_value kw_defaults = vm_function_kw_defaults(f);
+	bool has_defaults = kw_defaults != VM_UNDEF;
 
 	for (size_t i = first; i < end; i++) {
 		ptrdiff_t k = -1;
@@ -176,7 +176,7 @@ bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 		if (out[i] != VM_UNDEF)
 			continue;
 		if (has_defaults)
-			k = vm_dict_find_name(f->kw_defaults, names->items[i]);
+			k = vm_dict_find_name(kw_defaults, names->items[i]);
 		if (k < 0 && a->n_kw == 0 && !has_defaults)
 			vm_raise_type_error(vm,
 			    "function missing keyword-only argument");
@@ -185,7 +185,7 @@ bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 			    "function missing required keyword argument "
 			    "'%S'",
 			    names->items[i]);
-		out[i] = vm_dict(f->kw_defaults)->entries[k].value;
+		out[i] = vm_dict(kw_defaults)->entries[k].value;
 	}
 }
 

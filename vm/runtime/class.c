@@ -466,6 +466,7 @@ vm_class_new(struct vm *vm, vm_value name, vm_value bases, vm_value dict)
 	class->flags = (uint16_t)own_flags(vm, dict);
 	for (size_t i = 0; i < base_tuple->len; i++)
 		inherit_from(vm, class, base_tuple->items[i]);
+	vm_dict_trim(vm, dict);
 	class->mro = compute_mro(vm, VM_PTR(class), base_tuple);
 	inherit_slots(vm, class);
 	vm_class_guess_slots(class);

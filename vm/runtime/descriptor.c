@@ -289,9 +289,9 @@ keyword_pairs(struct vm *vm, vm_value keywords, size_t *count)
 	vm_value *pairs;
 
 	*count = 0;
-	if (keywords == VM_NONE || vm_dict(keywords)->live == 0)
+	if (keywords == VM_NONE || vm_dict_len(keywords) == 0)
 		return NULL;
-	pairs = vm_heap_new_values(vm, 2 * vm_dict(keywords)->live);
+	pairs = vm_heap_new_values(vm, 2 * vm_dict_len(keywords));
 	while ((entry = vm_dict_next(keywords, &pos)) != NULL) {
 		if (vm_str_equal(entry->key, VM_NAME(metaclass)))
 			continue;

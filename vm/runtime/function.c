@@ -17,8 +17,8 @@
 vm_value
 vm_function_new(struct vm *vm, struct vm_code *code, vm_value globals)
 {
-	struct vm_function *function = vm_heap_alloc(vm, VM_TID_FUNCTION,
-	    offsetof(struct vm_function, defaults));
+	struct vm_function *function =
+	    vm_heap_alloc(vm, VM_TID_FUNCTION, sizeof(*function));
 
 	function->code = code;
 	function->globals = globals;
@@ -27,18 +27,57 @@ vm_function_new(struct vm *vm, struct vm_code *code, vm_value globals)
 
 vm_value
 vm_closure_new(struct vm *vm, struct vm_code *code, vm_value globals,
-    const vm_value extra[3])
+    const vm_value from[3])
 {
-	struct vm_function *function =
-	    vm_heap_alloc(vm, VM_TID_FUNCTION, sizeof(*function));
+	bool has_cells = from[2] != VM_NONE && from[2] != VM_UNDEF;
+	size_t cells = has_cells ? vm_tuple(from[2])->len : 0;
+	struct vm_function *function;
+	size_t count = cells;
+	size_t last;
 
-	function->head.bits |= VM_BIT_FLAG_A;
+	if (from[0] != VM_NONE || from[1] != VM_NONE)
+		count += 2;
+	function = vm_heap_alloc(vm, VM_TID_FUNCTION,
+	    sizeof(*function) + count * sizeof(vm_value));
 	function->code = code;
 	function->globals = globals;
-	function->defaults = extra[0] == VM_NONE ? VM_UNDEF : extra[0];
-	function->kw_defaults = extra[1] == VM_NONE ? VM_UNDEF : extra[1];
-	function->closure = extra[2] == VM_NONE ? VM_UNDEF : extra[2];
+	if (has_cells) {
+		function->head.bits |= VM_BIT_FLAG_B;
+		memcpy(function->extra, vm_tuple(from[2])->items,
+		    cells * sizeof(vm_value));
+	}
+	if (count > cells) {
+		function->head.bits |= VM_BIT_FLAG_A;
+		last = vm_function_extra_count(function) - 1;
+		function->extra[last - 1] =
+		    from[0] == VM_NONE ? VM_UNDEF : from[0];
+		function->extra[last] = from[1] == VM_NONE ? VM_UNDEF : from[1];
+	}
 	return VM_PTR(function);
+}
+
+/* May count a word of padding, which is zero: VM_UNDEF. */
+size_t
+vm_function_extra_count(const struct vm_function *function)
+{
+	return (vm_heap_object_size(&function->head) - sizeof(*function)) /
+	    sizeof(vm_value);
+}
+
+vm_value
+vm_function_defaults(const struct vm_function *function)
+{
+	if (!vm_flag_a(&function->head))
+		return VM_UNDEF;
+	return function->extra[vm_function_extra_count(function) - 2];
+}
+
+vm_value
+vm_function_kw_defaults(const struct vm_function *function)
+{
+	if (!vm_flag_a(&function->head))
+		return VM_UNDEF;
+	return function->extra[vm_function_extra_count(function) - 1];
 }
 
 vm_value
@@ -91,8 +130,8 @@ function_getattr(struct vm *vm, vm_value self, vm_value name)
 		return VM_PTR(function->code);
 	if (name == VM_NAME(__defaults__))
 		return vm_flag_a(&function->head) &&
-			function->defaults != VM_UNDEF ?
-		    function->defaults :
+			vm_function_defaults(function) != VM_UNDEF ?
+		    vm_function_defaults(function) :
 		    VM_NONE;
 	return VM_UNDEF;
 }

@@ -61,8 +61,11 @@ void vm_heap_free_buffer(struct vm *vm, void *contents);
 void *vm_heap_new_scratch(struct vm *vm, size_t size);
 void *vm_heap_resize_scratch(struct vm *vm, void *old, size_t old_size,
     size_t new_size);
-/* Gives back the end of an object. */
+/* Gives back the end of an object, of a buffer. */
 void vm_heap_shrink(struct vm *vm, void *object, size_t size);
+void vm_heap_shrink_buffer(struct vm *vm, void *contents, size_t size);
+/* Bytes there is room for in a buffer. */
+size_t vm_heap_contents_size(const void *contents);
 
 size_t vm_heap_object_size(const struct vm_object *o);  /* bytes */
 void vm_heap_set_final(struct vm *vm, vm_value object); /* has finaliser */

@@ -146,7 +146,7 @@ dispatch:
 	VM_SETREF(vm, (struct vm_cell *)b[a], value, b[bb]);
 	NEXT;
 	OP_ABC(LOADFREE)
-	x = vm_tuple(frame->function->closure)->items[bb];
+	x = frame->function->extra[bb];
 	x = ((struct vm_cell *)x)->value;
 	if (VM_UNLIKELY(x == VM_UNDEF)) {
 		SAVE();
@@ -155,11 +155,11 @@ dispatch:
 	b[a] = x;
 	NEXT;
 	OP_AB(STOREFREE)
-	x = vm_tuple(frame->function->closure)->items[a];
+	x = frame->function->extra[a];
 	VM_SETREF(vm, (struct vm_cell *)x, value, b[bb]);
 	NEXT;
 	OP_AB(GETFREE)
-	b[a] = vm_tuple(frame->function->closure)->items[bb];
+	b[a] = frame->function->extra[bb];
 	NEXT;
 
 	/* names and attributes */

@@ -372,7 +372,7 @@ vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
 	}
 	*n_kw = keywords == VM_NONE || keywords == VM_UNDEF ?
 	    0 :
-	    vm_dict(keywords)->live;
+	    vm_dict_len(keywords);
 	all = vm_heap_new_values(vm, *n_pos + 2 * *n_kw);
 	if (*n_pos > 0)
 		memcpy(all, items, *n_pos * sizeof(vm_value));

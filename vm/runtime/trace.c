@@ -88,7 +88,10 @@ TRACE(dict)
 {
 	struct vm_dict *dict = (struct vm_dict *)o;
 
-	vm_heap_mark_contents(vm, dict->entries);
+	if (vm_dict_is_compact(dict))
+		mark_values(vm, &dict->entries->key, 2 * (size_t)dict->used);
+	else
+		vm_heap_mark_contents(vm, dict->entries);
 	vm_heap_mark_contents(vm, dict->index);
 }
 
@@ -119,8 +122,7 @@ TRACE(function)
 
 	vm_heap_mark_object(vm, function->code);
 	vm_heap_mark(vm, function->globals);
-	if (vm_flag_a(o))
-		mark_values(vm, &function->defaults, 3);
+	mark_values(vm, function->extra, vm_function_extra_count(function));
 }
 
 TRACE(code)
