@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vm_host_net.h"
+
 struct vm_module;
 
 enum vm_stream { VM_STDIN, VM_STDOUT, VM_STDERR };
@@ -103,6 +105,7 @@ struct vm_host {
 	/* Runs a shell command (os.system); -1 where there is none. */
 	int (*system)(void *ctx, const char *command);
 	const struct vm_host_files *files;      /* borrowed, or NULL */
+	const struct vm_host_net *net;          /* borrowed, or NULL */
 	const struct vm_module *const *modules; /* borrowed; extra modules */
 	size_t module_count;
 	const char *platform;   /* sys.platform */

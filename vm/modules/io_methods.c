@@ -16,6 +16,7 @@
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
+#include "socket_stream.h"
 
 #define READ_CHUNK 256
 #define NO_LIMIT   SIZE_MAX
@@ -32,6 +33,7 @@ vm_stream_ops_of(vm_value self)
 		{ &vm_type_StringIO, &vm_string_io_ops },
 		{ &vm_type_BytesIO, &vm_bytes_io_ops },
 		{ &vm_type_DeflateIO, &vm_deflate_ops },
+		{ &vm_type_socket, &vm_socket_ops },
 	};
 
 	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {

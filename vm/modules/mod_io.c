@@ -227,6 +227,15 @@ new_file(struct vm *vm, int fd, bool is_text, bool standard)
 	return self;
 }
 
+vm_value
+vm_file_from_fd(struct vm *vm, int fd, bool is_text)
+{
+	vm_value file = new_file(vm, -1, is_text, false);
+
+	vm_record(file)->slots[FILE_FD] = VM_INT(fd);
+	return file;
+}
+
 static bool
 parse_mode(const char *mode, unsigned *flags, bool *is_text)
 {

@@ -44,6 +44,7 @@ extern const struct vm_stream_ops vm_text_file_ops;
 extern const struct vm_stream_ops vm_string_io_ops; /* io_memory.c */
 extern const struct vm_stream_ops vm_bytes_io_ops;
 extern const struct vm_stream_ops vm_deflate_ops; /* mod_deflate.c */
+extern const struct vm_stream_ops vm_socket_ops;  /* socket_stream.c */
 
 /* The operations behind a native stream, or NULL. */
 const struct vm_stream_ops *vm_stream_ops_of(vm_value self);
@@ -70,6 +71,8 @@ bool vm_stream_read_line(struct vm *vm, vm_value self, size_t limit,
 /* sys.stdin, stdout, stderr: number 0 to 2. */
 vm_value vm_standard_stream(struct vm *vm, int number);
 bool vm_stdin_read_line(struct vm *vm, struct vm_writer *out);
+/* A file of a descriptor that somebody else closes. */
+vm_value vm_file_from_fd(struct vm *vm, int fd, bool is_text);
 /* Contents of a file as bytes. */
 vm_value vm_read_whole_file(struct vm *vm, vm_value path);
 

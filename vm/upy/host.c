@@ -271,6 +271,7 @@ host_init(struct host *host)
 		.setenv = host_setenv,
 		.system = host_system,
 		.files = &host_files,
+		.net = &host_net,
 		.platform = "linux",
 		.machine = UPY_MACHINE,
 		.executable = host->executable,

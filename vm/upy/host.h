@@ -30,5 +30,7 @@ void host_flush(struct host *host);
 
 /* The table of host_files.c. */
 extern const struct vm_host_files host_files;
+/* And of host_net.c. */
+extern const struct vm_host_net host_net;
 
 #endif
