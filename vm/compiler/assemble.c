@@ -298,11 +298,14 @@ put_lines(struct assembler *assembler)
 	}
 }
 
-void
-vm_emit_assemble(struct vm_emitter *emitter, struct vm_code *code)
+struct vm_code *
+vm_emit_assemble(struct vm_emitter *emitter)
 {
 	struct assembler assembler = { .emitter = emitter };
-	uint8_t *bytes;
+	struct vm_scratch *out = &assembler.out;
+	struct vm_code *code;
+	uint32_t code_len;
+	uint32_t exception_len;
 
 	assembler.code = (struct vm_insn *)(void *)emitter->code.data;
 	assembler.labels =
@@ -310,19 +313,20 @@ vm_emit_assemble(struct vm_emitter *emitter, struct vm_code *code)
 	assembler.count = vm_emit_position(emitter);
 	assembler.offsets = vm_heap_new_scratch(emitter->vm,
 	    (assembler.count + 1) * sizeof(*assembler.offsets));
-	vm_scratch_init(&assembler.out);
+	vm_scratch_init(out);
 	relax(&assembler);
 	put_code(&assembler);
-	code->code_len = (uint32_t)assembler.out.len;
+	code_len = (uint32_t)out->len;
 	put_exceptions(&assembler);
-	code->exception_len = (uint32_t)(assembler.out.len - code->code_len);
+	exception_len = (uint32_t)out->len - code_len;
 	put_lines(&assembler);
-	code->line_len = (uint32_t)(assembler.out.len - code->code_len -
-	    code->exception_len);
+	code = vm_code_new(emitter->vm, out->len);
+	memcpy(code + 1, out->data, out->len);
+	code->code_len = code_len;
+	code->exception_len = exception_len;
+	code->line_len = (uint32_t)out->len - code_len - exception_len;
 	code->first_line = emitter->first_line;
-	bytes = vm_heap_new_bytes(emitter->vm, assembler.out.len);
-	memcpy(bytes, assembler.out.data, assembler.out.len);
-	code->bytes = bytes;
-	vm_scratch_fini(emitter->vm, &assembler.out);
+	vm_scratch_fini(emitter->vm, out);
 	vm_heap_free_buffer(emitter->vm, assembler.offsets);
+	return code;
 }

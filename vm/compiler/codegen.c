@@ -165,13 +165,12 @@ finish(struct vm_codegen *gen, uintptr_t name, unsigned flags)
 	vm_value name_value = vm_pool_get(gen->compiler, name);
 
 	emit_prologue(gen);
-	code = vm_code_new(gen->compiler->vm);
+	code = vm_emit_assemble(&gen->emit);
 	code->unit = gen->compiler->unit;
 	code->name = name_value;
 	code->flags = (uint16_t)flags;
 	code->register_count = (uint16_t)(gen->max + 1);
 	code->parameter_names = VM_PTR(&vm_empty_tuple);
-	vm_emit_assemble(&gen->emit, code);
 	vm_emit_fini(&gen->emit);
 	return code;
 }

@@ -17,7 +17,7 @@
 static struct vm_code *
 error_place(struct vm_compiler *compiler, uint32_t line, vm_value block)
 {
-	struct vm_code *code = vm_code_new(compiler->vm);
+	struct vm_code *code = vm_code_new(compiler->vm, 0);
 
 	code->unit = vm_unit_new(compiler->vm, compiler->filename);
 	code->first_line = line;

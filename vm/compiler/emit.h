@@ -83,7 +83,7 @@ void vm_emit_handled_range(struct vm_emitter *emitter, uint32_t start,
 /* Puts count instructions that were emitted last at the front. */
 void vm_emit_move_to_front(struct vm_emitter *emitter, uint32_t count);
 
-/* Encodes everything into code: bytes and their lengths. */
-void vm_emit_assemble(struct vm_emitter *emitter, struct vm_code *code);
+/* Encodes everything: a new code object with its bytes. */
+struct vm_code *vm_emit_assemble(struct vm_emitter *emitter);
 
 #endif

@@ -12,21 +12,20 @@ struct vm_code;
 struct vm_writer;
 
 /* One level of the traceback, innermost first. */
-struct vm_traceback_entry {
-	struct vm_code *code;
-	uint32_t pc;
-};
-
 struct vm_exception {
 	struct vm_object head;
-	uint16_t trace_count;
-	uint16_t trace_capacity;
-	vm_value type;       /* vm_type or class object */
-	vm_value args;       /* tuple */
-	vm_value attributes; /* dict, or VM_UNDEF */
-	vm_value cause;      /* FLAG_A: __cause__ of raise from; else
-			      * __context__; or VM_UNDEF */
-	struct vm_traceback_entry *trace; /* owned: a BYTES_BUFFER, or NULL */
+	uint16_t trace_count; /* levels of the traceback */
+	vm_value type;        /* vm_type or class object */
+	vm_value args;        /* tuple */
+	vm_value *extra;      /* owned: a VALUES_BUFFER, or NULL */
+};
+
+/* What extra holds, VM_UNDEF where absent. */
+enum vm_exception_extra {
+	VM_EXCEPTION_ATTRIBUTES, /* dict */
+	VM_EXCEPTION_CAUSE,      /* FLAG_A: __cause__ of raise from; else
+				  * __context__ */
+	VM_EXCEPTION_TRACE,      /* pairs of code and pc, a small int */
 };
 
 #define X(name, base) extern const struct vm_type vm_type_##name;
@@ -38,6 +37,15 @@ static inline bool
 vm_is_exception(vm_value v)
 {
 	return vm_is(v, VM_TID_EXCEPTION);
+}
+
+/* One of the first two extras. */
+static inline vm_value
+vm_exception_extra(vm_value exception, enum vm_exception_extra which)
+{
+	const struct vm_exception *e = (const struct vm_exception *)exception;
+
+	return e->extra == NULL ? VM_UNDEF : e->extra[which];
 }
 
 vm_value vm_exception_new(struct vm *vm, const struct vm_type *type,
@@ -60,7 +68,8 @@ void vm_exception_print_line(struct vm *vm, struct vm_writer *out,
 /* raise exception from cause; TypeError if that is none. */
 void vm_exception_set_cause(struct vm *vm, vm_value exception, vm_value cause);
 /* The exception was raised while another was handled (VM_UNDEF: was not). */
-void vm_exception_set_context(vm_value exception, vm_value context);
+void vm_exception_set_context(struct vm *vm, vm_value exception,
+    vm_value context);
 /* True if the exception's type is or derives from type. */
 bool vm_exception_is(vm_value exception, const struct vm_type *type);
 

@@ -146,7 +146,7 @@ vm_set_add(struct vm *vm, vm_value set, vm_value item)
 		if ((uint64_t)(s->used + 1u) * 8u >
 		    (uint64_t)s->capacity * 7u) {
 			rebuild(vm, s,
-			    (size_t)s->live + s->live / 8u * 3u + SET_MIN);
+			    (size_t)s->live + s->live / 4u + SET_MIN);
 			find(vm, s, item, hash, &slot);
 		}
 		s->used++;

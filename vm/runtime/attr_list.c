@@ -92,8 +92,9 @@ vm_visit_attrs(struct vm *vm, vm_value object,
 		}
 	}
 	if (vm_is(object, VM_TID_EXCEPTION))
-		visit_dict(vm, ((struct vm_exception *)object)->attributes,
-		    visit, arg);
+		visit_dict(vm,
+		    vm_exception_extra(object, VM_EXCEPTION_ATTRIBUTES), visit,
+		    arg);
 	visit_types(vm,
 	    vm_is_type_object(object) ? object : vm_type_of(vm, object), visit,
 	    arg);

@@ -38,10 +38,12 @@ vm_unit_in_ram(struct vm *vm, struct vm_unit *unit)
 }
 
 struct vm_code *
-vm_code_new(struct vm *vm)
+vm_code_new(struct vm *vm, size_t len)
 {
-	struct vm_code *code = vm_heap_alloc(vm, VM_TID_CODE, sizeof(*code));
+	struct vm_code *code =
+	    vm_heap_alloc(vm, VM_TID_CODE, sizeof(*code) + len);
 
+	code->bytes = (const uint8_t *)(code + 1);
 	code->name = VM_NAME(module_);
 	return code;
 }

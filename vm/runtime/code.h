@@ -59,7 +59,7 @@ struct vm_code {
 	uint32_t code_len;
 	uint32_t exception_len;
 	uint32_t line_len;
-	const uint8_t *bytes; /* owned: BYTES_BUFFER, or flash */
+	const uint8_t *bytes; /* behind the struct, or flash */
 	struct vm_unit *unit;
 	vm_value name;
 	vm_value parameter_names; /* tuple: positional, keyword-only */
@@ -87,7 +87,8 @@ struct vm_unit *vm_unit_new(struct vm *vm, vm_value file_name);
 /* The unit itself or, for a frozen one, its copy in RAM, which has the name
  * cache. */
 struct vm_unit *vm_unit_in_ram(struct vm *vm, struct vm_unit *unit);
-struct vm_code *vm_code_new(struct vm *vm);
+/* With len bytes of its own behind it. */
+struct vm_code *vm_code_new(struct vm *vm, size_t len);
 /* May it run without a call: module code, or a plain function's without
  * parameters and outer variables. */
 bool vm_code_runs_alone(const struct vm_code *code);

@@ -82,35 +82,74 @@ vm_exception_is(vm_value exception, const struct vm_type *type)
 	return vm_is_a(exception, type);
 }
 
+#define TRACE_MAX   1000u /* levels kept */
+#define EXTRA_FIRST ((VM_EXCEPTION_TRACE + 2u * 2u) * sizeof(vm_value))
+
+/* Room for count extras; NULL without memory. */
+static vm_value *
+extra_room(struct vm *vm, struct vm_exception *e, size_t count)
+{
+	size_t old = e->extra == NULL ? 0 : vm_heap_contents_size(e->extra);
+	size_t size = count * sizeof(vm_value);
+	struct vm_buffer *buffer;
+
+	if (size <= old)
+		return e->extra;
+	size = size < old * 2 ? old * 2 : size;
+	size = old == 0 && size < EXTRA_FIRST ? EXTRA_FIRST : size;
+	buffer = vm_heap_try_alloc(vm, VM_TID_VALUES_BUFFER,
+	    offsetof(struct vm_buffer, data) + size);
+	if (buffer == NULL)
+		return NULL;
+	if (old > 0)
+		memcpy(buffer->data, e->extra, old);
+	vm_heap_free_buffer(vm, e->extra);
+	e->extra = (vm_value *)(void *)buffer->data;
+	return e->extra;
+}
+
+static void
+set_extra(struct vm *vm, vm_value exception, enum vm_exception_extra which,
+    vm_value value)
+{
+	vm_value *extra =
+	    extra_room(vm, exception_of(exception), VM_EXCEPTION_TRACE);
+
+	if (extra == NULL)
+		vm_raise_no_memory(vm, EXTRA_FIRST);
+	extra[which] = value;
+}
+
+/* The dict of the attributes, made when it is not there yet. */
+static vm_value
+attributes_of(struct vm *vm, vm_value exception)
+{
+	vm_value dict = vm_exception_extra(exception, VM_EXCEPTION_ATTRIBUTES);
+
+	if (dict == VM_UNDEF) {
+		dict = vm_dict_new(vm, 1);
+		set_extra(vm, exception, VM_EXCEPTION_ATTRIBUTES, dict);
+	}
+	return dict;
+}
+
 /* Adds (code, pc) to the traceback; silently gives up without memory. */
 void
 vm_exception_add_trace(struct vm *vm, vm_value exception, struct vm_code *code,
     uint32_t pc)
 {
 	struct vm_exception *e = exception_of(exception);
-	struct vm_traceback_entry *entry;
+	size_t i = VM_EXCEPTION_TRACE + 2u * e->trace_count;
+	vm_value *extra;
 
-	if (e->trace_count >= e->trace_capacity) {
-		size_t count =
-		    e->trace_capacity == 0 ? 3u : e->trace_capacity * 2u;
-		struct vm_buffer *buffer;
-
-		if (count > 1000)
-			return;
-		buffer = vm_heap_try_alloc(vm, VM_TID_BYTES_BUFFER,
-		    sizeof(*buffer) + count * sizeof(*entry));
-		if (buffer == NULL)
-			return;
-		entry = (struct vm_traceback_entry *)(void *)buffer->data;
-		if (e->trace_count > 0)
-			memcpy(entry, e->trace,
-			    e->trace_count * sizeof(*entry));
-		e->trace = entry;
-		e->trace_capacity = (uint16_t)count;
-	}
-	entry = &e->trace[e->trace_count++];
-	entry->code = code;
-	entry->pc = pc;
+	if (e->trace_count >= TRACE_MAX)
+		return;
+	extra = extra_room(vm, e, i + 2);
+	if (extra == NULL)
+		return;
+	extra[i] = VM_PTR(code);
+	extra[i + 1] = VM_INT(pc);
+	e->trace_count++;
 }
 
 void
@@ -122,17 +161,21 @@ vm_exception_set_cause(struct vm *vm, vm_value exception, vm_value cause)
 	if (cause != VM_NONE && !vm_is_exception(cause))
 		vm_raise_type_error(vm,
 		    "exception causes must derive from BaseException");
-	exception_of(exception)->cause = cause;
+	set_extra(vm, exception, VM_EXCEPTION_CAUSE, cause);
 	exception_of(exception)->head.bits |= VM_BIT_FLAG_A;
 }
 
 void
-vm_exception_set_context(vm_value exception, vm_value context)
+vm_exception_set_context(struct vm *vm, vm_value exception, vm_value context)
 {
-	struct vm_exception *e = exception_of(exception);
+	vm_value *extra;
 
-	if (e->cause == VM_UNDEF && context != exception)
-		e->cause = context;
+	if (context == VM_UNDEF || context == exception ||
+	    vm_exception_extra(exception, VM_EXCEPTION_CAUSE) != VM_UNDEF)
+		return;
+	extra = extra_room(vm, exception_of(exception), VM_EXCEPTION_TRACE);
+	if (extra != NULL)
+		extra[VM_EXCEPTION_CAUSE] = context;
 }
 
 /* ---- printing ---------------------------------------------------------- */
@@ -247,11 +290,13 @@ vm_exception_print(struct vm *vm, struct vm_writer *out, vm_value exception)
 	    vm_exception_is(exception, &vm_type_SyntaxError))
 		vm_write_text(vm, out, "Traceback (most recent call last):\n");
 	for (size_t i = e->trace_count; i-- > 0;) {
-		struct vm_code *code = e->trace[i].code;
+		const vm_value *entry = &e->extra[VM_EXCEPTION_TRACE + 2 * i];
+		struct vm_code *code = (struct vm_code *)entry[0];
 
 		vm_write_format(vm, out, "  File \"%S\", line %u",
 		    code->unit->file_name,
-		    (unsigned)vm_code_line(code, e->trace[i].pc));
+		    (unsigned)vm_code_line(code,
+			(uint32_t)vm_int_value(entry[1])));
 		if (code->name != VM_UNDEF)
 			vm_write_format(vm, out, ", in %S", code->name);
 		vm_write_char(vm, out, '\n');
@@ -275,6 +320,8 @@ static vm_value
 exception_getattr(struct vm *vm, vm_value self, vm_value name)
 {
 	struct vm_exception *e = exception_of(self);
+	vm_value cause = vm_exception_extra(self, VM_EXCEPTION_CAUSE);
+	vm_value attributes;
 
 	if (name == VM_NAME(args))
 		return e->args;
@@ -283,21 +330,18 @@ exception_getattr(struct vm *vm, vm_value self, vm_value name)
 	if (name == VM_NAME(errno) && vm_exception_is(self, &vm_type_OSError))
 		return first_argument(e);
 	if (name == VM_NAME(__cause__))
-		return vm_flag_a(&e->head) ? e->cause : VM_NONE;
+		return vm_flag_a(&e->head) ? cause : VM_NONE;
 	if (name == VM_NAME(__context__))
-		return e->cause == VM_UNDEF ? VM_NONE : e->cause;
+		return cause == VM_UNDEF ? VM_NONE : cause;
 	if (name == VM_NAME(__suppress_context__))
 		return vm_new_bool(vm_flag_a(&e->head));
 	if (name == VM_NAME(__traceback__))
 		return VM_NONE;
-	if (name == VM_NAME(__dict__)) {
-		if (e->attributes == VM_UNDEF)
-			e->attributes = vm_dict_new(vm, 0);
-		return e->attributes;
-	}
-	if (e->attributes == VM_UNDEF)
-		return VM_UNDEF;
-	return vm_dict_get(vm, e->attributes, name);
+	if (name == VM_NAME(__dict__))
+		return attributes_of(vm, self);
+	attributes = vm_exception_extra(self, VM_EXCEPTION_ATTRIBUTES);
+	return attributes == VM_UNDEF ? VM_UNDEF :
+					vm_dict_get(vm, attributes, name);
 }
 
 static bool
@@ -315,16 +359,15 @@ exception_setattr(struct vm *vm, vm_value self, vm_value name, vm_value value)
 			vm_exception_set_cause(vm, self, value);
 		else if (name == VM_NAME(__context__) && !vm_flag_a(&e->head) &&
 		    vm_is_exception(value))
-			e->cause = value;
+			set_extra(vm, self, VM_EXCEPTION_CAUSE, value);
 		return true;
 	}
 	if (vm_is(e->type, VM_TID_TYPE))
 		return false;
-	if (e->attributes == VM_UNDEF)
-		e->attributes = vm_dict_new(vm, 1);
 	if (value == VM_UNDEF)
-		return vm_dict_remove(vm, e->attributes, name) != VM_UNDEF;
-	vm_dict_set(vm, e->attributes, name, value);
+		return vm_dict_remove(vm, attributes_of(vm, self), name) !=
+		    VM_UNDEF;
+	vm_dict_set(vm, attributes_of(vm, self), name, value);
 	return true;
 }
 

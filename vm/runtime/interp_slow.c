@@ -559,7 +559,8 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 		pc -= pc > 0;
 		if (!again) {
 			vm_exception_add_trace(vm, exception, code, pc);
-			vm_exception_set_context(exception, handled_in(frame));
+			vm_exception_set_context(vm, exception,
+			    handled_in(frame));
 		}
 		again = false;
 		handler = find_handler(code, pc, false, &target);

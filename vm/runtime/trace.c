@@ -128,11 +128,6 @@ TRACE(function)
 TRACE(code)
 {
 	struct vm_code *code = (struct vm_code *)o;
-	uintptr_t bytes = (uintptr_t)code->bytes;
-
-	if (bytes != 0)
-		vm_heap_mark_object(vm,
-		    (const void *)(bytes - offsetof(struct vm_buffer, data)));
 	vm_heap_mark_object(vm, code->unit);
 	vm_heap_mark(vm, code->name);
 	vm_heap_mark(vm, code->parameter_names);
@@ -192,10 +187,8 @@ TRACE(exception)
 {
 	struct vm_exception *exception = (struct vm_exception *)o;
 
-	mark_values(vm, &exception->type, 4);
-	vm_heap_mark_contents(vm, exception->trace);
-	for (size_t i = 0; i < exception->trace_count; i++)
-		vm_heap_mark_object(vm, exception->trace[i].code);
+	mark_values(vm, &exception->type, 2);
+	vm_heap_mark_contents(vm, exception->extra);
 }
 
 TRACE(module)
