@@ -26,15 +26,21 @@ capacity_of(const struct vm_list *list)
 	return vm_heap_contents_size(list->items) / sizeof(vm_value);
 }
 
-/* Powers of two and the middles between them. */
+/* Such that the whole buffer is a power of two of words, or three quarters
+ * of one. */
 static size_t
 next_capacity(size_t capacity)
 {
-	size_t power = LIST_MIN_CAPACITY;
+	size_t head = sizeof(struct vm_buffer) / sizeof(vm_value);
+	size_t power = LIST_MIN_CAPACITY * 2;
 
-	while (power <= capacity)
+	if (capacity < LIST_MIN_CAPACITY)
+		return LIST_MIN_CAPACITY;
+	while (power <= capacity + head)
 		power *= 2;
-	return capacity < power / 4 * 3 && power > 8 ? power / 4 * 3 : power;
+	if (power > 8 && capacity + head < power / 4 * 3)
+		power = power / 4 * 3;
+	return power - head;
 }
 
 static void

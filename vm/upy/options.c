@@ -11,7 +11,7 @@
 #include "version.h"
 
 #define DEFAULT_HEAP_SIZE (2u << 20)
-#define HEAP_SIZE_MIN     (16u << 10)
+#define HEAP_SIZE_MIN     (4u << 10)
 
 static const char usage[] =
     "usage: %s [<opts>] [-X <implopt>] [-c <command> | -m <module> | "
