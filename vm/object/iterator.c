@@ -75,7 +75,7 @@ vm_iterator_init(struct vm_iterator *it, vm_value container)
 		.kind = (uint16_t)(kind - 1),
 		.source = container };
 	if (it->kind == VM_ITER_DICT) {
-		it->length = vm_dict(container)->live;
+		it->length = vm_dict_len(container);
 		it->extra = VM_INT(VM_DICT_KEYS);
 	} else if (it->kind == VM_ITER_SET) {
 		it->length = vm_set(container)->live;
