@@ -319,7 +319,6 @@ const struct vm_native vm_open_native VM_ALIGNED = {
 	.max_args = 4,
 	.flags = VM_NATIVE_KW,
 	.u.kw_fn = open_file,
-	.name = "open",
 };
 
 vm_value

@@ -261,7 +261,6 @@ const struct vm_native vm_bytes_hex_native VM_ALIGNED = {
 	.min_args = 1,
 	.max_args = 2,
 	.u.fn = vm_bytes_hex,
-	.name = "hex",
 };
 
 vm_value
@@ -307,7 +306,6 @@ const struct vm_native vm_bytes_fromhex_native VM_ALIGNED = {
 	.max_args = 2,
 	.flags = VM_NATIVE_CLASS,
 	.u.fn = bytes_fromhex,
-	.name = "fromhex",
 };
 
 static vm_value
@@ -325,7 +323,6 @@ const struct vm_native vm_bytes_decode_native VM_ALIGNED = {
 	.min_args = 1,
 	.max_args = 3,
 	.u.fn = bytes_decode,
-	.name = "decode",
 };
 
 static const struct vm_slots bytes_slots = {

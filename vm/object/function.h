@@ -66,7 +66,6 @@ struct vm_native {
 		vm_native_fn fn;
 		vm_native_kw_fn kw_fn;
 	} u;
-	const char *name;
 };
 
 #define VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, native_flags) \
@@ -76,7 +75,6 @@ struct vm_native {
 		.max_args = (max),                                   \
 		.flags = (native_flags),                             \
 		.u.fn = (cfunc),                                     \
-		.name = #cfunc,                                      \
 	}
 #define VM_DEFINE_NATIVE(ident, cfunc, min, max) \
 	VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, 0)
@@ -87,7 +85,6 @@ struct vm_native {
 		.max_args = (max),                                      \
 		.flags = VM_NATIVE_KW | (native_flags),                 \
 		.u.kw_fn = (cfunc),                                     \
-		.name = #cfunc,                                         \
 	}
 #define VM_DEFINE_NATIVE_KW(ident, cfunc, min, max) \
 	VM_DEFINE_NATIVE_KW_FLAGS(ident, cfunc, min, max, 0)

@@ -30,7 +30,8 @@ struct vm_object {
 	{                                          \
 		.bits = (uint32_t)(t) | VM_BIT_ROM \
 	}
-#define VM_ALIGNED __attribute__((aligned(8)))
+/* For read-only objects: a value's tag bits must be free in the address. */
+#define VM_ALIGNED __attribute__((aligned(VM_WORD_64 ? 8 : 4)))
 
 enum vm_tid {
 	VM_TID_FREE, /* unused heap space */

@@ -18,7 +18,6 @@
 		.min_args = (min),                                     \
 		.max_args = (max),                                     \
 		.u.fn = vm_text_##ident,                               \
-		.name = #ident,                                        \
 	};
 #include "text_methods.def"
 #undef X

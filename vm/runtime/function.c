@@ -157,16 +157,6 @@ VM_DEFINE_TYPE_PLAIN(closure, closure, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
 
 /* ---- native function --------------------------------------------------- */
 
-static vm_value
-native_getattr(struct vm *vm, vm_value self, vm_value name)
-{
-	const struct vm_native *native = (const struct vm_native *)self;
-
-	if (name == VM_NAME(__name__))
-		return vm_intern(vm, native->name, strlen(native->name));
-	return VM_UNDEF;
-}
-
 static void
 native_print(struct vm *vm, struct vm_writer *out, vm_value self,
     enum vm_print_kind kind)
@@ -178,7 +168,6 @@ native_print(struct vm *vm, struct vm_writer *out, vm_value self,
 
 static const struct vm_slots native_slots = {
 	.print = native_print,
-	.getattr = native_getattr,
 	.call = callable_call,
 };
 

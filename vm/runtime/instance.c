@@ -255,7 +255,6 @@ static const struct vm_native object_new_native VM_ALIGNED = {
 	.max_args = VM_ARGS_MANY,
 	.flags = VM_NATIVE_KW | VM_NATIVE_STATIC,
 	.u.kw_fn = object_new,
-	.name = "__new__",
 };
 
 static vm_value

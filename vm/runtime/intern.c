@@ -56,8 +56,9 @@ const struct vm_names vm_names = {
 #undef X
 };
 
-static const struct vm_name_head *const name_table[] = {
-#define X(ident, text) &vm_names.name_##ident.str,
+/* Places of the names in vm_names, in words. */
+static const uint16_t name_table[] = {
+#define X(ident, text) offsetof(struct vm_names, name_##ident) / 4,
 #include "../object/names.def"
 #undef X
 };
@@ -110,7 +111,9 @@ find_name(const char *text, size_t len)
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		const struct vm_name_head *name = name_table[middle];
+		const struct vm_name_head *name =
+		    (const void *)((const uint32_t *)(const void *)&vm_names +
+			name_table[middle]);
 		size_t common = name->len < len ? name->len : len;
 		int order = memcmp(name + 1, text, common);
 

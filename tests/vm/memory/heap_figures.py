@@ -65,7 +65,7 @@ EXPECTED = {
 def run(command, deadline=60):
     return subprocess.run(command, capture_output=True, text=True,
                           timeout=deadline, check=False,
-                          env=dict(os.environ, MICROPYPATH=HERE))
+                          env=dict(os.environ, MICROPYPATH=HERE + ":.frozen"))
 
 
 def figures(program):
