@@ -34,8 +34,8 @@ emergency_exception(struct vm *vm, const struct vm_type *type, size_t argc,
 
 	e->type = VM_PTR(type);
 	e->args = VM_PTR(&vm_empty_tuple);
-	e->attributes = VM_UNDEF;
-	e->cause = VM_UNDEF;
+	for (size_t i = 0; e->extra != NULL && i < VM_EXCEPTION_TRACE; i++)
+		e->extra[i] = VM_UNDEF;
 	e->head.bits &= ~VM_BIT_FLAG_A;
 	e->trace_count = 0;
 	if (spare != VM_UNDEF && argc > 0 && argc <= VM_EMERGENCY_ARGS) {
@@ -50,13 +50,12 @@ void
 vm_exception_reserve(struct vm *vm)
 {
 	struct vm_exception *e = exception_of(VM_ROOT(vm, memory_error));
-	size_t size = VM_EMERGENCY_TRACE * sizeof(struct vm_traceback_entry);
 
 	if (VM_ROOT(vm, emergency_args) != VM_UNDEF)
 		return;
 	VM_ROOT(vm, emergency_args) = vm_tuple_new(vm, VM_EMERGENCY_ARGS, NULL);
-	e->trace = vm_heap_new_bytes(vm, size);
-	e->trace_capacity = VM_EMERGENCY_TRACE;
+	e->extra = vm_heap_new_values(vm,
+	    VM_EXCEPTION_TRACE + 2 * VM_EMERGENCY_TRACE);
 }
 
 vm_value
