@@ -328,7 +328,7 @@ new_codes(struct loader *l)
 		vm_image_refuse(vm);
 	l->codes = vm_heap_new_values(vm, l->code_count);
 	for (uint32_t i = 0; i < l->code_count; i++)
-		l->codes[i] = VM_PTR(vm_code_new(vm));
+		l->codes[i] = VM_PTR(vm_code_new(vm, 0));
 }
 
 static void
