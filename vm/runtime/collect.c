@@ -19,13 +19,32 @@
 #define NO_ASAN
 #endif
 
-static void
-push(struct vm_heap *heap, struct vm_object *o)
+/*
+ * The mark stack holds objects to trace and, as two words, the rest of long
+ * rows of values: their end, then their place with RANGE_TAG. When it is full
+ * the heap is searched for marked objects afterwards.
+ */
+#define RANGE_TAG  1u
+#define RANGE_STEP 16u
+
+static inline void
+push(struct vm_heap *heap, uintptr_t word)
 {
 	if (heap->mark_count < heap->mark_limit)
-		heap->mark_stack[heap->mark_count++] = o;
+		heap->mark_stack[heap->mark_count++] = word;
 	else
 		heap->mark_overflow = true;
+}
+
+static void
+push_range(struct vm_heap *heap, const vm_value *values, const vm_value *end)
+{
+	if (heap->mark_limit - heap->mark_count < 2) {
+		heap->mark_overflow = true;
+		return;
+	}
+	push(heap, (uintptr_t)end);
+	push(heap, (uintptr_t)values | RANGE_TAG);
 }
 
 static void
@@ -47,20 +66,41 @@ mark_shallow(struct vm *vm, const void *object)
 		set_mark((struct vm_object *)address);
 }
 
-void
-vm_heap_mark_object(struct vm *vm, const void *object)
+static inline void
+mark(struct vm_heap *heap, uintptr_t address)
 {
-	uintptr_t address = (uintptr_t)object;
 	struct vm_object *o = (struct vm_object *)address;
 
-	if (address - (uintptr_t)vm->heap.start >=
-	    (uintptr_t)(vm->heap.end - vm->heap.start))
+	if (address - (uintptr_t)heap->start >=
+	    (uintptr_t)(heap->end - heap->start))
 		return;
 	if (o->bits & VM_BIT_MARK)
 		return;
 	set_mark(o);
-	if (!vm_tid_is_leaf(vm_object_tid(o)))
-		push(&vm->heap, o);
+	if (vm_trace_table[vm_object_tid(o)] != NULL)
+		push(heap, address);
+}
+
+void
+vm_heap_mark_object(struct vm *vm, const void *object)
+{
+	mark(&vm->heap, (uintptr_t)object);
+}
+
+void
+vm_heap_mark_values(struct vm *vm, const vm_value *values, size_t count)
+{
+	struct vm_heap *heap = &vm->heap;
+	const vm_value *end = values + count;
+
+	if (count > RANGE_STEP) {
+		push_range(heap, values, end);
+		return;
+	}
+	for (; values < end; values++) {
+		if (vm_is_object(*values))
+			mark(heap, *values);
+	}
 }
 
 void
@@ -123,16 +163,47 @@ vm_heap_mark_conservative(struct vm *vm, uintptr_t word)
 }
 
 static void
+trace(struct vm *vm, struct vm_object *o)
+{
+	vm_trace_fn fn = vm_trace_table[vm_object_tid(o)];
+
+	if (fn != NULL)
+		fn(vm, o);
+}
+
+static void
+empty_stack(struct vm *vm)
+{
+	struct vm_heap *heap = &vm->heap;
+
+	while (heap->mark_count > 0) {
+		uintptr_t word = heap->mark_stack[--heap->mark_count];
+		const vm_value *values = (const vm_value *)(word - RANGE_TAG);
+		const vm_value *end;
+		size_t count;
+
+		if (!(word & RANGE_TAG)) {
+			trace(vm, (struct vm_object *)word);
+			continue;
+		}
+		word = heap->mark_stack[--heap->mark_count];
+		end = (const vm_value *)word;
+		count = (size_t)(end - values);
+		if (count > RANGE_STEP) {
+			count = RANGE_STEP;
+			push_range(heap, values + count, end);
+		}
+		vm_heap_mark_values(vm, values, count);
+	}
+}
+
+static void
 drain(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
 
-	for (;;) {
-		while (heap->mark_count > 0)
-			vm_trace_object(vm,
-			    heap->mark_stack[--heap->mark_count]);
-		if (!heap->mark_overflow)
-			return;
+	empty_stack(vm);
+	while (heap->mark_overflow) {
 		heap->mark_overflow = false;
 		for (uint8_t *p = heap->start; p < heap->end;
 		     p += vm_heap_block_size(p)) {
@@ -140,10 +211,8 @@ drain(struct vm *vm)
 
 			if (o == NULL || !(o->bits & VM_BIT_MARK))
 				continue;
-			vm_trace_object(vm, o);
-			while (heap->mark_count > 0)
-				vm_trace_object(vm,
-				    heap->mark_stack[--heap->mark_count]);
+			trace(vm, o);
+			empty_stack(vm);
 		}
 	}
 }

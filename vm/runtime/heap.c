@@ -169,42 +169,69 @@ retire_run(struct vm_heap *heap)
 	heap->cursor = heap->limit = NULL;
 }
 
-/* Moves past one live block and clears its mark. */
-static inline void
-pass_live(struct vm_heap *heap)
+/* Past blocks in use, whose marks are cleared. */
+static uint8_t *
+pass_live(const struct vm_heap *heap, uint8_t *p)
 {
-	uint8_t *p = heap->sweep;
+	while (p < heap->end && !block_is_dead(heap, p)) {
+		struct vm_object *o = (struct vm_object *)p;
+		uint32_t bits = o->bits & ~VM_BIT_MARK;
 
-	((struct vm_object *)p)->bits &= ~VM_BIT_MARK;
-	if (VM_UNLIKELY(block_is_huge_object(p)))
-		vm_heap_block_object(p)->bits &= ~VM_BIT_MARK;
-	heap->sweep += vm_heap_block_size(p);
+		o->bits = bits;
+		if (VM_UNLIKELY(block_is_huge_object(p)))
+			vm_heap_block_object(p)->bits &= ~VM_BIT_MARK;
+		p += vm_heap_block_size(p);
+	}
+	return p;
+}
+
+static uint8_t *
+pass_dead(const struct vm_heap *heap, uint8_t *p)
+{
+	while (p < heap->end && block_is_dead(heap, p))
+		p += vm_heap_block_size(p);
+	return p;
+}
+
+/* Clears marks up to the next dead block; what most of a sweep is. */
+static uint8_t *
+pass_marked(uint8_t *p, const uint8_t *end)
+{
+	while (p < end) {
+		struct vm_object *o = (struct vm_object *)p;
+		uint32_t bits = o->bits;
+
+		if (!(bits & VM_BIT_MARK) || size_field(bits) == VM_SIZE_HUGE)
+			break;
+		o->bits = bits & ~VM_BIT_MARK;
+		p += (size_t)size_field(bits) * VM_GRANULE;
+	}
+	return p;
 }
 
 /* The next free run of at least size bytes becomes the current one. */
 static bool
 next_run(struct vm_heap *heap, size_t size)
 {
-	retire_run(heap);
-	while (heap->sweep < heap->end) {
-		uint8_t *first = heap->sweep;
+	uint8_t *p = heap->sweep;
 
-		if (!block_is_dead(heap, first)) {
-			pass_live(heap);
-			continue;
-		}
-		do {
-			heap->sweep += vm_heap_block_size(heap->sweep);
-		} while (heap->sweep < heap->end &&
-		    block_is_dead(heap, heap->sweep));
-		if ((size_t)(heap->sweep - first) >= size) {
+	retire_run(heap);
+	while (p < heap->end) {
+		uint8_t *first;
+
+		if (heap->sweeping)
+			p = pass_marked(p, heap->end);
+		first = p = pass_live(heap, p);
+		p = pass_dead(heap, p);
+		heap->sweep = p;
+		if ((size_t)(p - first) >= size) {
 			heap->cursor = first;
-			heap->limit = heap->sweep;
-			heap->since_collect += (size_t)(heap->sweep - first);
-			poison(first, (size_t)(heap->sweep - first));
+			heap->limit = p;
+			heap->since_collect += (size_t)(p - first);
+			poison(first, (size_t)(p - first));
 			return true;
 		}
-		make_free(heap, first, (size_t)(heap->sweep - first));
+		make_free(heap, first, (size_t)(p - first));
 	}
 	return false;
 }

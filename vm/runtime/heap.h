@@ -28,8 +28,8 @@ struct vm_heap {
 	bool mark_overflow;
 	uint16_t mark_count;
 	uintptr_t c_stack_top;
-	uint32_t fail_after; /* tests: the n-th allocation fails; 0: never */
-	struct vm_object **mark_stack; /* in front of the page table */
+	uint32_t fail_after;   /* tests: the n-th allocation fails; 0: never */
+	uintptr_t *mark_stack; /* in front of the page table */
 	uint16_t mark_limit;
 };
 
@@ -84,11 +84,13 @@ struct vm_heap_info {
 void vm_heap_get_info(struct vm *vm, struct vm_heap_info *info);
 
 /* For trace functions and roots. */
+void vm_heap_mark_values(struct vm *vm, const vm_value *values, size_t count);
 void vm_heap_mark(struct vm *vm, vm_value v);
 void vm_heap_mark_object(struct vm *vm, const void *object); /* NULL is ok */
 void vm_heap_mark_contents(struct vm *vm, const void *contents);
 void vm_heap_mark_conservative(struct vm *vm, uintptr_t word);
-void vm_trace_object(struct vm *vm, struct vm_object *o);
-bool vm_tid_is_leaf(enum vm_tid tid);
+/* Marks what an object of each layout refers to; NULL: nothing. */
+typedef void (*vm_trace_fn)(struct vm *vm, struct vm_object *o);
+extern const vm_trace_fn vm_trace_table[VM_TID_COUNT];
 
 #endif

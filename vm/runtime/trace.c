@@ -15,15 +15,6 @@
 #include "code.h"
 #include "heap.h"
 
-typedef void (*trace_fn)(struct vm *vm, struct vm_object *o);
-
-static void
-mark_values(struct vm *vm, const vm_value *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		vm_heap_mark(vm, values[i]);
-}
-
 #define TRACE(name) static void trace_##name(struct vm *vm, struct vm_object *o)
 
 TRACE(values)
@@ -31,7 +22,7 @@ TRACE(values)
 	struct vm_buffer *buffer = (struct vm_buffer *)o;
 	size_t size = vm_heap_object_size(o) - offsetof(struct vm_buffer, data);
 
-	mark_values(vm, (const vm_value *)(const void *)buffer->data,
+	vm_heap_mark_values(vm, (const vm_value *)(const void *)buffer->data,
 	    size / sizeof(vm_value));
 }
 
@@ -68,7 +59,7 @@ TRACE(tuple)
 {
 	struct vm_tuple *tuple = (struct vm_tuple *)o;
 
-	mark_values(vm, tuple->items, tuple->len);
+	vm_heap_mark_values(vm, tuple->items, tuple->len);
 }
 
 /* Its names are behind the items. */
@@ -76,7 +67,7 @@ TRACE(attrtuple)
 {
 	struct vm_tuple *tuple = (struct vm_tuple *)o;
 
-	mark_values(vm, tuple->items, tuple->len + 1u);
+	vm_heap_mark_values(vm, tuple->items, tuple->len + 1u);
 }
 
 TRACE(list)
@@ -89,7 +80,8 @@ TRACE(dict)
 	struct vm_dict *dict = (struct vm_dict *)o;
 
 	if (vm_dict_is_compact(dict))
-		mark_values(vm, &dict->entries->key, 2 * (size_t)dict->used);
+		vm_heap_mark_values(vm, &dict->entries->key,
+		    2 * (size_t)dict->used);
 	else
 		vm_heap_mark_contents(vm, dict->entries);
 	vm_heap_mark_contents(vm, dict->index);
@@ -113,7 +105,7 @@ TRACE(range)
 
 TRACE(slice)
 {
-	mark_values(vm, &((struct vm_slice *)o)->start, 3);
+	vm_heap_mark_values(vm, &((struct vm_slice *)o)->start, 3);
 }
 
 TRACE(function)
@@ -122,7 +114,8 @@ TRACE(function)
 
 	vm_heap_mark_object(vm, function->code);
 	vm_heap_mark(vm, function->globals);
-	mark_values(vm, function->extra, vm_function_extra_count(function));
+	vm_heap_mark_values(vm, function->extra,
+	    vm_function_extra_count(function));
 }
 
 TRACE(code)
@@ -140,7 +133,7 @@ TRACE(cell)
 
 TRACE(bound_method)
 {
-	mark_values(vm, &((struct vm_bound_method *)o)->function, 2);
+	vm_heap_mark_values(vm, &((struct vm_bound_method *)o)->function, 2);
 }
 
 TRACE(generator)
@@ -148,14 +141,15 @@ TRACE(generator)
 	struct vm_generator *generator = (struct vm_generator *)o;
 
 	vm_heap_mark_object(vm, generator->function);
-	mark_values(vm, generator->registers, generator->register_count);
+	vm_heap_mark_values(vm, generator->registers,
+	    generator->register_count);
 }
 
 TRACE(class)
 {
 	struct vm_class *class = (struct vm_class *)o;
 
-	mark_values(vm, &class->name, 4);
+	vm_heap_mark_values(vm, &class->name, 4);
 	vm_heap_mark_contents(vm, class->slot_names);
 }
 
@@ -165,17 +159,17 @@ TRACE(instance)
 	size_t count = instance->slot_count + (vm_flag_a(o) ? 1u : 0u);
 
 	vm_heap_mark_object(vm, instance->class);
-	mark_values(vm, instance->slots, count);
+	vm_heap_mark_values(vm, instance->slots, count);
 }
 
 TRACE(super)
 {
-	mark_values(vm, &((struct vm_super *)o)->type, 2);
+	vm_heap_mark_values(vm, &((struct vm_super *)o)->type, 2);
 }
 
 TRACE(property)
 {
-	mark_values(vm, &((struct vm_property *)o)->getter, 4);
+	vm_heap_mark_values(vm, &((struct vm_property *)o)->getter, 4);
 }
 
 TRACE(wrapper)
@@ -187,7 +181,7 @@ TRACE(exception)
 {
 	struct vm_exception *exception = (struct vm_exception *)o;
 
-	mark_values(vm, &exception->type, 2);
+	vm_heap_mark_values(vm, &exception->type, 2);
 	vm_heap_mark_contents(vm, exception->extra);
 }
 
@@ -195,42 +189,27 @@ TRACE(module)
 {
 	struct vm_module *module = (struct vm_module *)o;
 
-	mark_values(vm, &module->name, 2);
+	vm_heap_mark_values(vm, &module->name, 2);
 }
 
 TRACE(iterator)
 {
-	mark_values(vm, &((struct vm_iterator *)o)->source, 2);
+	vm_heap_mark_values(vm, &((struct vm_iterator *)o)->source, 2);
 }
 
 TRACE(record)
 {
 	struct vm_record *record = (struct vm_record *)o;
 
-	mark_values(vm, record->slots, record->slot_count);
+	vm_heap_mark_values(vm, record->slots, record->slot_count);
 }
 
 #define trace_leaf NULL
 
-static const trace_fn trace_table[VM_TID_COUNT] = {
+const vm_trace_fn vm_trace_table[VM_TID_COUNT] = {
 #define X(tid, name, trace) [VM_TID_##tid] = trace_##trace,
 #define Y(tid, trace)       [VM_TID_##tid] = trace_##trace,
 #include "../object/types.def"
 #undef X
 #undef Y
 };
-
-bool
-vm_tid_is_leaf(enum vm_tid tid)
-{
-	return trace_table[tid] == NULL;
-}
-
-void
-vm_trace_object(struct vm *vm, struct vm_object *o)
-{
-	trace_fn trace = trace_table[vm_object_tid(o)];
-
-	if (trace != NULL)
-		trace(vm, o);
-}
