@@ -59,7 +59,7 @@ struct vm_code {
 	uint32_t code_len;
 	uint32_t exception_len;
 	uint32_t line_len;
-	const uint8_t *bytes; /* behind the struct, or flash */
+	const uint8_t *bytes; /* behind the struct, a BYTES_BUFFER, or flash */
 	struct vm_unit *unit;
 	vm_value name;
 	vm_value parameter_names; /* tuple: positional, keyword-only */
