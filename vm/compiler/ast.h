@@ -65,7 +65,7 @@ enum vm_node_kind {
 	VM_NODE_FUNCTION,      /* name PARAMS BODY scope DECORATOR... */
 	VM_NODE_CLASS,         /* name ARGS BODY scope DECORATOR... */
 	VM_NODE_PARAMS,        /* PARAM... */
-	VM_NODE_PARAM,         /* name [DEFAULT]; flags: kind */
+	VM_NODE_PARAM,         /* name [DEFAULT] [type]; flags: kind */
 	VM_NODE_ARGS,          /* as in CALL, without callee */
 
 	/* Statements. */
@@ -98,6 +98,9 @@ enum vm_node_kind {
 #define VM_FUNCTION_LAMBDA   2u
 #define VM_FUNCTION_COMPILED 4u /* BODY gone, scope is a code constant */
 #define VM_FUNCTION_CLASS    8u /* compiled code wants the __class__ cell */
+#define VM_FUNCTION_VIPER                         \
+	16u /* PARAMs have a third kid, the type; \
+	     * flags of PARAMS: that of the result */
 
 /* Flag of COMP_FOR, FOR and WITH. */
 #define VM_ASYNC 1u

@@ -356,6 +356,7 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 	place_params(&gen, params, 1u << VM_PARAM_VARARGS);
 	place_params(&gen, params, 1u << VM_PARAM_KWARGS);
 	gen.param_count = gen.top;
+	vm_codegen_viper_begin(&gen, node);
 	vm_codegen_enter_symbols(&gen, gen.scope);
 	gen.local_count = gen.top;
 	function_body(&gen, node);

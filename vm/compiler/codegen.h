@@ -44,13 +44,14 @@ struct vm_codegen {
 	struct vm_emitter emit;
 	struct vm_block *blocks;
 	const struct vm_block *cleanup; /* the finally clause around */
-	unsigned param_count; /* registers bound at entry */
-	unsigned local_count; /* registers of named locals */
-	unsigned top;         /* first free register */
-	unsigned max;         /* registers used so far */
-	unsigned guarded;     /* try and with around, in this function */
-	uint64_t deletable;   /* locals that may be unbound again */
+	unsigned param_count;           /* registers bound at entry */
+	unsigned local_count;           /* registers of named locals */
+	unsigned top;                   /* first free register */
+	unsigned max;                   /* registers used so far */
+	unsigned guarded;   /* try and with around, in this function */
+	uint64_t deletable; /* locals that may be unbound again */
 	uint8_t clear[VM_REGISTERS_MAX / 8 + 1]; /* to unbind at entry */
+	uint8_t viper;    /* viper function: 1 + type of the result */
 	bool namespace;   /* names live in the dict of register 0 */
 	unsigned cell;    /* class body: register of __class__ */
 	unsigned spilled; /* register of the cells of further locals */

@@ -134,11 +134,12 @@ vm_codegen_operate(struct vm_codegen *gen, unsigned operator_, unsigned dest,
 	unsigned saved = gen->top;
 	unsigned value;
 
-	if (operate_constant(gen, operator_, dest, left, right))
-		return;
-	value = vm_codegen_value(gen, right);
-	vm_emit(&gen->emit, vm_codegen_binary_op(operator_), dest, left,
-	    (int32_t)value);
+	if (!operate_constant(gen, operator_, dest, left, right)) {
+		value = vm_codegen_value(gen, right);
+		vm_emit(&gen->emit, vm_codegen_binary_op(operator_), dest, left,
+		    (int32_t)value);
+	}
+	vm_codegen_viper_wrap(gen, operator_, dest);
 	gen->top = saved;
 }
 
@@ -174,6 +175,7 @@ unary(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	else if (node->flags == VM_OPERATOR_INVERT)
 		op = VM_BC_INVERT;
 	vm_emit(&gen->emit, op, dest, value, 0);
+	vm_codegen_viper_wrap(gen, node->flags, dest);
 	gen->top = saved;
 }
 

@@ -33,6 +33,7 @@ vm_codegen_exit(struct vm_codegen *gen, struct vm_block *from,
 			return;
 		}
 	}
+	vm_codegen_viper_result(gen, value);
 	vm_emit(&gen->emit, VM_BC_RET, value, 0, 0);
 }
 

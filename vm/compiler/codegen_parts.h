@@ -33,6 +33,15 @@ void vm_codegen_define(struct vm_codegen *gen, struct vm_node *node,
 void vm_codegen_class(struct vm_codegen *gen, struct vm_node *node,
     unsigned dest);
 
+/* codegen_viper.c: in viper functions, else they do nothing */
+void vm_codegen_viper_begin(struct vm_codegen *gen, const struct vm_node *node);
+void vm_codegen_viper_result(struct vm_codegen *gen, unsigned value);
+void vm_codegen_viper_wrap(struct vm_codegen *gen, unsigned operator_,
+    unsigned reg);
+/* A call that is a cast: done, true. */
+bool vm_codegen_viper_call(struct vm_codegen *gen, struct vm_node *node,
+    unsigned dest);
+
 /* codegen_statement.c, codegen_loop.c, codegen_try.c */
 void vm_codegen_statement(struct vm_codegen *gen, struct vm_node *node);
 void vm_codegen_while(struct vm_codegen *gen, struct vm_node *node);

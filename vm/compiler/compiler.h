@@ -35,6 +35,7 @@ struct vm_parser_context {
 	bool in_function;        /* the block is a function */
 	bool in_async;           /* the block is an async function */
 	bool in_class;           /* the block is a class body */
+	bool viper;              /* the next function is @micropython.viper */
 };
 
 struct vm_compiler {

@@ -64,6 +64,12 @@ bool vm_parser_is_const(const struct vm_compiler *compiler,
 struct vm_node *vm_parser_const(struct vm_compiler *compiler,
     struct vm_node *node);
 
+/* Types of viper functions (codegen_viper.c): number of a type's name. */
+uintptr_t vm_viper_kind(struct vm_compiler *compiler, uintptr_t name,
+    uint32_t line);
+bool vm_viper_is_decorator(struct vm_compiler *compiler,
+    const struct vm_node *node);
+
 /* Targets (parser_target.c): check that a node may be assigned to. */
 struct vm_node *vm_parser_targets(struct vm_compiler *compiler);
 void vm_parser_check_target(struct vm_compiler *compiler,

@@ -33,6 +33,18 @@ skip_annotation(struct vm_compiler *compiler)
 	vm_arena_release(&compiler->arena, mark);
 }
 
+/* The type an annotation of a viper function names. */
+static uintptr_t
+viper_annotation(struct vm_compiler *compiler)
+{
+	uint32_t line = compiler->lexer->line;
+
+	if (!vm_parser_at(compiler, VM_TOKEN_NAME))
+		vm_compiler_syntax_error(compiler, line,
+		    "annotation must be an identifier");
+	return vm_viper_kind(compiler, vm_parser_name(compiler), line);
+}
+
 /* Progress through a parameter list. */
 struct param_state {
 	size_t mark;
@@ -50,15 +62,23 @@ parse_param(struct vm_compiler *compiler, const struct param_state *state,
 	uintptr_t name = vm_parser_name(compiler);
 	struct vm_node *value = NULL;
 	struct vm_node *node;
+	bool viper = state->annotated && compiler->context.viper;
+	uintptr_t type = 0;
 
 	check_repeated(compiler, state->mark, name);
-	if (state->annotated && vm_parser_accept(compiler, VM_TOKEN_COLON))
-		skip_annotation(compiler);
+	if (state->annotated && vm_parser_accept(compiler, VM_TOKEN_COLON)) {
+		if (viper)
+			type = viper_annotation(compiler);
+		else
+			skip_annotation(compiler);
+	}
 	if (kind != VM_PARAM_VARARGS && kind != VM_PARAM_KWARGS &&
 	    vm_parser_accept(compiler, VM_TOKEN_ASSIGN))
 		value = vm_parser_test(compiler);
 	vm_node_push_index(compiler, name);
 	vm_node_push(compiler, value);
+	if (viper)
+		vm_node_push_index(compiler, type);
 	node = vm_node_reduce(compiler, VM_NODE_PARAM, line, mark);
 	node->flags = kind & 31u;
 	vm_node_push(compiler, node);
@@ -147,6 +167,15 @@ enter_function(struct vm_compiler *compiler, uintptr_t name, bool is_async)
 	compiler->context.in_class = false;
 }
 
+static void
+parse_result_type(struct vm_compiler *compiler, struct vm_node *params)
+{
+	if (compiler->context.viper)
+		params->flags = viper_annotation(compiler) & 31u;
+	else
+		skip_annotation(compiler);
+}
+
 struct vm_node *
 vm_parser_function(struct vm_compiler *compiler, size_t mark, bool is_async)
 {
@@ -157,6 +186,7 @@ vm_parser_function(struct vm_compiler *compiler, size_t mark, bool is_async)
 	struct vm_arena_mark body_mark;
 	uintptr_t name;
 
+	saved.viper = false;
 	vm_parser_expect(compiler, VM_TOKEN_KW_DEF);
 	name = vm_parser_name(compiler);
 	compiler->context.block = name;
@@ -164,10 +194,13 @@ vm_parser_function(struct vm_compiler *compiler, size_t mark, bool is_async)
 	params = parse_params(compiler, VM_TOKEN_RPAREN, true);
 	vm_parser_expect(compiler, VM_TOKEN_RPAREN);
 	if (vm_parser_accept(compiler, VM_TOKEN_ARROW))
-		skip_annotation(compiler);
+		parse_result_type(compiler, params);
 	node = vm_node_reduce_after(compiler, VM_NODE_FUNCTION, line, mark,
 	    VM_FUNCTION_DECORATORS);
 	node->flags = is_async ? VM_FUNCTION_ASYNC : 0;
+	if (compiler->context.viper)
+		node->flags |= VM_FUNCTION_VIPER;
+	compiler->context.viper = false;
 	node->kid[VM_FUNCTION_NAME].index = name;
 	node->kid[VM_FUNCTION_PARAMS].node = params;
 	body_mark = vm_arena_mark(&compiler->arena);
@@ -261,12 +294,18 @@ vm_parser_decorated(struct vm_compiler *compiler)
 {
 	size_t mark = vm_node_mark(compiler);
 
+	bool viper = false;
+	struct vm_node *decorator;
+
 	while (vm_parser_accept(compiler, VM_TOKEN_AT)) {
-		vm_node_push(compiler, vm_parser_named(compiler));
+		decorator = vm_parser_named(compiler);
+		viper = viper || vm_viper_is_decorator(compiler, decorator);
+		vm_node_push(compiler, decorator);
 		vm_parser_expect(compiler, VM_TOKEN_NEWLINE);
 	}
 	if (vm_parser_at(compiler, VM_TOKEN_KW_CLASS))
 		return vm_parser_class(compiler, mark);
+	compiler->context.viper = viper;
 	if (vm_parser_accept(compiler, VM_TOKEN_KW_ASYNC))
 		return vm_parser_function(compiler, mark, true);
 	return vm_parser_function(compiler, mark, false);

@@ -25,6 +25,7 @@
 #include "ops.h"
 #include "raise.h"
 #include "state.h"
+#include "viper.h"
 
 static vm_value run(struct vm *vm);
 
@@ -789,6 +790,11 @@ leave:
 		(VM_CODE_NAMES | VM_CODE_CLASS_BODY) ?
 	    b[0] :
 	    frame->function->globals;
+	NEXT;
+	OP_AB(CAST)
+	SAVE();
+	x = vm_viper_cast(vm, b[a], bb);
+	b[a] = x;
 	NEXT;
 	OP_AK(LOADBUILD)
 	SAVE();
