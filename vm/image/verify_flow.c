@@ -149,17 +149,23 @@ flow_to_handler(struct vm_flow *f, uint32_t pc)
 	const uint8_t *p = f->code->bytes + f->code->code_len;
 	const uint8_t *end = p + f->code->exception_len;
 	struct vm_exception_range range;
+	bool handled = false;
 	uint8_t kept;
 
 	while (p < end) {
 		vm_exception_range_read(&p, &range);
-		if (range.handler == 0 || pc - range.start >= range.len)
+		if (pc - range.start >= range.len)
 			continue;
+		/* What an except clause handles is looked at while it runs. */
+		if (range.handler == 0)
+			vm_flow_read(f, range.target);
+		if (range.handler == 0 || handled)
+			continue;
+		handled = true;
 		kept = f->now[range.target];
 		vm_flow_set(f, range.target, VM_FLOW_VALUE);
 		flow_to(f, range.handler);
 		f->now[range.target] = kept;
-		return;
 	}
 }
 
