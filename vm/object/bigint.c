@@ -643,32 +643,24 @@ vm_int_binary(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	}
 }
 
-vm_value
-vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
-    bool big_endian, bool is_signed)
+/* A non-negative number of less than a machine word. */
+static vm_value
+from_few_bytes(struct vm *vm, const uint8_t *data, size_t len, bool big_endian)
 {
-	size_t whole = len;
-	size_t count;
-	struct vm_bigint *big;
-	bool negative;
+	intptr_t value = 0;
+
+	for (size_t i = 0; i < len; i++)
+		value = value << 8 | data[big_endian ? i : len - 1 - i];
+	return vm_new_int(vm, value);
+}
+
+/* The magnitude of a number in bytes, to count + 1 limbs of zeros. */
+static void
+read_magnitude(vm_limb *limbs, const uint8_t *data, size_t len, bool big_endian,
+    bool negative)
+{
+	size_t count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
 	unsigned carry = 1;
-
-	/* Leading zeros need no room. */
-	while (len > 0 && data[big_endian ? 0 : len - 1] == 0) {
-		data += big_endian;
-		len--;
-	}
-	negative = is_signed && whole > 0 && len == whole &&
-	    (data[big_endian ? 0 : len - 1] & 0x80) != 0;
-	if (!negative && len < sizeof(intptr_t)) {
-		intptr_t small = 0;
-
-		for (size_t i = 0; i < len; i++)
-			small = small << 8 | data[big_endian ? i : len - 1 - i];
-		return vm_new_int(vm, small);
-	}
-	count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
-	big = vm_bigint_alloc(vm, count + 1);
 
 	for (size_t i = 0; i < len; i++) {
 		unsigned byte = data[big_endian ? len - 1 - i : i];
@@ -678,16 +670,37 @@ vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
 			carry = byte >> 8;
 			byte &= 0xff;
 		}
-		big->limbs[i / sizeof(vm_limb)] |= (vm_limb)byte
+		limbs[i / sizeof(vm_limb)] |= (vm_limb)byte
 		    << 8 * (i % sizeof(vm_limb));
 	}
-	if (negative)
-		big->limbs[count] = carry;
-	if (negative && carry != 0 && len % sizeof(vm_limb) != 0) {
-		big->limbs[count] = 0;
-		big->limbs[len / sizeof(vm_limb)] |= (vm_limb)1
+	if (!negative || carry == 0)
+		return;
+	if (len % sizeof(vm_limb) == 0)
+		limbs[count] = 1;
+	else
+		limbs[len / sizeof(vm_limb)] |= (vm_limb)1
 		    << 8 * (len % sizeof(vm_limb));
+}
+
+vm_value
+vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
+    bool big_endian, bool is_signed)
+{
+	bool negative = is_signed && len > 0 &&
+	    (data[big_endian ? 0 : len - 1] & 0x80) != 0;
+	struct vm_bigint *big;
+	size_t count;
+
+	/* Leading zeros need no room. */
+	while (len > 0 && data[big_endian ? 0 : len - 1] == 0) {
+		data += big_endian;
+		len--;
 	}
+	if (!negative && len < sizeof(intptr_t))
+		return from_few_bytes(vm, data, len, big_endian);
+	count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
+	big = vm_bigint_alloc(vm, count + 1);
+	read_magnitude(big->limbs, data, len, big_endian, negative);
 	return vm_bigint_finish(vm, big, count + 1, negative);
 }
 
