@@ -30,6 +30,9 @@ void host_flush(struct host *host);
 
 /* The table of host_files.c. */
 extern const struct vm_host_files host_files;
+/* Modules of this host (mod_machine.c). */
+#define HOST_MODULES 1
+extern const struct vm_module *const host_modules[HOST_MODULES];
 /* And of host_net.c. */
 extern const struct vm_host_net host_net;
 
