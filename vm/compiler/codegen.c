@@ -239,32 +239,14 @@ parameter_names(struct vm_codegen *gen, const struct vm_node *params)
 	return vm_tuple_new(gen->compiler->vm, count, vm_tuple(tuple)->items);
 }
 
-/* More locals than registers: the rest are cells in a list. */
-static void
-make_spilled_cells(struct vm_codegen *gen, const struct vm_scope *scope)
-{
-	const struct vm_symbol *symbol;
-	unsigned cell;
-
-	gen->spilled = vm_codegen_temp(gen);
-	cell = vm_codegen_temp(gen);
-	vm_emit(&gen->emit, VM_BC_MKLIST, gen->spilled, gen->spilled, 0);
-	for (symbol = scope->first; symbol != NULL; symbol = symbol->next) {
-		if (symbol->slot != VM_SLOT_SPILLED)
-			continue;
-		vm_emit(&gen->emit, VM_BC_LOADUNDEF, cell, 0, 0);
-		vm_emit(&gen->emit, VM_BC_MKCELL, cell, 0, 0);
-		vm_emit(&gen->emit, VM_BC_APPEND, gen->spilled, cell, 0);
-	}
-}
-
 static void
 place_local(struct vm_codegen *gen, const struct vm_scope *scope,
     struct vm_symbol *symbol)
 {
 	if ((symbol->flags & VM_SYMBOL_PARAM) != 0)
 		return;
-	if (gen->top >= VM_LOCALS_MAX && scope == gen->frame)
+	if (gen->top >= VM_LOCALS_MAX && scope == gen->frame &&
+	    (symbol->flags & VM_SYMBOL_CELL) == 0)
 		symbol->slot = VM_SLOT_SPILLED;
 	else
 		symbol->slot = (uint8_t)vm_codegen_temp(gen);
@@ -298,8 +280,11 @@ vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope)
 			    0);
 		vm_emit(&gen->emit, VM_BC_MKCELL, symbol->slot, 0, 0);
 	}
-	if (spills)
-		make_spilled_cells(gen, scope);
+	if (spills) {
+		gen->spilled = vm_codegen_temp(gen);
+		vm_emit(&gen->emit, VM_BC_MKDICT, gen->spilled, gen->spilled,
+		    0);
+	}
 }
 
 static unsigned

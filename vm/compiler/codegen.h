@@ -7,34 +7,10 @@
 #ifndef VM_COMPILER_CODEGEN_H
 #define VM_COMPILER_CODEGEN_H
 
+#include "codegen_block.h"
 #include "compiler.h"
 #include "emit.h"
 #include "scope.h"
-
-/* What a jump out of a block does; the values are completion kinds. */
-enum vm_exit {
-	VM_EXIT_RETURN = 2,
-	VM_EXIT_BREAK = 3,
-	VM_EXIT_CONTINUE = 4,
-};
-
-enum vm_block_kind {
-	VM_BLOCK_LOOP,
-	VM_BLOCK_FINALLY, /* exits run its code first */
-	VM_BLOCK_HANDLER, /* exits unbind the exception's name */
-};
-
-/* A statement around the current one; lives on the C stack. */
-struct vm_block {
-	struct vm_block *outer;
-	uint8_t kind;      /* enum vm_block_kind */
-	uint8_t exits;     /* FINALLY: bit mask of enum vm_exit seen */
-	uint8_t record;    /* FINALLY: registers of kind and value */
-	uint8_t exception; /* HANDLER: register of the exception */
-	uintptr_t name;    /* HANDLER: to unbind, or VM_NO_INDEX */
-	vm_label_id label; /* LOOP: break; FINALLY: its code */
-	vm_label_id next;  /* LOOP: continue */
-};
 
 struct vm_codegen {
 	struct vm_compiler *compiler;
@@ -54,10 +30,10 @@ struct vm_codegen {
 	uint8_t viper;    /* viper function: 1 + type of the result */
 	bool namespace;   /* names live in the dict of register 0 */
 	unsigned cell;    /* class body: register of __class__ */
-	unsigned spilled; /* register of the cells of further locals */
+	unsigned spilled; /* register of the dict of further locals */
 };
 
-/* Named locals beyond these registers are cells in a list. */
+/* Named locals beyond these registers are in a dict. */
 #define VM_LOCALS_MAX   150
 #define VM_SLOT_SPILLED 255 /* of their symbols */
 
@@ -68,7 +44,7 @@ enum vm_place_kind {
 	VM_PLACE_FREE,
 	VM_PLACE_GLOBAL,
 	VM_PLACE_NAMESPACE,
-	VM_PLACE_SPILLED, /* in a cell of the list of gen->spilled */
+	VM_PLACE_SPILLED, /* in the dict of gen->spilled */
 };
 
 struct vm_place {
@@ -121,9 +97,6 @@ void vm_codegen_assign(struct vm_codegen *gen, struct vm_node *target,
     unsigned source);
 void vm_codegen_delete(struct vm_codegen *gen, struct vm_node *target);
 void vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope);
-/* The cell of a spilled name into a register. */
-void vm_codegen_spilled_cell(struct vm_codegen *gen, unsigned dest,
-    unsigned slot);
 
 /* codegen_expression.c */
 void vm_codegen_into(struct vm_codegen *gen, struct vm_node *node,

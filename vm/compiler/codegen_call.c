@@ -293,8 +293,6 @@ push_cells(struct vm_codegen *gen, const struct vm_scope *scope)
 			vm_emit(&gen->emit, VM_BC_GETFREE, temp, place.slot, 0);
 		else if (place.kind == VM_PLACE_CELL)
 			vm_codegen_move(gen, temp, place.slot);
-		else if (place.kind == VM_PLACE_SPILLED)
-			vm_codegen_spilled_cell(gen, temp, place.slot);
 		else
 			vm_codegen_move(gen, temp, gen->cell);
 	}

@@ -39,17 +39,6 @@ is_passed_on(const struct vm_scope *scope, const struct vm_symbol *symbol)
 	return scope->kind == VM_SCOPE_CLASS && is_local(symbol);
 }
 
-static unsigned
-spilled_index(const struct vm_scope *scope, const struct vm_symbol *symbol)
-{
-	const struct vm_symbol *other;
-	unsigned index = 0;
-
-	for (other = scope->first; other != symbol; other = other->next)
-		index += other->slot == VM_SLOT_SPILLED;
-	return index;
-}
-
 static struct vm_place
 find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 {
@@ -77,7 +66,6 @@ find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 	}
 	if (symbol->slot == VM_SLOT_SPILLED) {
 		place.kind = VM_PLACE_SPILLED;
-		place.slot = spilled_index(scope, symbol);
 		return place;
 	}
 	if ((symbol->flags & VM_SYMBOL_CELL) != 0)
@@ -142,31 +130,52 @@ vm_codegen_local(struct vm_codegen *gen, const struct vm_node *node)
 	return (int)place.slot;
 }
 
-void
-vm_codegen_spilled_cell(struct vm_codegen *gen, unsigned dest, unsigned slot)
+/* The key of a name in the dict of spilled locals, checked to be there. */
+static unsigned
+spilled_key(struct vm_codegen *gen, uintptr_t name, bool check)
 {
-	vm_emit(&gen->emit, VM_BC_GETII, dest, gen->spilled, (int32_t)slot);
+	unsigned key = vm_codegen_temp(gen);
+	int32_t k = vm_codegen_k(gen, name);
+	vm_label_id bound = vm_emit_new_label(&gen->emit);
+
+	vm_emit(&gen->emit, VM_BC_LOADK, key, 0, k);
+	if (!check)
+		return key;
+	vm_emit_jump(&gen->emit, VM_BC_JIN, key, gen->spilled, bound);
+	vm_emit(&gen->emit, VM_BC_LOADUNDEF, key, 0, 0);
+	vm_emit(&gen->emit, VM_BC_CHKLOCAL, key, 0, k);
+	vm_emit_label(&gen->emit, bound);
+	vm_emit(&gen->emit, VM_BC_LOADK, key, 0, k);
+	return key;
 }
 
 static void
-load_spilled(struct vm_codegen *gen, unsigned slot, unsigned dest, int32_t k)
+load_spilled(struct vm_codegen *gen, uintptr_t name, unsigned dest)
 {
 	unsigned saved = gen->top;
-	unsigned cell = vm_codegen_temp(gen);
+	unsigned key = spilled_key(gen, name, true);
 
-	vm_codegen_spilled_cell(gen, cell, slot);
-	vm_emit(&gen->emit, VM_BC_LOADCELL, dest, cell, k);
+	vm_emit(&gen->emit, VM_BC_GETI, dest, gen->spilled, (int32_t)key);
 	gen->top = saved;
 }
 
 static void
-store_spilled(struct vm_codegen *gen, unsigned slot, unsigned source)
+store_spilled(struct vm_codegen *gen, uintptr_t name, unsigned source)
 {
 	unsigned saved = gen->top;
-	unsigned cell = vm_codegen_temp(gen);
+	unsigned key = spilled_key(gen, name, false);
 
-	vm_codegen_spilled_cell(gen, cell, slot);
-	vm_emit(&gen->emit, VM_BC_STORECELL, cell, source, 0);
+	vm_emit(&gen->emit, VM_BC_SETI, source, gen->spilled, (int32_t)key);
+	gen->top = saved;
+}
+
+static void
+delete_spilled(struct vm_codegen *gen, uintptr_t name)
+{
+	unsigned saved = gen->top;
+	unsigned key = spilled_key(gen, name, true);
+
+	vm_emit(&gen->emit, VM_BC_DELI, 0, gen->spilled, (int32_t)key);
 	gen->top = saved;
 }
 
@@ -201,7 +210,7 @@ vm_codegen_load_name(struct vm_codegen *gen, uintptr_t name, unsigned dest)
 			vm_emit(&gen->emit, VM_BC_GETN, dest, 0, k);
 		break;
 	case VM_PLACE_SPILLED:
-		load_spilled(gen, place.slot, dest, k);
+		load_spilled(gen, name, dest);
 		break;
 	}
 }
@@ -231,21 +240,9 @@ vm_codegen_store_name(struct vm_codegen *gen, uintptr_t name, unsigned source)
 		    vm_codegen_k(gen, name));
 		break;
 	case VM_PLACE_SPILLED:
-		store_spilled(gen, place.slot, source);
+		store_spilled(gen, name, source);
 		break;
 	}
-}
-
-static void
-delete_spilled(struct vm_codegen *gen, unsigned slot, uintptr_t name)
-{
-	unsigned saved = gen->top;
-	unsigned temp = vm_codegen_temp(gen);
-
-	load_spilled(gen, slot, temp, vm_codegen_k(gen, name));
-	vm_emit(&gen->emit, VM_BC_LOADUNDEF, temp, 0, 0);
-	store_spilled(gen, slot, temp);
-	gen->top = saved;
 }
 
 static void
@@ -283,7 +280,7 @@ vm_codegen_delete_name(struct vm_codegen *gen, uintptr_t name)
 		delete_captured(gen, place, name);
 		break;
 	case VM_PLACE_SPILLED:
-		delete_spilled(gen, place.slot, name);
+		delete_spilled(gen, name);
 		break;
 	case VM_PLACE_GLOBAL:
 		vm_emit(&gen->emit, VM_BC_DELG, 0, 0, vm_codegen_k(gen, name));
