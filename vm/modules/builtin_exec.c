@@ -60,8 +60,6 @@ get_namespaces(struct vm *vm, size_t argc, const vm_value *args,
 	}
 }
 
-#if VM_HAS_COMPILER
-
 /* The text is copied by nobody: source keeps it alive. */
 static struct vm_code *
 compile_value(struct vm *vm, vm_value source, vm_value file_name, unsigned mode)
@@ -79,20 +77,6 @@ compile_value(struct vm *vm, vm_value source, vm_value file_name, unsigned mode)
 	}
 	return vm_compile(vm, text, view.len, file_name, mode);
 }
-
-#else
-
-static struct vm_code *
-compile_value(struct vm *vm, vm_value source, vm_value file_name, unsigned mode)
-{
-	(void)source;
-	(void)file_name;
-	(void)mode;
-	vm_raise_error(vm, &vm_type_NotImplementedError,
-	    "no compiler in this build");
-}
-
-#endif
 
 static vm_value
 run(struct vm *vm, size_t argc, const vm_value *args, unsigned mode)

@@ -99,7 +99,7 @@ find_code(struct vm *vm, struct load *load, vm_value dir, const char *name,
 		return load->frozen != NULL;
 	}
 	load->form = CODE_SOURCE;
-	if (path_mode(vm, load->path) & VM_MODE_FILE)
+	if (VM_HAS_COMPILER && (path_mode(vm, load->path) & VM_MODE_FILE))
 		return true;
 	load->form = CODE_IMAGE;
 	memcpy(suffix + len, ".mpy", 5);

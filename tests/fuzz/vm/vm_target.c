@@ -2,6 +2,7 @@
 /* Starts the VM of a fuzz target and catches what its input raises. */
 #include "vm_target.h"
 
+#include <setjmp.h>
 #include <stdlib.h>
 
 #include "object/function.h"
@@ -16,6 +17,14 @@ static struct {
 	size_t size;
 } input;
 
+/* Programs that catch everything end here after so many polls of the host. */
+#define POLLS_MAX 200
+
+static struct {
+	jmp_buf out;
+	unsigned polls;
+} limit;
+
 static uint64_t block[BLOCK_SIZE / sizeof(uint64_t)];
 
 static vm_value
@@ -28,11 +37,20 @@ run_input(struct vm *vm, size_t argc, vm_value *args)
 }
 VM_DEFINE_NATIVE(run_input_native, run_input, 0, 0);
 
+static void
+on_poll(void *ctx)
+{
+	(void)ctx;
+	if (++limit.polls == POLLS_MAX)
+		longjmp(limit.out, 1);
+}
+
 void
 vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
     const uint8_t *data, size_t size)
 {
-	static const struct vm_host host = { .platform = "fuzz" };
+	static const struct vm_host host = { .platform = "fuzz",
+		.poll = on_poll };
 	struct vm *vm;
 	vm_value result;
 
@@ -41,6 +59,9 @@ vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
 	input.size = size;
 	if (vm_init(&vm, block, sizeof(block), &host, NULL) != VM_OK)
 		abort();
+	limit.polls = 0;
+	if (setjmp(limit.out) != 0)
+		return;
 	(void)vm_call_function(vm, VM_NATIVE(run_input_native), 0, NULL,
 	    &result);
 	vm_fini(vm);
