@@ -54,8 +54,8 @@ vm_exception_reserve(struct vm *vm)
 	if (VM_ROOT(vm, emergency_args) != VM_UNDEF)
 		return;
 	VM_ROOT(vm, emergency_args) = vm_tuple_new(vm, VM_EMERGENCY_ARGS, NULL);
-	e->extra = vm_heap_new_values(vm,
-	    VM_EXCEPTION_TRACE + 2 * VM_EMERGENCY_TRACE);
+	e->extra =
+	    vm_heap_new_values(vm, VM_EXCEPTION_TRACE + 2 * VM_EMERGENCY_TRACE);
 }
 
 vm_value
