@@ -191,14 +191,19 @@ check(const struct options *options, const char *program)
 int
 options_parse(struct options *options, int argc, char **argv)
 {
+	bool only_files = false;
 	int i;
 
 	memset(options, 0, sizeof(*options));
 	options->heap_size = DEFAULT_HEAP_SIZE;
-	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			i++;
-			break;
+	options->files = argv + 1;
+	/* Inputs and options in any order; inputs move to the front. */
+	for (i = 1; i < argc; i++) {
+		only_files = only_files || strcmp(argv[i], "--") == 0;
+		if (only_files || argv[i][0] != '-' || argv[i][1] == '\0') {
+			if (strcmp(argv[i], "--") != 0)
+				options->files[options->file_count++] = argv[i];
+			continue;
 		}
 		if (strcmp(argv[i], "--version") == 0) {
 			puts(UPY_BANNER "; upy-cross");
@@ -215,7 +220,5 @@ options_parse(struct options *options, int argc, char **argv)
 			return refuse("unknown option", argv[i]);
 		}
 	}
-	options->files = argv + i;
-	options->file_count = (size_t)(argc - i);
 	return check(options, argv[0]);
 }
