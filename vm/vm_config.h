@@ -62,6 +62,12 @@
 #define VM_MARK_STACK_SIZE (VM_WORD_64 ? 256u : 64u)
 #endif
 
+/* Bytes allocated between collections, at least, where memory is plenty: a
+ * program with little data then stays in few pages. 0: only when full. */
+#ifndef VM_COLLECT_SPACING
+#define VM_COLLECT_SPACING (VM_WORD_64 ? 262144u : 0u)
+#endif
+
 /* Bytes of one segment of the VM stack. */
 #ifndef VM_STACK_SEGMENT_SIZE
 #define VM_STACK_SEGMENT_SIZE (VM_WORD_64 ? 16384u : 1024u)

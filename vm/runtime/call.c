@@ -189,6 +189,20 @@ bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 	}
 }
 
+bool
+vm_fill_defaults(const struct vm_function *f, vm_value *args, size_t count)
+{
+	size_t positional = f->code->positional_count;
+	size_t n = default_count(f);
+
+	if (count > positional || positional - count > n)
+		return false;
+	memcpy(args + count,
+	    vm_tuple(f->defaults)->items + (n - (positional - count)),
+	    (positional - count) * sizeof(vm_value));
+	return true;
+}
+
 /* Fills the registers; does not allocate. */
 static void
 bind(struct vm *vm, const struct arguments *a, vm_value *out)

@@ -75,12 +75,22 @@ vm_varint_read(const uint8_t **p)
 	unsigned shift = 0;
 	uint8_t byte;
 
+	if (VM_LIKELY(**p < 0x80u))
+		return *(*p)++;
+
 	do {
 		byte = *(*p)++;
 		value |= (uint32_t)(byte & 0x7fu) << shift;
 		shift += 7;
 	} while (byte & 0x80u && shift < 32);
 	return value;
+}
+
+static inline void
+vm_varint_skip(const uint8_t **p)
+{
+	while (*(*p)++ & 0x80u)
+		continue;
 }
 
 struct vm_unit *vm_unit_new(struct vm *vm, vm_value file_name);

@@ -77,6 +77,8 @@ mark(struct vm_heap *heap, uintptr_t address)
 	if (o->bits & VM_BIT_MARK)
 		return;
 	set_mark(o);
+	if (VM_COLLECT_SPACING)
+		heap->live += vm_heap_object_size(o);
 	if (vm_trace_table[vm_object_tid(o)] != NULL)
 		push(heap, address);
 }
@@ -226,6 +228,20 @@ mark_range(struct vm *vm, const vm_value *first, const vm_value *end)
 		vm_heap_mark(vm, *first);
 }
 
+/* A register nobody has written yet may hold what a frame record left there:
+ * a pointer, but not to an object. */
+static void
+mark_registers(struct vm *vm, const struct vm_frame *frame)
+{
+	const vm_value *end =
+	    frame->base + frame->function->code->register_count;
+
+	for (const vm_value *v = frame->base; v < end; v++) {
+		if (vm_is_object(*v))
+			vm_heap_mark_conservative(vm, *v);
+	}
+}
+
 static void
 mark_frames(struct vm *vm)
 {
@@ -234,8 +250,7 @@ mark_frames(struct vm *vm)
 		if (f->how & VM_FRAME_GENERATOR)
 			vm_heap_mark_object(vm, vm_frame_generator(f));
 		else
-			mark_range(vm, f->base,
-			    f->base + f->function->code->register_count);
+			mark_registers(vm, f);
 	}
 }
 
@@ -350,6 +365,7 @@ vm_heap_collect(struct vm *vm)
 		return;
 	heap->collecting = true;
 	vm_heap_finish_sweep(heap);
+	heap->live = 0;
 	mark_state(vm);
 	mark_frames(vm);
 	mark_segments(vm);
@@ -360,6 +376,7 @@ vm_heap_collect(struct vm *vm)
 	vm_attr_cache_clear(vm); /* it may name dead objects */
 	heap->sweeping = true;
 	heap->sweep = heap->start;
+	heap->top_free = NULL; /* not swept: no object may be put there */
 	heap->since_collect = 0;
 	heap->collections++;
 	heap->collecting = false;

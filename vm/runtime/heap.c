@@ -122,28 +122,41 @@ make_free(struct vm_heap *heap, uint8_t *p, size_t size)
 	note_block(heap, p, size);
 }
 
+/* An object without prefix; most are a few granules. */
+static inline void *
+make_small(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
+{
+	uint64_t *word = (uint64_t *)p;
+	uint64_t *end = (uint64_t *)(p + size);
+
+	if (VM_UNLIKELY(size > 96)) {
+		memset(p, 0, size);
+	} else {
+		while (word < end)
+			*word++ = 0;
+	}
+	((struct vm_object *)p)->bits =
+	    (uint32_t)(size / VM_GRANULE) << VM_SIZE_SHIFT | (uint32_t)tid;
+	if (VM_UNLIKELY(
+		((size_t)(p - heap->start) ^
+		    (size_t)((uint8_t *)end - heap->start)) >= VM_PAGE_SIZE))
+		note_block(heap, p, size);
+	return p;
+}
+
 static void *
 make_object(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
 {
-	uint64_t *words = (uint64_t *)p;
-	struct vm_object *o = (struct vm_object *)p;
+	struct huge_prefix *prefix = (struct huge_prefix *)p;
+	struct vm_object *o = (struct vm_object *)(prefix + 1);
 	size_t granules = size / VM_GRANULE;
 
-	if (size <= 128) {
-		for (size_t i = 0; i < granules; i++)
-			words[i] = 0;
-	} else {
-		memset(p, 0, size);
-	}
-	if (granules >= VM_SIZE_HUGE) {
-		struct huge_prefix *prefix = (struct huge_prefix *)p;
-
-		prefix->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | VM_BIT_FLAG_A;
-		prefix->granules = (uint32_t)granules;
-		o = (struct vm_object *)(prefix + 1);
-		granules = VM_SIZE_HUGE;
-	}
-	o->bits = (uint32_t)granules << VM_SIZE_SHIFT | (uint32_t)tid;
+	if (granules < VM_SIZE_HUGE)
+		return make_small(heap, p, tid, size);
+	memset(p, 0, size);
+	prefix->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | VM_BIT_FLAG_A;
+	prefix->granules = (uint32_t)granules;
+	o->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | (uint32_t)tid;
 	note_block(heap, p, size);
 	return o;
 }
@@ -209,6 +222,21 @@ pass_marked(uint8_t *p, const uint8_t *end)
 	return p;
 }
 
+/* Leaves the end of a long run, so that it comes to the question whether to
+ * collect garbage before. */
+static uint8_t *
+shorten_run(struct vm_heap *heap, uint8_t *first, size_t size)
+{
+	size_t all = (size_t)(heap->sweep - first);
+	size_t part = VM_COLLECT_SPACING / 2;
+
+	if (part > size && all >= 2 * part) {
+		heap->sweep = first + part;
+		make_free(heap, heap->sweep, all - part);
+	}
+	return heap->sweep;
+}
+
 /* The next free run of at least size bytes becomes the current one. */
 static bool
 next_run(struct vm_heap *heap, size_t size)
@@ -224,7 +252,10 @@ next_run(struct vm_heap *heap, size_t size)
 		first = p = pass_live(heap, p);
 		p = pass_dead(heap, p);
 		heap->sweep = p;
+		if (heap->top_free >= first && heap->top_free < p)
+			heap->top_free = NULL; /* becomes part of the run */
 		if ((size_t)(p - first) >= size) {
+			p = shorten_run(heap, first, size);
 			heap->cursor = first;
 			heap->limit = p;
 			heap->since_collect += (size_t)(p - first);
@@ -279,24 +310,41 @@ find_last_run(struct vm_heap *heap, size_t size, size_t *len)
 	return found;
 }
 
+/* The highest free run of at least size bytes as one block, or NULL. */
+static uint8_t *
+find_top(struct vm_heap *heap, size_t size)
+{
+	uint8_t *run;
+	size_t len;
+
+	rewind_runs(heap);
+	run = find_last_run(heap, size, &len);
+	if (run != NULL)
+		make_free(heap, run, len);
+	return run;
+}
+
 /* First fit from the top, so that long runs stay at the low end. */
 static uint8_t *
 take_from_top(struct vm_heap *heap, size_t size)
 {
-	uint8_t *run;
-	size_t len;
+	uint8_t *best;
+	size_t rest;
 
 	if ((size_t)(heap->limit - heap->cursor) >= size) {
 		heap->limit -= size;
 		return heap->limit;
 	}
-	rewind_runs(heap);
-	run = find_last_run(heap, size, &len);
-	if (run == NULL)
+	best = heap->top_free;
+	if (best == NULL || vm_heap_block_size(best) < size)
+		best = find_top(heap, size);
+	if (best == NULL)
 		return NULL;
-	make_free(heap, run, len - size);
+	rest = vm_heap_block_size(best) - size;
+	make_free(heap, best, rest);
+	heap->top_free = rest > 0 ? best : NULL;
 	heap->since_collect += size;
-	return run + len - size;
+	return best + rest;
 }
 
 static uint8_t *
@@ -321,6 +369,17 @@ take(struct vm_heap *heap, size_t size)
 	return p;
 }
 
+static bool
+collection_is_due(const struct vm_heap *heap)
+{
+	size_t since = heap->since_collect;
+
+	if (VM_GC_STRESS || (heap->threshold > 0 && since >= heap->threshold))
+		return true;
+	return VM_COLLECT_SPACING > 0 && since >= VM_COLLECT_SPACING &&
+	    since >= heap->live;
+}
+
 static VM_NOINLINE void *
 alloc_slow(struct vm *vm, enum vm_tid tid, size_t size)
 {
@@ -333,10 +392,7 @@ alloc_slow(struct vm *vm, enum vm_tid tid, size_t size)
 		return NULL;
 	if (size / VM_GRANULE >= VM_SIZE_HUGE)
 		size += sizeof(struct huge_prefix);
-	if (!heap->disabled &&
-	    (VM_GC_STRESS ||
-		(heap->threshold > 0 &&
-		    heap->since_collect >= heap->threshold)))
+	if (!heap->disabled && collection_is_due(heap))
 		vm_heap_collect(vm);
 	p = take(heap, size);
 	if (p == NULL) {
@@ -346,8 +402,8 @@ alloc_slow(struct vm *vm, enum vm_tid tid, size_t size)
 	return p == NULL ? NULL : make_object(heap, p, tid, size);
 }
 
-void *
-vm_heap_try_alloc(struct vm *vm, enum vm_tid tid, size_t size)
+static inline void *
+try_alloc(struct vm *vm, enum vm_tid tid, size_t size)
 {
 	struct vm_heap *heap = &vm->heap;
 	uint8_t *p = heap->cursor;
@@ -359,15 +415,21 @@ vm_heap_try_alloc(struct vm *vm, enum vm_tid tid, size_t size)
 	    size < heap->large_size && heap->lock_depth == 0 && !VM_GC_STRESS &&
 	    heap->fail_after == 0) {
 		heap->cursor = p + size;
-		return make_object(heap, p, tid, size);
+		return make_small(heap, p, tid, size);
 	}
 	return alloc_slow(vm, tid, size);
 }
 
 void *
+vm_heap_try_alloc(struct vm *vm, enum vm_tid tid, size_t size)
+{
+	return try_alloc(vm, tid, size);
+}
+
+void *
 vm_heap_alloc(struct vm *vm, enum vm_tid tid, size_t size)
 {
-	void *o = vm_heap_try_alloc(vm, tid, size);
+	void *o = try_alloc(vm, tid, size);
 
 	if (VM_UNLIKELY(o == NULL))
 		vm_raise_no_memory(vm, size);
@@ -447,6 +509,8 @@ take_at(struct vm_heap *heap, uint8_t *p, size_t size)
 	}
 	if (heap->sweep >= p && heap->sweep < end)
 		heap->sweep = end;
+	if (heap->top_free >= p && heap->top_free < end)
+		heap->top_free = NULL;
 	make_free(heap, p + size, (size_t)(end - p) - size);
 	return true;
 }

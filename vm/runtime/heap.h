@@ -15,10 +15,12 @@ struct vm_heap {
 	uint8_t *cursor; /* bump allocation in [cursor, limit) */
 	uint8_t *limit;
 	uint8_t *sweep;       /* blocks before it are swept */
+	uint8_t *top_free;    /* where the last large object came from, NULL */
 	uint8_t *page_table;  /* first object starting in each page */
 	size_t since_collect; /* bytes allocated, whole runs only */
 	size_t threshold;     /* gc.threshold(); 0: off */
 	uint32_t large_size;  /* requests from here on are taken at the top */
+	size_t live;          /* bytes found by the last collection */
 	uint32_t collections;
 	uint32_t final_count; /* objects with VM_BIT_FINAL */
 	uint16_t lock_depth;  /* heap_lock() */

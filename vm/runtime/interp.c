@@ -566,10 +566,11 @@ call_positional:
 		struct vm_frame *callee = frame - 1;
 
 		if (VM_LIKELY((code->flags & VM_CODE_SIMPLE) &&
-			code->positional_count == bb &&
 			!(frame->how & VM_FRAME_GENERATOR) &&
 			(uint8_t *)(args + code->register_count) <=
-			    (uint8_t *)callee)) {
+			    (uint8_t *)callee &&
+			(code->positional_count == bb ||
+			    vm_fill_defaults(function, args, bb)))) {
 			callee->previous = frame;
 			callee->function = function;
 			callee->base = args;

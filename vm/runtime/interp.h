@@ -22,6 +22,11 @@ vm_value vm_interpret(struct vm *vm, vm_value exception);
 bool vm_call_begin(struct vm *vm, vm_value callee, vm_value self, size_t n_pos,
     size_t n_kw, vm_value *args, vm_value *result);
 
+/* Puts the defaults behind count positional arguments of a SIMPLE function;
+ * there is room. False: they do not suffice, or count is too large. */
+bool vm_fill_defaults(const struct vm_function *f, vm_value *args,
+    size_t count);
+
 /*
  * Pushes the frame of a suspended generator with a value to send.
  * False: it has ended already.

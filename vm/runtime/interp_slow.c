@@ -476,10 +476,16 @@ find_handler(const struct vm_code *code, uint32_t pc, bool handled,
 	while (p < end) {
 		uint32_t start = vm_varint_read(&p);
 		uint32_t len = vm_varint_read(&p);
-		uint32_t handler = vm_varint_read(&p);
+		uint32_t handler;
 
+		if (pc - start >= len) {
+			vm_varint_skip(&p);
+			vm_varint_skip(&p);
+			continue;
+		}
+		handler = vm_varint_read(&p);
 		*target = vm_varint_read(&p);
-		if (pc - start < len && (handler == 0) == handled)
+		if ((handler == 0) == handled)
 			return (ptrdiff_t)handler;
 	}
 	return -1;
