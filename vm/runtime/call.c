@@ -198,7 +198,8 @@ vm_fill_defaults(const struct vm_function *f, vm_value *args, size_t count)
 	if (count > positional || positional - count > n)
 		return false;
 	memcpy(args + count,
-	    vm_tuple(f->defaults)->items + (n - (positional - count)),
+	    vm_tuple(vm_function_defaults(f))->items +
+		(n - (positional - count)),
 	    (positional - count) * sizeof(vm_value));
 	return true;
 }

@@ -331,18 +331,8 @@ dispatch:
 		NEXT;
 	SAVE();
 	JUMP_IF(!is_true(vm, x));
-	OP_AIJ(JBIT)
-	x = b[a];
-	if (VM_LIKELY(vm_is_int(x)))
-		JUMP_IF((x & ((vm_value)r * INT_UNIT)) != 0);
-	SAVE();
-	JUMP_IF(is_true(vm, vm_binary_op(vm, VM_OP_AND, x, VM_INT(r))));
-	OP_AIJ(JNBIT)
-	x = b[a];
-	if (VM_LIKELY(vm_is_int(x)))
-		JUMP_IF((x & ((vm_value)r * INT_UNIT)) == 0);
-	SAVE();
-	JUMP_IF(!is_true(vm, vm_binary_op(vm, VM_OP_AND, x, VM_INT(r))));
+	BIT_JUMP(JBIT, true)
+	BIT_JUMP(JNBIT, false)
 	OP_AJ(JNONE)
 	JUMP_IF(b[a] == VM_NONE);
 	OP_AJ(JNOTNONE)

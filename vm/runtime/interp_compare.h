@@ -49,6 +49,14 @@
 	COMPARE_AND_JUMP(sign, op, false)                                      \
 	OP_AIJ(JN##name##I) x = b[a];                                          \
 	COMPARE_AND_JUMP_I(sign, op, false)
+/* Jumps if the test of bits is `wanted`. */
+#define BIT_JUMP(name, wanted)                                                 \
+	OP_AIJ(name) x = b[a];                                                 \
+	if (VM_LIKELY(vm_is_int(x)))                                           \
+		JUMP_IF(((x & ((vm_value)r * INT_UNIT)) != 0) == wanted);      \
+	SAVE();                                                                \
+	x = vm_binary_op(vm, VM_OP_AND, x, VM_INT(r));                         \
+	JUMP_IF(is_true(vm, x) == wanted);
 /* clang-format on */
 
 #endif
