@@ -388,8 +388,11 @@ alloc_slow(struct vm *vm, enum vm_tid tid, size_t size)
 
 	if (heap->lock_depth > 0 || size > (size_t)(heap->end - heap->start))
 		return NULL;
-	if (heap->fail_after > 0 && --heap->fail_after == 0)
+	if (heap->fail_after > 0 && --heap->fail_after == 0) {
+		heap->fail_after = heap->fail_burst > 0;
+		heap->fail_burst -= heap->fail_after;
 		return NULL;
+	}
 	if (size / VM_GRANULE >= VM_SIZE_HUGE)
 		size += sizeof(struct huge_prefix);
 	if (!heap->disabled && collection_is_due(heap))

@@ -32,6 +32,7 @@ struct vm_heap {
 	uintptr_t c_stack_top;
 	uint32_t fail_after;   /* tests: the n-th allocation fails; 0: never */
 	uintptr_t *mark_stack; /* in front of the page table */
+	uint32_t fail_burst;   /* tests: and this many after it */
 	uint16_t mark_limit;
 };
 
