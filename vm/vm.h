@@ -73,6 +73,9 @@ bool vm_schedule(struct vm *vm, vm_value function, vm_value arg);
 /* Serves interrupt, scheduled calls and the host's poll; for natives that
  * wait. May raise; only from natives. */
 void vm_poll(struct vm *vm);
+/* For long loops of natives: counts work (about one instruction each) and
+ * raises a pending interrupt now and then; runs no scheduled call. */
+void vm_poll_work(struct vm *vm, size_t work);
 /* Instructions (in polls) left; 0: no limit. */
 void vm_set_budget(struct vm *vm, uint64_t polls);
 

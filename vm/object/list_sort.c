@@ -7,6 +7,7 @@
 
 #include "../runtime/call.h"
 #include "../runtime/heap.h"
+#include "../vm.h"
 #include "../runtime/ops.h"
 #include "str.h"
 
@@ -37,6 +38,7 @@ key_less(struct vm *vm, vm_value a, vm_value b)
 static bool
 goes_before(struct sorter *s, const vm_value *b, const vm_value *a)
 {
+	vm_poll_work(s->vm, 1);
 	return s->reverse ? key_less(s->vm, *a, *b) : key_less(s->vm, *b, *a);
 }
 

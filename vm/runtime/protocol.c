@@ -251,6 +251,7 @@ vm_next(struct vm *vm, vm_value iterator)
 	vm_value exception;
 	struct vm_tuple *args;
 
+	vm_poll_work(vm, 1);
 	if (slots->next != NULL)
 		return slots->next(vm, vm_native_value(iterator));
 	if (vm_try(vm, call_next, &iterator, &result, &exception))

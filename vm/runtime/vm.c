@@ -492,8 +492,8 @@ run_scheduled(struct vm *vm)
 	vm->in_scheduled = false;
 }
 
-void
-vm_poll(struct vm *vm)
+static void
+serve_interrupt(struct vm *vm)
 {
 	if (vm->host->poll != NULL)
 		vm->host->poll(vm->host->ctx);
@@ -502,12 +502,19 @@ vm_poll(struct vm *vm)
 		vm_raise(vm,
 		    vm_exception_new(vm, &vm_type_KeyboardInterrupt, 0, NULL));
 	}
+}
+
+void
+vm_poll(struct vm *vm)
+{
+	serve_interrupt(vm);
 	if (vm->scheduled_count > 0)
 		run_scheduled(vm);
 }
 
-void
-vm_poll_slow(struct vm *vm)
+/* Starts the next interval; the budget pays for the last one. */
+static void
+next_interval(struct vm *vm)
 {
 	uint32_t interval =
 	    vm->config != NULL && vm->config->poll_interval > 0 ?
@@ -523,7 +530,24 @@ vm_poll_slow(struct vm *vm)
 		}
 		vm->budget -= interval;
 	}
+}
+
+void
+vm_poll_slow(struct vm *vm)
+{
+	next_interval(vm);
 	vm_poll(vm);
+}
+
+void
+vm_poll_work(struct vm *vm, size_t work)
+{
+	if (VM_LIKELY(vm->poll_count > work)) {
+		vm->poll_count -= (uint32_t)work;
+		return;
+	}
+	next_interval(vm);
+	serve_interrupt(vm);
 }
 
 void
