@@ -10,7 +10,6 @@
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/list.h"
-#include "../object/module.h"
 #include "../object/range.h"
 #include "../object/set.h"
 #include "../object/str.h"

@@ -8,6 +8,7 @@
 #define VM_INTERP_ARITH_H
 
 #include "../object/float_value.h"
+#include "interp_bits.h"
 #include "interp_int.h"
 #include "ops.h"
 
@@ -80,41 +81,8 @@
 		NEXT;                                                          \
 	}                                                                      \
 	SLOW_ARITH(op)
-#define BODY_AND(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		b[a] = x & y;                                                  \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_OR(op)                                                            \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		b[a] = x | y;                                                  \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_XOR(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
-		b[a] = (x ^ y) | 1u;                                           \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_SHL(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y)) && shift_left(x, y, &r)) {            \
-		b[a] = (vm_value)r;                                            \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_SHR(op)                                                           \
-	if (VM_LIKELY(vm_both_int(x, y)) && (intptr_t)y >= 0) {                \
-		r = vm_int_value(y);                                           \
-		r = r > VM_WORD_BITS - 1 ? VM_WORD_BITS - 1 : r;               \
-		b[a] = VM_INT(vm_int_value(x) >> r);                           \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
 #define BODY_POW(op)	SLOW_ARITH(op)
 #define BODY_MATMUL(op) SLOW_ARITH(op)
-
 
 #define ARITH(name)                                                            \
 	OP_ABC(name) x = b[bb];                                                \
