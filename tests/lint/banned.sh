@@ -16,7 +16,7 @@ forbid() { # forbid WHERE-DESCRIPTION REGEX FILES...
 }
 all=$(find $components -name '*.[ch]')
 freestanding=$(find proto vm device-agent -name '*.[ch]' \
-    ! -path '*/ports/posix/*' ! -path 'vm/upy/*' ! -path 'vm/cross/*')
+    ! -path '*/ports/posix/*' ! -path 'device-agent/sign/*' ! -path 'vm/upy/*' ! -path 'vm/cross/*')
 forbid "banned call" \
     'strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|alloca|tmpnam|system' \
     $all

@@ -29,6 +29,8 @@ def layer(path):
     parts = path.split("/")
     if parts[0] == "daemon":
         return "daemon/" + (parts[1] if len(parts) > 2 else "main")
+    if parts[:2] == ["device-agent", "sign"]:
+        return "sign"
     if parts[0] == "device-agent":
         return "ports" if len(parts) > 2 and parts[1] == "ports" else "agent"
     if parts[0] == "vm" and parts[1] in ("upy", "cross"):
@@ -54,6 +56,7 @@ def may(source, target):
         return source == "daemon/main" and target.startswith("daemon/")
     return target in {
         "agent": ("proto", "vm"), "ports": ("agent",),
+        "sign": ("agent", "proto"),
         "upy": ("vm",), "ctl": ("proto",),
     }.get(source, ())
 
