@@ -21,7 +21,8 @@ struct boot_flash {
 	uint32_t program_size; /* programmed at once; a power of two */
 	void *ctx;             /* borrowed: the port's, handed to its calls */
 	int (*read)(void *ctx, uint32_t at, void *bytes, uint32_t len);
-	/* Clears bits; whole units inside one page. */
+	/* Clears bits; whole units inside one page. Blank ones, or zeros over
+	 * whatever is there (of use to boot_meta only). */
 	int (*program)(void *ctx, uint32_t at, const void *bytes, uint32_t len);
 	/* Erases the one sector that begins at at. */
 	int (*erase)(void *ctx, uint32_t at);

@@ -229,7 +229,7 @@ def is_caught(work, objects):
         if done.returncode != 0:
             lines = [line for line in done.stdout.decode(
                 errors="replace").splitlines()
-                if line.startswith(("not ok", "#"))]
+                if "not ok" in line or line.startswith("#")]
             return " ".join([command[0], *lines[-1:]])[:150]
     return None
 
