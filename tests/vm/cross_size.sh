@@ -64,6 +64,7 @@ compile() { # name, compiler, flags...
 		opt=-Os
 		case $file in
 		*/interp.c) opt="-O2 -fno-gcse" ;;
+		*/runtime/collect.c | */runtime/heap.c) opt=-O2 ;;
 		esac
 		echo "$launcher $compiler $* $opt" $flags \
 		    "-isystem $cross -I$src -c $file -o $directory/$object"

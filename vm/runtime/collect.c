@@ -12,6 +12,7 @@
 #include "stack.h"
 #include "../object/class.h"
 #include "../object/function.h"
+#include "../object/tuple.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define NO_ASAN __attribute__((no_sanitize_address))
@@ -25,7 +26,7 @@
  * the heap is searched for marked objects afterwards.
  */
 #define RANGE_TAG  1u
-#define RANGE_STEP 16u
+#define RANGE_STEP 32u
 
 static inline void
 push(struct vm_heap *heap, uintptr_t word)
@@ -47,40 +48,81 @@ push_range(struct vm_heap *heap, const vm_value *values, const vm_value *end)
 	push(heap, (uintptr_t)values | RANGE_TAG);
 }
 
-static void
-set_mark(struct vm_object *o)
+static VM_NOINLINE void
+set_huge_mark(struct vm_heap *heap, struct vm_object *o)
 {
 	o->bits |= VM_BIT_MARK;
-	if (VM_UNLIKELY(o->bits >> VM_SIZE_SHIFT == VM_SIZE_HUGE))
-		(o - 2)->bits |= VM_BIT_MARK;
+	(o - 2)->bits |= VM_BIT_MARK;
+	heap->live += vm_heap_object_size(o);
+}
+
+static inline void
+set_mark(struct vm_heap *heap, struct vm_object *o, uint32_t bits)
+{
+	uint32_t size = bits >> VM_SIZE_SHIFT;
+
+	if (VM_UNLIKELY(size == VM_SIZE_HUGE)) {
+		set_huge_mark(heap, o);
+		return;
+	}
+	o->bits = bits | VM_BIT_MARK;
+	heap->live += (size_t)size * VM_GRANULE;
 }
 
 /* Marks an object without looking at what it refers to. */
 static void
 mark_shallow(struct vm *vm, const void *object)
 {
+	struct vm_heap *heap = &vm->heap;
 	uintptr_t address = (uintptr_t)object;
+	struct vm_object *o = (struct vm_object *)address;
 
-	if (address - (uintptr_t)vm->heap.start <
-	    (uintptr_t)(vm->heap.end - vm->heap.start))
-		set_mark((struct vm_object *)address);
+	if (address - (uintptr_t)heap->start <
+		(uintptr_t)(heap->end - heap->start) &&
+	    !(o->bits & VM_BIT_MARK))
+		set_mark(heap, o, o->bits);
+}
+
+/* A short tuple of numbers and the like need not go through the stack. */
+static inline bool
+is_plain_tuple(const struct vm_object *o, uint32_t bits)
+{
+	const struct vm_tuple *tuple = (const struct vm_tuple *)o;
+
+	if ((bits & VM_TID_MASK) != VM_TID_TUPLE || tuple->len > RANGE_STEP)
+		return false;
+	for (size_t i = 0; i < tuple->len; i++) {
+		if (vm_is_object(tuple->items[i]))
+			return false;
+	}
+	return true;
 }
 
 static inline void
 mark(struct vm_heap *heap, uintptr_t address)
 {
 	struct vm_object *o = (struct vm_object *)address;
+	uint32_t bits;
 
 	if (address - (uintptr_t)heap->start >=
 	    (uintptr_t)(heap->end - heap->start))
 		return;
-	if (o->bits & VM_BIT_MARK)
+	bits = o->bits;
+	if (bits & VM_BIT_MARK)
 		return;
-	set_mark(o);
-	if (VM_COLLECT_SPACING)
-		heap->live += vm_heap_object_size(o);
-	if (vm_trace_table[vm_object_tid(o)] != NULL)
+	set_mark(heap, o, bits);
+	if (!is_plain_tuple(o, bits) &&
+	    vm_trace_table[bits & VM_TID_MASK] != NULL)
 		push(heap, address);
+}
+
+static inline void
+mark_row(struct vm_heap *heap, const vm_value *values, const vm_value *end)
+{
+	for (; values < end; values++) {
+		if (vm_is_object(*values))
+			mark(heap, *values);
+	}
 }
 
 void
@@ -99,10 +141,7 @@ vm_heap_mark_values(struct vm *vm, const vm_value *values, size_t count)
 		push_range(heap, values, end);
 		return;
 	}
-	for (; values < end; values++) {
-		if (vm_is_object(*values))
-			mark(heap, *values);
-	}
+	mark_row(heap, values, end);
 }
 
 void
@@ -167,10 +206,14 @@ vm_heap_mark_conservative(struct vm *vm, uintptr_t word)
 static void
 trace(struct vm *vm, struct vm_object *o)
 {
-	vm_trace_fn fn = vm_trace_table[vm_object_tid(o)];
+	const struct vm_tuple *tuple = (const struct vm_tuple *)o;
+	enum vm_tid tid = vm_object_tid(o);
 
-	if (fn != NULL)
-		fn(vm, o);
+	/* What there is most of, without the call. */
+	if (tid == VM_TID_TUPLE && tuple->len <= RANGE_STEP)
+		mark_row(&vm->heap, tuple->items, tuple->items + tuple->len);
+	else if (vm_trace_table[tid] != NULL)
+		vm_trace_table[tid](vm, o);
 }
 
 static void

@@ -38,10 +38,11 @@ TARGETS = {
 
 
 def optimisation(source):
-    """The flags of the firmware build: only the interpreter is for speed."""
-    if os.path.basename(source) == "interp.c":
+    """The flags of the firmware build: only what runs most is for speed."""
+    name = os.path.basename(source)
+    if name == "interp.c":
         return ["-O2", "-fno-gcse"]
-    return ["-Os"]
+    return ["-O2"] if name in ("collect.c", "heap.c") else ["-Os"]
 
 
 def run(command):
