@@ -25,3 +25,7 @@ for f in (lambda: 1.0 / 0, lambda: 1.0 // 0, lambda: 1 % 0.0, lambda: 0.0 ** -1,
         print(f())
     except ZeroDivisionError:
         print("ZeroDivisionError")
+
+# An infinite base with any exponent stays real.
+inf = float("inf")
+print((-inf) ** 19.5, (-inf) ** -0.5, (-inf) ** 3.0, (-2.0) ** inf)
