@@ -75,6 +75,9 @@ OWN = [
     ("`**` of what is not a mapping", "^! AttributeError$", "^! TypeError$", r"\*\*"),
     ("special methods called", r"^s'__(r\w+|int)__'$", "", ""),
     ("special methods called", "", r"^s'__(len|length_hint|index)__'$", ""),
+    ("types of exceptions", "^! AttributeError$", "^! TypeError$", r"K\d\.\w+\("),
+    ("special methods called", r"^s'__len__'$", "^! TypeError$", r"reversed\("),
+    ("`repr` of text that is not ASCII", "", r"<[0-9a-f]+>", r"%[^%]*\.\d+[ra]"),
     ("`__bool__` that gives no bool", "", "^! TypeError$", r"if x|bool|not|and|or"),
     ("methods of text look at ASCII letters only", r"<[0-9a-f]+>", r"<[0-9a-f]+>", WHOLE + r"\.(upper|lower|title|swapcase|capitalize)"),
     ("methods of text look at ASCII letters only", "^(True|False)$", "^(True|False)$", r"[^\x00-\x7f].*\.is\w+\(|\\x[89a-f]"),
@@ -93,8 +96,19 @@ OWN = [
 ]
 
 
+class SetOrder(Rule):
+    """The same items, in the order in which a set gave them."""
+
+    def explains(self, source, program, ours, python, micropython):
+        def items(line):
+            return sorted(re.findall(r"[^ ,()]+", line))
+
+        return ours != python and items(ours) == items(python) and super().explains(source, program, ours, python, micropython)
+
+
 RULES = [Rule(row, source, ours, python, True) for row, ours, python, source in AS_MICROPYTHON]
 RULES += [Rule(row, source, ours, python, False) for row, ours, python, source in OWN]
+RULES.append(SetOrder("order of the items of a set", WHOLE + r"\{.*,|set\("))
 
 
 def value(line):
