@@ -347,6 +347,7 @@ open_named(const char *path, uint32_t size)
 	uint32_t have = 0;
 
 	memset(&transfer, 0, sizeof(transfer));
+	transfer.channel.number = PROTO_CH_TRANSFER;
 	transfer.size = size;
 	return upload_storage.open(&session, &transfer, &name, false, &have);
 }
@@ -366,6 +367,7 @@ TEST(impossible_targets_are_refused_at_once)
 	CHECK_INT(open_named("/.~staging/x", 10),
 	    PROTO_STATUS_FS_BASE + STORE_ENOENT);
 	memset(&transfer, 0, sizeof(transfer));
+	transfer.channel.number = PROTO_CH_TRANSFER;
 	CHECK_INT(upload_storage.open(&session, &transfer, &empty, false,
 		      &have),
 	    PROTO_STATUS_INVALID_ARGUMENT);

@@ -112,7 +112,9 @@ def build_32(frozen, out):
         return None
     sources = [frozen]
     for part in PARTS:
-        sources += glob.glob(os.path.join(VM, part, "*.c"))
+        sources += [source for source in
+                    glob.glob(os.path.join(VM, part, "*.c"))
+                    if os.path.basename(source) != "no_compiler.c"]
 
     def compile_one(numbered):
         number, source = numbered
