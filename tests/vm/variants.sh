@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Builds upy without the compiler from the same sources, and runs images of
-# some programs with it; source text is refused with a clear error.
+# some programs with it; source text is refused with a clear error.  Then
+# builds it without floats, and runs variants/no_floats.py.
 here=$(cd "${srcdir:-.}" && pwd)
 vm=$here/../../vm
 work=$(mktemp -d) || exit 1
@@ -17,11 +18,12 @@ sources() {
 
 # build FLAGS...: one variant, from the file "sources".
 build() {
+	rm -f "$work"/*.o
 	while read -r file; do
 		echo "$work/$(echo "$file" | tr / _).o $vm/$file"
 	done <"$work/sources" | xargs -n 2 -P 2 sh -c \
-	    "${CC:-cc} -std=gnu11 -O0 -w -I$vm $* -c -o \$0 \$1" || return 1
-	${CC:-cc} -std=gnu11 -O0 -w -I"$vm" "$@" -c -o "$work/frozen.o" \
+	    "${CC:-cc} -std=gnu11 -O0 -I$vm $* -c -o \$0 \$1" || return 1
+	${CC:-cc} -std=gnu11 -O0 -I"$vm" "$@" -c -o "$work/frozen.o" \
 	    ../../vm/upy/frozen.c &&
 	    ${CC:-cc} -o "$work/upy" "$work"/*.o -lm
 }
@@ -30,7 +32,7 @@ sources VM_INTERP_SOURCES VM_RUNTIME_SOURCES VM_IMAGE_SOURCES \
     VM_NO_COMPILER_SOURCES VM_TEXT_SOURCES VM_CONTAINER_SOURCES \
     VM_MODULE_SOURCES UPY_SOURCES >"$work/sources"
 echo compiler/dis.c >>"$work/sources"
-build -DVM_HAS_COMPILER=0 || exit 1
+build -DVM_HAS_COMPILER=0 -w || exit 1
 
 text=$("$work/upy" -c 'print(1)' 2>&1) && exit 1
 case $text in
@@ -40,7 +42,28 @@ case $text in
 	exit 1
 	;;
 esac
-exec "${PYTHON:-python3}" "$here/run_programs.py" --quiet \
+"${PYTHON:-python3}" "$here/run_programs.py" --quiet \
     --upy "$work/upy" --images "$UPY_CROSS" async_basic class_basic \
     dict_order exception_basic float_repr generator_basic int_power \
-    str_split asyncio_gather with_basic
+    str_split asyncio_gather with_basic || exit 1
+
+sources VM_INTERP_SOURCES VM_RUNTIME_SOURCES VM_IMAGE_SOURCES \
+    VM_COMPILER_SOURCES VM_REPL_SOURCES VM_TEXT_SOURCES \
+    VM_CONTAINER_SOURCES VM_MODULE_SOURCES UPY_SOURCES >"$work/sources"
+build -DVM_FLOAT_BITS=0 -Wall -Wextra -Werror || exit 1
+"$work/upy" "$here/variants/no_floats.py" >"$work/output" || exit 1
+diff -u "$here/variants/no_floats.out" "$work/output" || exit 1
+
+# An image with floats in it is refused.
+echo 'x = 1.5' >"$work/floats.py"
+"$UPY_CROSS" -o "$work/images.upy" "$work/floats.py" &&
+    mkdir "$work/images" && mv "$work/images.upy" "$work/images/floats.mpy" ||
+    exit 1
+text=$(cd "$work/images" && "$work/upy" -m floats 2>&1) && exit 1
+case $text in
+*"ValueError: incompatible .mpy file"*) ;;
+*)
+	echo "image with floats: $text"
+	exit 1
+	;;
+esac

@@ -564,9 +564,10 @@ int_true_divide(struct vm *vm, vm_value a, vm_value b)
 		x /= y;
 	return vm_new_float(vm, (vm_float)x);
 #else
+	(void)vm;
 	(void)a;
 	(void)b;
-	vm_raise_type_error(vm, "unsupported type for operator");
+	return VM_UNDEF; /* the operator has no such types */
 #endif
 }
 

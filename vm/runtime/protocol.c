@@ -28,6 +28,16 @@ slots_of(vm_value v)
 	return vm_native_type(v)->slots;
 }
 
+static bool
+is_small_number(vm_value v)
+{
+#if VM_HAS_FLOAT
+	if (vm_is_float(v))
+		return true;
+#endif
+	return vm_is_int(v);
+}
+
 /* ---- items ------------------------------------------------------------- */
 
 bool
@@ -46,7 +56,7 @@ vm_contains(struct vm *vm, vm_value container, vm_value item)
 	}
 	if (slots->contains != NULL)
 		return slots->contains(vm, vm_native_value(container), item);
-	if (vm_is_int(item) && (vm_is_int(container) || vm_is_float(container)))
+	if (vm_is_int(item) && is_small_number(container))
 		vm_raise_type_error(vm, "unsupported types for : '%t', '%t'",
 		    item, container);
 	iterator = vm_iter(vm, container);
