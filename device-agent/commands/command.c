@@ -27,16 +27,6 @@ find_handler(uint16_t id)
 	return NULL;
 }
 
-static void
-put_message(struct command *command)
-{
-	if (command->message == NULL)
-		return;
-	proto_cbor_put_map(&command->result, 1);
-	proto_cbor_put_uint(&command->result, PROTO_KEY_MESSAGE);
-	proto_cbor_put_text(&command->result, command->message);
-}
-
 void
 command_run(struct session *session, const struct proto_request *request)
 {
@@ -63,12 +53,11 @@ command_run(struct session *session, const struct proto_request *request)
 		return;
 	if (status == PROTO_STATUS_OK && command.result.failed)
 		status = PROTO_STATUS_EXHAUSTED;
-	if (status != PROTO_STATUS_OK) {
-		proto_writer_init(&command.result, result, command.result.cap);
-		put_message(&command);
-	}
-	session_respond(session, request->id, status, result,
-	    command.result.failed ? 0 : command.result.len);
+	if (status != PROTO_STATUS_OK)
+		session_refuse(session, request->id, status, command.message);
+	else
+		session_respond(session, request->id, status, result,
+		    command.result.len);
 }
 
 bool

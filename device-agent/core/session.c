@@ -368,12 +368,15 @@ session_refuse(struct session *session, uint16_t request, uint16_t status,
     const char *message)
 {
 	uint8_t body[REFUSAL_MAX];
+	size_t cap = proto_answer_max(&session->link);
 	struct proto_writer w;
 
-	proto_writer_init(&w, body, sizeof(body));
-	proto_cbor_put_map(&w, 1);
-	proto_cbor_put_uint(&w, PROTO_KEY_MESSAGE);
-	proto_cbor_put_text(&w, message);
+	proto_writer_init(&w, body, cap < sizeof(body) ? cap : sizeof(body));
+	if (message != NULL) {
+		proto_cbor_put_map(&w, 1);
+		proto_cbor_put_uint(&w, PROTO_KEY_MESSAGE);
+		proto_cbor_put_text(&w, message);
+	}
 	session_respond(session, request, status, body, w.failed ? 0 : w.len);
 }
 

@@ -84,7 +84,7 @@ uint32_t session_next_timeout_ms(struct session *session, uint32_t now_ms);
 /* A gateway is at the other end. */
 bool session_is_up(const struct session *session);
 
-/* Answers with an error and its text. */
+/* Answers with an error and its text, NULL for none. */
 void session_refuse(struct session *session, uint16_t request, uint16_t status,
     const char *message);
 /* Answers a request now, or as soon as there is a buffer for it. */
