@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The module machine on a POSIX system: memory of the process itself. */
+/* The module machine on a POSIX system: its own memory, pins written in
+ * Python. */
 #include "../modules/machine_mem.h"
+#include "../modules/machine_signal.h"
 #include "../object/function.h"
 #include "../object/module.h"
 #include "../runtime/raise.h"
@@ -29,11 +31,14 @@ VM_DEFINE_NATIVE(soft_reset_native, soft_reset, 0, 0);
 
 static const struct vm_member machine_members[] = {
 	{ VM_NAME(__name__), VM_NAME(machine) },
+	{ VM_NAME(PinBase), VM_PTR(&vm_type_machine_pin_base) },
+	{ VM_NAME(Signal), VM_PTR(&vm_type_machine_signal) },
 	{ VM_NAME(idle), VM_NATIVE(idle_native) },
 	{ VM_NAME(mem16), VM_PTR(&vm_machine_mem16) },
 	{ VM_NAME(mem32), VM_PTR(&vm_machine_mem32) },
 	{ VM_NAME(mem8), VM_PTR(&vm_machine_mem8) },
 	{ VM_NAME(soft_reset), VM_NATIVE(soft_reset_native) },
+	{ VM_NAME(time_pulse_us), VM_PTR(&vm_machine_time_pulse_us) },
 };
 
 static VM_DEFINE_MODULE(machine, machine_members);
