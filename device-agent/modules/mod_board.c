@@ -19,8 +19,10 @@ agent_of(struct vm *vm)
 	return vm_host_ctx(vm);
 }
 
+/* Not called name: rshell takes a board.name for the board's path, and its
+ * users expect /pyboard. */
 static vm_value
-board_name(struct vm *vm, size_t argc, vm_value *args)
+board_label(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
@@ -52,12 +54,12 @@ board_temperature(struct vm *vm, size_t argc, vm_value *args)
 #endif
 }
 
-VM_DEFINE_NATIVE(name_native, board_name, 0, 0);
+VM_DEFINE_NATIVE(label_native, board_label, 0, 0);
 VM_DEFINE_NATIVE(id_native, board_id, 0, 0);
 VM_DEFINE_NATIVE(temperature_native, board_temperature, 0, 0);
 
 static const struct vm_member members[] = {
-	{ VM_NAME(name), VM_NATIVE(name_native) },
+	{ VM_NAME(label), VM_NATIVE(label_native) },
 	{ VM_NAME(id), VM_NATIVE(id_native) },
 	{ VM_NAME(temperature), VM_NATIVE(temperature_native) },
 };

@@ -131,7 +131,7 @@ def test_analog_and_temperature():
         out, end = gateway.run(
             "from machine import ADC\nimport board, machine\n"
             "print(ADC('p4').read_u16(), ADC(4).read())\n"
-            "print(board.temperature(), board.name())\n"
+            "print(board.temperature(), board.label())\n"
             "print(machine.unique_id() == board.id().encode(), "
             "machine.freq() > 0)\n")
         equal([out, end[3]],
