@@ -120,8 +120,8 @@ memory_close(struct vm *vm, vm_value self)
 		.close = memory_close, .is_text = (text),   \
 	}
 
-const struct vm_stream_ops vm_string_io_ops = MEMORY_OPS(true);
-const struct vm_stream_ops vm_bytes_io_ops = MEMORY_OPS(false);
+static const struct vm_stream_ops string_io_ops = MEMORY_OPS(true);
+static const struct vm_stream_ops bytes_io_ops = MEMORY_OPS(false);
 
 static vm_value
 getvalue(struct vm *vm, size_t argc, vm_value *args)
@@ -169,12 +169,14 @@ memory_print(struct vm *vm, struct vm_writer *out, vm_value self,
 	vm_write_char(vm, out, '>');
 }
 
-static const struct vm_slots memory_slots = {
-	.print = memory_print,
-	.iter = vm_stream_iter,
-	.next = vm_stream_next,
-	.make = memory_make,
-};
+#define MEMORY_SLOTS(ops)                                                     \
+	{                                                                     \
+		.print = memory_print, .iter = vm_stream_iter,                \
+		.next = vm_stream_next, .make = memory_make, .stream = (ops), \
+	}
+
+static const struct vm_slots string_io_slots = MEMORY_SLOTS(&string_io_ops);
+static const struct vm_slots bytes_io_slots = MEMORY_SLOTS(&bytes_io_ops);
 
 VM_DEFINE_NATIVE(getvalue_native, getvalue, 1, 1);
 
@@ -183,6 +185,6 @@ static const struct vm_member memory_members[] = {
 };
 
 VM_DEFINE_TYPE(StringIO, StringIO, &vm_type_IOBase, VM_TYPE_HASHABLE,
-    memory_slots, memory_members);
+    string_io_slots, memory_members);
 VM_DEFINE_TYPE(BytesIO, BytesIO, &vm_type_IOBase, VM_TYPE_HASHABLE,
-    memory_slots, memory_members);
+    bytes_io_slots, memory_members);

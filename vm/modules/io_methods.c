@@ -16,7 +16,6 @@
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
-#include "socket_stream.h"
 
 #define READ_CHUNK 256
 #define NO_LIMIT   SIZE_MAX
@@ -24,23 +23,9 @@
 const struct vm_stream_ops *
 vm_stream_ops_of(vm_value self)
 {
-	static const struct {
-		const struct vm_type *type;
-		const struct vm_stream_ops *ops;
-	} streams[] = {
-		{ &vm_type_FileIO, &vm_file_ops },
-		{ &vm_type_TextIOWrapper, &vm_text_file_ops },
-		{ &vm_type_StringIO, &vm_string_io_ops },
-		{ &vm_type_BytesIO, &vm_bytes_io_ops },
-		{ &vm_type_DeflateIO, &vm_deflate_ops },
-		{ &vm_type_socket, &vm_socket_ops },
-	};
-
-	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
-		if (vm_is_record(self, streams[i].type))
-			return streams[i].ops;
-	}
-	return NULL;
+	if (!vm_is(self, VM_TID_RECORD))
+		return NULL;
+	return vm_record(self)->type->slots->stream;
 }
 
 /* args[0] as a native stream. */

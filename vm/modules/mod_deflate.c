@@ -392,7 +392,7 @@ deflate_close(struct vm *vm, vm_value self)
 		vm_call_method(vm, peer.stream, VM_NAME(close), 0, NULL);
 }
 
-const struct vm_stream_ops vm_deflate_ops = {
+static const struct vm_stream_ops deflate_ops = {
 	.read = deflate_read,
 	.write = deflate_write,
 	.close = deflate_close,
@@ -437,6 +437,7 @@ deflate_print(struct vm *vm, struct vm_writer *out, vm_value self,
 static const struct vm_slots deflate_slots = {
 	.make = deflate_make,
 	.print = deflate_print,
+	.stream = &deflate_ops,
 };
 
 VM_DEFINE_TYPE_PLAIN(DeflateIO, DeflateIO, &vm_type_stream,

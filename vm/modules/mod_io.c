@@ -206,8 +206,8 @@ file_close(struct vm *vm, vm_value self)
 		.is_text = (text),                                         \
 	}
 
-const struct vm_stream_ops vm_file_ops = FILE_OPS(false);
-const struct vm_stream_ops vm_text_file_ops = FILE_OPS(true);
+static const struct vm_stream_ops file_ops = FILE_OPS(false);
+static const struct vm_stream_ops text_file_ops = FILE_OPS(true);
 
 /* ---- open ------------------------------------------------------------- */
 
@@ -407,14 +407,15 @@ fileno(struct vm *vm, size_t argc, vm_value *args)
 	return VM_INT(fd_of(vm, args[0]));
 }
 
-static const struct vm_slots file_slots = {
-	.print = file_print,
-	.iter = vm_stream_iter,
-	.next = vm_stream_next,
-	.getattr = file_getattr,
-	.make = file_make,
-	.final = file_close,
-};
+#define FILE_SLOTS(ops)                                                  \
+	{                                                                \
+		.print = file_print, .iter = vm_stream_iter,             \
+		.next = vm_stream_next, .getattr = file_getattr,         \
+		.make = file_make, .final = file_close, .stream = (ops), \
+	}
+
+static const struct vm_slots file_slots = FILE_SLOTS(&file_ops);
+static const struct vm_slots text_file_slots = FILE_SLOTS(&text_file_ops);
 
 VM_DEFINE_NATIVE(fileno_native, fileno, 1, 1);
 
@@ -425,7 +426,7 @@ static const struct vm_member file_members[] = {
 VM_DEFINE_TYPE(FileIO, FileIO, &vm_type_IOBase, VM_TYPE_HASHABLE, file_slots,
     file_members);
 VM_DEFINE_TYPE(TextIOWrapper, TextIOWrapper, &vm_type_IOBase, VM_TYPE_HASHABLE,
-    file_slots, file_members);
+    text_file_slots, file_members);
 
 /* The base of streams written in Python; its instances hold nothing. */
 static vm_value

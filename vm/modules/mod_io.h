@@ -34,17 +34,22 @@ struct vm_stream_ops {
 	void (*close)(struct vm *vm, vm_value self);
 	/* The descriptor that the host can poll; NULL: none. */
 	int (*fd)(struct vm *vm, vm_value self);
-	/* Which of the events are there (without fd); NULL: EINVAL. */
+	/* Which of the events are there, whatever the host says of fd; NULL
+	 * without fd: EINVAL. */
 	unsigned (*poll)(struct vm *vm, vm_value self, unsigned events);
+	/*
+	 * Streams that may have nothing now (net_stream.c): as read and
+	 * write, but a negated errno instead of an exception.
+	 */
+	int (*receive)(struct vm *vm, vm_value self, uint8_t *buf, size_t len);
+	int (*transmit)(struct vm *vm, vm_value self, const uint8_t *buf,
+	    size_t len);
+	/* Whether -EAGAIN from those means that the time is over. */
+	bool (*waits)(vm_value self);
+	/* With fd: what the host is to look for instead of the events. */
+	unsigned (*watch)(struct vm *vm, vm_value self, unsigned events);
 	bool is_text;
 };
-
-extern const struct vm_stream_ops vm_file_ops; /* mod_io.c */
-extern const struct vm_stream_ops vm_text_file_ops;
-extern const struct vm_stream_ops vm_string_io_ops; /* io_memory.c */
-extern const struct vm_stream_ops vm_bytes_io_ops;
-extern const struct vm_stream_ops vm_deflate_ops; /* mod_deflate.c */
-extern const struct vm_stream_ops vm_socket_ops;  /* socket_stream.c */
 
 /* The operations behind a native stream, or NULL. */
 const struct vm_stream_ops *vm_stream_ops_of(vm_value self);

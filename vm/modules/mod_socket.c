@@ -37,7 +37,7 @@ service_argument(struct vm *vm, vm_value v, char text[VM_INT_TEXT_MAX])
 		return vm_str_data(vm_argument_str(vm, v));
 	port = vm_int_value(v);
 	vm_writer_init(&out);
-	vm_write_int(vm, &out, port < 0 || port > 65535 ? 65536 : port);
+	vm_write_int(vm, &out, port & 0xffff);
 	memcpy(text, out.data, out.len);
 	text[out.len] = '\0';
 	return text;
@@ -53,6 +53,14 @@ info_tuple(struct vm *vm, const struct vm_net_info *info)
 		items[3] = vm_str_from(vm, info->name);
 	items[4] = vm_bytearray_new(vm, info->address.data, info->address.len);
 	return vm_tuple_new(vm, 5, items);
+}
+
+static const char *
+host_argument(struct vm *vm, vm_value v)
+{
+	if (vm_is(v, VM_TID_BYTES))
+		return (const char *)vm_bytes_data(v);
+	return vm_str_data(vm_argument_str(vm, v));
 }
 
 VM_NORETURN static void
@@ -74,7 +82,7 @@ get_address_info(struct vm *vm, size_t argc, vm_value *args)
 	vm_value list = vm_list_new(vm, 0, NULL);
 	int found;
 
-	query.host = vm_str_data(vm_argument_str(vm, args[0]));
+	query.host = host_argument(vm, args[0]);
 	query.service = service_argument(vm, args[1], text);
 	query.family = (int)vm_argument_int(vm, argc, args, 2, 0);
 	query.type = (int)vm_argument_int(vm, argc, args, 3, 0);

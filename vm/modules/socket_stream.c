@@ -15,8 +15,8 @@
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
 #include "mod_io.h"
+#include "net_stream.h"
 
-#define READ_CHUNK       256
 #define WAIT_FOREVER     (-1)
 #define INTERRUPTED      (-4)
 #define WOULD_BLOCK      (-11)
@@ -216,150 +216,25 @@ socket_sendto(struct vm *vm, size_t argc, vm_value *args)
 	return VM_INT(check(vm, transmit(vm, args[0], &data)));
 }
 
-/* As many of the bytes as go; negative: a negated error, nothing went. */
-static int
-send_all(struct vm *vm, vm_value self, struct vm_net_data *data)
-{
-	size_t total = data->len;
-	size_t done = 0;
-
-	while (done < total) {
-		int n;
-
-		data->len = total - done;
-		n = transmit(vm, self, data);
-		if (n < 0)
-			return done > 0 && n == WOULD_BLOCK ? (int)done : n;
-		done += (size_t)n;
-		data->bytes += n;
-	}
-	return (int)done;
-}
-
 static vm_value
 socket_sendall(struct vm *vm, size_t argc, vm_value *args)
 {
 	struct vm_net_data data = { .flags =
 					flags_argument(vm, argc, args, 2) };
-	size_t total;
+	size_t left;
 
 	view_of(vm, args[1], &data);
-	total = data.len;
-	if ((size_t)check(vm, send_all(vm, args[0], &data)) < total)
-		vm_raise_os_error(vm, -WOULD_BLOCK);
+	for (left = data.len; left > 0;) {
+		size_t n = (size_t)check(vm, transmit(vm, args[0], &data));
+
+		left -= n;
+		data.bytes += n;
+		data.len = left;
+	}
 	return VM_NONE;
 }
 
 /* ---- as a stream ------------------------------------------------------ */
-
-/* What "nothing now" means: None, or ETIMEDOUT if it was waited for. */
-static vm_value
-nothing_now(struct vm *vm, vm_value self)
-{
-	if (vm_record(self)->slots[SOCKET_WAIT] != VM_INT(0))
-		vm_raise_os_error(vm, ETIMEDOUT_NUMBER);
-	return VM_NONE;
-}
-
-/* Reads until len bytes, the end, a newline if asked, or nothing now. */
-static vm_value
-read_stream(struct vm *vm, vm_value self, size_t len, bool line)
-{
-	struct vm_net_data data = { 0 };
-	struct vm_writer out;
-	int n;
-
-	vm_writer_init(&out);
-	while (out.len < len) {
-		data.len = line ? 1 : len - out.len;
-		if (data.len > READ_CHUNK && len == SIZE_MAX)
-			data.len = READ_CHUNK;
-		data.bytes = (uint8_t *)vm_writer_reserve(vm, &out, data.len);
-		n = receive(vm, self, &data);
-		if (n == WOULD_BLOCK && out.len > 0)
-			break;
-		if (n == WOULD_BLOCK)
-			return nothing_now(vm, self);
-		if (check(vm, n) == 0)
-			break;
-		out.len += (size_t)n;
-		if (line && out.data[out.len - 1] == '\n')
-			break;
-	}
-	return vm_writer_bytes(vm, &out);
-}
-
-static vm_value
-socket_read(struct vm *vm, size_t argc, vm_value *args)
-{
-	intptr_t most = vm_argument_int(vm, argc, args, 1, -1);
-
-	return read_stream(vm, args[0], most < 0 ? SIZE_MAX : (size_t)most,
-	    false);
-}
-
-static vm_value
-socket_readline(struct vm *vm, size_t argc, vm_value *args)
-{
-	intptr_t most = vm_argument_int(vm, argc, args, 1, -1);
-
-	return read_stream(vm, args[0], most < 0 ? SIZE_MAX : (size_t)most,
-	    true);
-}
-
-static vm_value
-socket_readinto(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_net_data data = { 0 };
-	struct vm_bytes_view view;
-	intptr_t most;
-	size_t done = 0;
-
-	vm_get_bytes_writable(vm, args[1], &view);
-	most = vm_argument_int(vm, argc, args, 2, -1);
-	if (most >= 0 && (size_t)most < view.len)
-		view.len = (size_t)most;
-	while (done < view.len) {
-		int n;
-
-		data.bytes = view.data + done;
-		data.len = view.len - done;
-		n = receive(vm, args[0], &data);
-		if (n == WOULD_BLOCK && done == 0)
-			return nothing_now(vm, args[0]);
-		if (n == WOULD_BLOCK || check(vm, n) == 0)
-			break;
-		done += (size_t)n;
-	}
-	return VM_INT(done);
-}
-
-static vm_value
-socket_write(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_net_data data = { 0 };
-	size_t start = 0;
-	int n;
-
-	view_of(vm, args[1], &data);
-	if (argc > 3)
-		start = (size_t)vm_argument_int(vm, argc, args, 2, 0);
-	if (start > data.len)
-		start = data.len;
-	data.bytes += start;
-	data.len -= start;
-	if (argc > 2) {
-		intptr_t most =
-		    vm_argument_int(vm, argc, args, argc > 3 ? 3 : 2, -1);
-
-		if (most >= 0 && (size_t)most < data.len)
-			data.len = (size_t)most;
-	}
-	n = send_all(vm, args[0], &data);
-	if (n == WOULD_BLOCK)
-		return nothing_now(vm, args[0]);
-	return VM_INT(check(vm, n));
-}
 
 static vm_value
 socket_makefile(struct vm *vm, size_t argc, vm_value *args)
@@ -371,26 +246,35 @@ socket_makefile(struct vm *vm, size_t argc, vm_value *args)
 	return vm_file_from_fd(vm, fd_of(vm, args[0]), is_text);
 }
 
-static size_t
-ops_read(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
+static int
+socket_receive(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 {
 	struct vm_net_data data = { .bytes = buf, .len = len };
 
-	return (size_t)check(vm, receive(vm, self, &data));
+	return receive(vm, self, &data);
 }
 
-static size_t
-ops_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
+static int
+socket_transmit(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 {
 	struct vm_net_data data = { .len = len };
 
 	data.bytes = (uint8_t *)(uintptr_t)buf;
-	return (size_t)check(vm, transmit(vm, self, &data));
+	return transmit(vm, self, &data);
 }
 
-const struct vm_stream_ops vm_socket_ops = {
-	.read = ops_read,
-	.write = ops_write,
+static bool
+socket_waits(vm_value self)
+{
+	return vm_record(self)->slots[SOCKET_WAIT] != VM_INT(0);
+}
+
+static const struct vm_stream_ops socket_ops = {
+	.read = vm_net_read_some,
+	.write = vm_net_write_some,
+	.receive = socket_receive,
+	.transmit = socket_transmit,
+	.waits = socket_waits,
 	.close = socket_close_fd,
 	.fd = fd_of,
 };
@@ -464,8 +348,7 @@ socket_accept(struct vm *vm, size_t argc, vm_value *args)
 		vm_poll(vm);
 		result = net_of(vm)->accept(vm->host->ctx, fd, &from);
 	} while (result == INTERRUPTED);
-	if (result == WOULD_BLOCK &&
-	    vm_record(args[0])->slots[SOCKET_WAIT] != VM_INT(0))
+	if (result == WOULD_BLOCK && socket_waits(args[0]))
 		vm_raise_os_error(vm, ETIMEDOUT_NUMBER);
 	vm_record(items[0])->slots[SOCKET_FD] = VM_INT(check(vm, result));
 	items[1] = vm_bytearray_new(vm, from.data, from.len);
@@ -538,23 +421,6 @@ socket_fileno(struct vm *vm, size_t argc, vm_value *args)
 	return VM_INT(fd_of(vm, args[0]));
 }
 
-static vm_value
-socket_close(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	socket_self(vm, args[0]);
-	socket_close_fd(vm, args[0]);
-	return VM_NONE;
-}
-
-static vm_value
-socket_enter(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)vm;
-	(void)argc;
-	return args[0];
-}
-
 static void
 socket_print(struct vm *vm, struct vm_writer *out, vm_value self,
     enum vm_print_kind kind)
@@ -567,20 +433,15 @@ static const struct vm_slots socket_slots = {
 	.make = socket_make,
 	.print = socket_print,
 	.final = socket_close_fd,
+	.stream = &socket_ops,
 };
 
 VM_DEFINE_NATIVE(accept_native, socket_accept, 1, 1);
 VM_DEFINE_NATIVE(bind_native, socket_bind, 2, 2);
-VM_DEFINE_NATIVE(close_native, socket_close, 1, 1);
 VM_DEFINE_NATIVE(connect_native, socket_connect, 2, 2);
-VM_DEFINE_NATIVE(enter_native, socket_enter, 1, 1);
-VM_DEFINE_NATIVE(exit_native, socket_close, 1, 4);
 VM_DEFINE_NATIVE(fileno_native, socket_fileno, 1, 1);
 VM_DEFINE_NATIVE(listen_native, socket_listen, 1, 2);
 VM_DEFINE_NATIVE(makefile_native, socket_makefile, 1, 3);
-VM_DEFINE_NATIVE(read_native, socket_read, 1, 2);
-VM_DEFINE_NATIVE(readinto_native, socket_readinto, 2, 3);
-VM_DEFINE_NATIVE(readline_native, socket_readline, 1, 2);
 VM_DEFINE_NATIVE(recv_native, socket_recv, 2, 3);
 VM_DEFINE_NATIVE(recvfrom_native, socket_recvfrom, 2, 3);
 VM_DEFINE_NATIVE(send_native, socket_send, 2, 3);
@@ -589,21 +450,14 @@ VM_DEFINE_NATIVE(sendto_native, socket_sendto, 3, 4);
 VM_DEFINE_NATIVE(setblocking_native, socket_setblocking, 2, 2);
 VM_DEFINE_NATIVE(setsockopt_native, socket_setsockopt, 4, 4);
 VM_DEFINE_NATIVE(settimeout_native, socket_settimeout, 2, 2);
-VM_DEFINE_NATIVE(write_native, socket_write, 2, 4);
 
 static const struct vm_member socket_type_members[] = {
-	{ VM_NAME(__enter__), VM_NATIVE(enter_native) },
-	{ VM_NAME(__exit__), VM_NATIVE(exit_native) },
 	{ VM_NAME(accept), VM_NATIVE(accept_native) },
 	{ VM_NAME(bind), VM_NATIVE(bind_native) },
-	{ VM_NAME(close), VM_NATIVE(close_native) },
 	{ VM_NAME(connect), VM_NATIVE(connect_native) },
 	{ VM_NAME(fileno), VM_NATIVE(fileno_native) },
 	{ VM_NAME(listen), VM_NATIVE(listen_native) },
 	{ VM_NAME(makefile), VM_NATIVE(makefile_native) },
-	{ VM_NAME(read), VM_NATIVE(read_native) },
-	{ VM_NAME(readinto), VM_NATIVE(readinto_native) },
-	{ VM_NAME(readline), VM_NATIVE(readline_native) },
 	{ VM_NAME(recv), VM_NATIVE(recv_native) },
 	{ VM_NAME(recvfrom), VM_NATIVE(recvfrom_native) },
 	{ VM_NAME(send), VM_NATIVE(send_native) },
@@ -612,8 +466,7 @@ static const struct vm_member socket_type_members[] = {
 	{ VM_NAME(setblocking), VM_NATIVE(setblocking_native) },
 	{ VM_NAME(setsockopt), VM_NATIVE(setsockopt_native) },
 	{ VM_NAME(settimeout), VM_NATIVE(settimeout_native) },
-	{ VM_NAME(write), VM_NATIVE(write_native) },
 };
 
-VM_DEFINE_TYPE(socket, socket, NULL, VM_TYPE_HASHABLE | VM_TYPE_FINAL,
-    socket_slots, socket_type_members);
+VM_DEFINE_TYPE(socket, socket, &vm_type_net_stream,
+    VM_TYPE_HASHABLE | VM_TYPE_FINAL, socket_slots, socket_type_members);

@@ -8,6 +8,7 @@
 
 #include "object.h"
 
+struct vm_stream_ops;
 struct vm_writer;
 
 enum vm_print_kind { VM_PRINT_STR, VM_PRINT_REPR };
@@ -60,6 +61,8 @@ struct vm_slots {
 	/* Runs when the object dies, inside the collector: may not touch
 	 * other objects nor allocate; only for VM_BIT_FINAL objects. */
 	void (*final)(struct vm *vm, vm_value self);
+	/* What it does as a stream (mod_io.h); only records have it. */
+	const struct vm_stream_ops *stream;
 };
 
 #endif
