@@ -55,6 +55,8 @@ enum vm_result vm_exec_module(struct vm *vm, const char *name);
 enum vm_result vm_call_function(struct vm *vm, vm_value function, size_t argc,
     const vm_value *args, vm_value *result);
 vm_value vm_last_value(struct vm *vm);
+/* Calls what the program gave to sys.atexit, once. */
+enum vm_result vm_run_atexit(struct vm *vm);
 
 /* The last VM_RAISED...: traceback and message as printed, at most len
  * bytes with a NUL; returns the full length. Then the type's name. */

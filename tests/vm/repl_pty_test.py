@@ -185,8 +185,8 @@ def test_hand_indent(p):
     check("no indent after it", p.send(b"  a\r", b"... "), b"  a\r\r\n... ")
     check("its end", p.send(b"'''\r"),
           b"'''\r\r\n'\\n  a\\n'\r\n>>> ")
-    check("paste prints values", p.send(b"\x056 * 7\n\x04", b"42\r\n>>> ")
-          [-9:], b"\n42\r\n>>> ")
+    check("paste prints no values", p.send(b"\x056 * 7\n\x04", b">>> ")
+          [-17:], b"* 7\r\r\n=== \r\r\n>>> ")
     check("own underscore", p.send(b"_ = 9\r"), b"_ = 9\r\r\n>>> ")
     check("a value", p.send(b"3\r"), b"3\r\r\n3\r\n>>> ")
     check("stays", p.send(b"_\r"), b"_\r\r\n9\r\n>>> ")

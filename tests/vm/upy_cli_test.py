@@ -45,7 +45,7 @@ def test_sources():
     check("stdin", upy(stdin=b"print(5)\n6\n"), (0, b"5\n", b""))
     check("dash", upy("-", stdin=b"print(7)"), (0, b"7\n", b""))
     check("no such file", upy("no.py"),
-          (2, b"", b"upy: can't open file 'no.py': "
+          (2, b"", os.fsencode(UPY) + b": can't open file 'no.py': "
            b"[Errno 2] No such file or directory\n"))
     check("no such module", upy("-m", "nomod")[0], 1)
     check("empty file", upy(write("empty.py", "")), (0, b"", b""))
@@ -74,6 +74,13 @@ def test_options():
     check("assert", upy("-c", "assert 0")[0], 1)
     check("compile only", upy("-X", "compile-only", "-c", "print(1)"),
           (0, b"", b""))
+    check("verbose", [line.split(b":")[0] for line in upy(
+        "-v", "-c", "print(1)")[1].splitlines()],
+          [b"1", b"mem", b"stack", b"GC", b" No. of 1-blocks"])
+    check("inspect without terminal", upy("-i", stdin=b"1+1\r")[1].count(
+        b">>> "), 2)
+    check("inspect by variable", b">>> " in upy(
+        "-c", "import os; os.putenv('MICROPYINSPECT', '1')")[1], True)
     check("compile only error", upy("-X", "compile-only", "-c", "1 +")[0], 1)
 
 
@@ -86,6 +93,10 @@ def test_exit_codes():
                        ("raise ValueError", 1), ("x =", 1),
                        ("raise KeyboardInterrupt", 130)):
         check("exit code of %s" % text, upy("-c", text)[0], want)
+    for ending in ("pass", "1/0", "raise SystemExit(2)"):
+        check("atexit before %s" % ending, upy(
+            "-c", "import sys\nsys.atexit(lambda: print('last'))\n" +
+            ending)[1], b"last\n")
     check("exit with a text", upy("-c", "import sys; sys.exit('bye')"),
           (1, b"", b"bye\n"))
 

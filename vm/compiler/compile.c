@@ -56,6 +56,19 @@ compile_statements(struct vm_compiler *compiler, struct vm_codegen *gen)
 	}
 }
 
+/* A statement of the prompt, and nothing behind it. */
+static void
+compile_single(struct vm_compiler *compiler, struct vm_codegen *gen)
+{
+	while (vm_parser_accept(compiler, VM_TOKEN_NEWLINE))
+		continue;
+	if (!vm_parser_at(compiler, VM_TOKEN_END))
+		compile_node(compiler, gen, vm_parser_statement(compiler));
+	while (vm_parser_accept(compiler, VM_TOKEN_NEWLINE))
+		continue;
+	vm_parser_expect_end(compiler);
+}
+
 static void
 compile_expression(struct vm_compiler *compiler, struct vm_codegen *gen)
 {
@@ -99,6 +112,8 @@ vm_compile_stream(struct vm *vm, struct vm_source *source, vm_value file_name,
 	vm_codegen_begin_module(&gen, &compiler, &scope);
 	if (compiler.mode == VM_COMPILE_EVAL)
 		compile_expression(&compiler, &gen);
+	else if (compiler.mode == VM_COMPILE_SINGLE)
+		compile_single(&compiler, &gen);
 	else
 		compile_statements(&compiler, &gen);
 	code = vm_codegen_end_module(&gen);

@@ -206,7 +206,7 @@ options_parse(struct options *options, int argc, char **argv)
 			continue;
 		}
 		if (strcmp(argv[i], "--version") == 0) {
-			puts(UPY_BANNER "; upy-cross");
+			puts("upy-cross " UPY_VERSION " on " UPY_DATE);
 			return 0;
 		}
 		if (strcmp(argv[i], "-h") == 0)

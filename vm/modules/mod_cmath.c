@@ -156,10 +156,12 @@ VM_DEFINE_NATIVE(sqrt_native, complex_sqrt, 1, 1);
 static const struct vm_member cmath_members[] = {
 	{ VM_NAME(__name__), VM_NAME(cmath) },
 	{ VM_NAME(cos), VM_NATIVE(cos_native) },
+	{ VM_CHAR_STR('e'), VM_UNDEF },
 	{ VM_NAME(exp), VM_NATIVE(exp_native) },
 	{ VM_NAME(log), VM_NATIVE(log_native) },
 	{ VM_NAME(log10), VM_NATIVE(log10_native) },
 	{ VM_NAME(phase), VM_NATIVE(phase_native) },
+	{ VM_NAME(pi), VM_UNDEF },
 	{ VM_NAME(polar), VM_NATIVE(polar_native) },
 	{ VM_NAME(rect), VM_NATIVE(rect_native) },
 	{ VM_NAME(sin), VM_NATIVE(sin_native) },

@@ -7,13 +7,14 @@ static const struct vm_member errno_members[] = {
 #define X(ident, number) { VM_NAME(ident), VM_INT(number) },
 #include "errno_names.def"
 #undef X
+	{ VM_NAME(errorcode), VM_UNDEF },
 };
 
 /* errorcode is made anew each time it is asked for. */
 static vm_value
 errno_getattr(struct vm *vm, vm_value name)
 {
-	size_t count = sizeof(errno_members) / sizeof(errno_members[0]);
+	size_t count = sizeof(errno_members) / sizeof(errno_members[0]) - 1;
 	vm_value dict;
 
 	if (name != VM_NAME(errorcode))

@@ -223,6 +223,7 @@ static const struct vm_member micropython_members[] = {
 	{ VM_NAME(kbd_intr), VM_NATIVE(kbd_intr_native) },
 	{ VM_NAME(mem_current), VM_NATIVE(mem_current_native) },
 	{ VM_NAME(mem_info), VM_NATIVE(mem_info_native) },
+	{ VM_NAME(mem_peak), VM_NATIVE(mem_current_native) },
 	{ VM_NAME(mem_total), VM_NATIVE(mem_total_native) },
 	{ VM_NAME(native), VM_NATIVE(same_native) },
 	{ VM_NAME(opt_level), VM_NATIVE(opt_level_native) },

@@ -7,19 +7,31 @@
 
 static const struct vm_module *const builtin_modules[] = {
 #define X(ident) &vm_module_##ident,
+#define E(ident) X(ident)
 #include "modules.def"
+#undef E
+#undef X
+};
+
+static const bool is_extensible[] = {
+#define X(ident) false,
+#define E(ident) true,
+#include "modules.def"
+#undef E
 #undef X
 };
 
 #define BUILTIN_COUNT (sizeof(builtin_modules) / sizeof(builtin_modules[0]))
 
 static const struct vm_module *
-find_module(struct vm *vm, vm_value name)
+find_module(struct vm *vm, vm_value name, bool *extensible)
 {
 	for (size_t i = 0; i < BUILTIN_COUNT; i++) {
+		*extensible = is_extensible[i];
 		if (builtin_modules[i]->name == name)
 			return builtin_modules[i];
 	}
+	*extensible = true;
 	for (size_t i = 0; i < vm->host->module_count; i++) {
 		if (vm->host->modules[i]->name == name)
 			return vm->host->modules[i];
@@ -27,18 +39,20 @@ find_module(struct vm *vm, vm_value name)
 	return NULL;
 }
 
-/* `import utime` finds time, as in older MicroPython. */
+/* `import utime` finds time itself, whatever extends it. */
 const struct vm_module *
-vm_find_builtin_module(struct vm *vm, vm_value name)
+vm_find_builtin_module(struct vm *vm, vm_value name, bool *extensible)
 {
-	const struct vm_module *module = find_module(vm, name);
+	const struct vm_module *module = find_module(vm, name, extensible);
 	vm_value plain;
 
 	if (module != NULL || vm_str_len(name) < 3 ||
 	    vm_str_data(name)[0] != 'u')
 		return module;
 	plain = vm_intern_find(vm, vm_str_data(name) + 1, vm_str_len(name) - 1);
-	return plain == VM_UNDEF ? NULL : find_module(vm, plain);
+	module = plain == VM_UNDEF ? NULL : find_module(vm, plain, extensible);
+	*extensible = false;
+	return module;
 }
 
 void

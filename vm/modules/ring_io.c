@@ -13,6 +13,8 @@
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
 
+#define RING_SIZE_MAX 0xffff
+
 enum ring_slot { RING_DATA, RING_HEAD, RING_COUNT, RING_SLOTS };
 
 static struct vm_record *
@@ -57,7 +59,7 @@ put(struct vm_record *ring, uint8_t byte)
 	size_t size = data_of(ring)->len;
 	size_t count = count_of(ring);
 
-	if (count == size)
+	if (count == size - 1)
 		return false;
 	data_of(ring)->data[(head + count) % size] = byte;
 	ring->slots[RING_COUNT] = VM_INT(count + 1);
@@ -109,10 +111,11 @@ ring_readinto(struct vm *vm, size_t argc, vm_value *args)
 	struct vm_record *ring = ring_self(vm, args[0]);
 	struct vm_bytes_view view;
 	size_t n = 0;
+	size_t most;
 
-	(void)argc;
 	vm_get_bytes_writable(vm, args[1], &view);
-	while (n < view.len && count_of(ring) > 0)
+	most = (size_t)vm_argument_int(vm, argc, args, 2, INTPTR_MAX);
+	while (n < view.len && n < most && count_of(ring) > 0)
 		view.data[n++] = take(ring);
 	return VM_INT(n);
 }
@@ -149,14 +152,18 @@ ring_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	vm_check_arguments(vm, n_pos, n_kw, 1, 1);
 	if (vm_is(args[0], VM_TID_BYTEARRAY)) {
 		data = args[0];
+		size = (intptr_t)((struct vm_bytearray *)data)->len;
 	} else {
+		/* One more than it holds, as if the end were marked. */
 		size = vm_get_int(vm, args[0]);
-		if (size < 1)
-			vm_raise_value_error(vm, "size must be positive");
-		data = vm_bytearray_new(vm, NULL, (size_t)size);
+		if (size < RING_SIZE_MAX)
+			size++;
+		data = VM_UNDEF;
 	}
-	if (((struct vm_bytearray *)data)->len == 0)
-		vm_raise_value_error(vm, "size must be positive");
+	if (size < 2 || size > RING_SIZE_MAX)
+		vm_raise_value_error(vm, "");
+	if (data == VM_UNDEF)
+		data = vm_bytearray_new(vm, NULL, (size_t)size);
 	self = vm_record_new(vm, type, RING_SLOTS);
 	vm_record(self)->slots[RING_DATA] = data;
 	vm_record(self)->slots[RING_HEAD] = VM_INT(0);
@@ -169,7 +176,7 @@ static const struct vm_slots ring_slots = { .make = ring_make };
 VM_DEFINE_NATIVE(any_native, any, 1, 1);
 VM_DEFINE_NATIVE(close_native, ring_close, 1, 1);
 VM_DEFINE_NATIVE(read_native, ring_read, 1, 2);
-VM_DEFINE_NATIVE(readinto_native, ring_readinto, 2, 2);
+VM_DEFINE_NATIVE(readinto_native, ring_readinto, 2, 3);
 VM_DEFINE_NATIVE(readline_native, ring_readline, 1, 2);
 VM_DEFINE_NATIVE(write_native, ring_write, 2, 2);
 

@@ -37,9 +37,13 @@ vm_value vm_module_new(struct vm *vm, vm_value name, vm_value dict);
 vm_value vm_module_get(struct vm *vm, vm_value module, vm_value name);
 /* The namespace; made for a ROM module that is written to. */
 vm_value vm_module_dict(struct vm *vm, vm_value module);
+/* What a program put into builtins under this name, or VM_UNDEF. */
+vm_value vm_builtin_override(struct vm *vm, vm_value name);
 /* `import name`: level 0 absolute, else relative to globals' package. */
 vm_value vm_import(struct vm *vm, vm_value name, vm_value from_list,
     intptr_t level, vm_value globals);
+vm_value vm_op_import(struct vm *vm, vm_value name, vm_value from_list,
+    vm_value level, vm_value globals);
 vm_value vm_import_from(struct vm *vm, vm_value module, vm_value name);
 void vm_import_star(struct vm *vm, vm_value module, vm_value globals);
 

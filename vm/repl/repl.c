@@ -69,7 +69,7 @@ paste(struct session *session)
 			vm_session_write(session, &byte, 1);
 	}
 	vm_session_print(session, "\r\n");
-	if (vm_session_run(session, VM_EXEC_SINGLE))
+	if (vm_session_run(session, VM_EXEC_FILE))
 		vm_session_exit(session);
 }
 

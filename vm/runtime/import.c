@@ -199,11 +199,13 @@ raise_no_module(struct vm *vm, vm_value name)
 static vm_value
 load_top(struct vm *vm, vm_value name)
 {
-	const struct vm_module *builtin = vm_find_builtin_module(vm, name);
+	bool extensible = false;
+	const struct vm_module *builtin =
+	    vm_find_builtin_module(vm, name, &extensible);
 	vm_value path = VM_ROOT(vm, path);
 	vm_value module;
 
-	if (builtin != NULL)
+	if (builtin != NULL && !extensible)
 		return VM_PTR(builtin);
 	for (size_t i = 0; i < vm_list(path)->len; i++) {
 		vm_value dir = vm_list(path)->items[i];
@@ -213,7 +215,10 @@ load_top(struct vm *vm, vm_value name)
 			name, &module))
 			return module;
 	}
-	raise_no_module(vm, name);
+	if (builtin == NULL)
+		raise_no_module(vm, name);
+	vm_dict_set(vm, VM_ROOT(vm, modules), name, VM_PTR(builtin));
+	return VM_PTR(builtin);
 }
 
 static vm_value
@@ -320,6 +325,19 @@ vm_import(struct vm *vm, vm_value name, vm_value from_list, intptr_t level,
 	return from_list != VM_NONE || level > 0 ? module : top;
 }
 
+/* The import statement, which asks a program's own builtins.__import__. */
+vm_value
+vm_op_import(struct vm *vm, vm_value name, vm_value from_list, vm_value level,
+    vm_value globals)
+{
+	vm_value own = vm_builtin_override(vm, VM_NAME(__import__));
+	vm_value args[5] = { name, globals, VM_NONE, from_list, level };
+
+	if (own != VM_UNDEF)
+		return vm_call(vm, own, 5, 0, args);
+	return vm_import(vm, name, from_list, vm_int_value(level), globals);
+}
+
 static vm_value
 submodule(struct vm *vm, vm_value module, vm_value name)
 {
@@ -338,13 +356,20 @@ submodule(struct vm *vm, vm_value module, vm_value name)
 	    &top);
 }
 
-vm_value
-vm_import_from(struct vm *vm, vm_value module, vm_value name)
+/* An attribute, else a module of the package; VM_UNDEF: neither. */
+static vm_value
+find_in_module(struct vm *vm, vm_value module, vm_value name)
 {
 	vm_value value = vm_find_attr(vm, module, name);
 
-	if (value == VM_UNDEF)
-		value = submodule(vm, module, name);
+	return value == VM_UNDEF ? submodule(vm, module, name) : value;
+}
+
+vm_value
+vm_import_from(struct vm *vm, vm_value module, vm_value name)
+{
+	vm_value value = find_in_module(vm, module, name);
+
 	if (value == VM_UNDEF)
 		vm_raise_error(vm, &vm_type_ImportError, "can't import name %S",
 		    name);
@@ -356,6 +381,7 @@ import_all_names(struct vm *vm, vm_value module, vm_value all, vm_value globals)
 {
 	vm_value iterator = vm_iter(vm, all);
 	vm_value name;
+	vm_value value;
 
 	while ((name = vm_next(vm, iterator)) != VM_STOP) {
 		if (!vm_is_str(name))
@@ -364,8 +390,10 @@ import_all_names(struct vm *vm, vm_value module, vm_value all, vm_value globals)
 			    "to str implicitly",
 			    name);
 		name = vm_intern_str(vm, name);
-		vm_dict_set(vm, globals, name,
-		    vm_import_from(vm, module, name));
+		value = find_in_module(vm, module, name);
+		if (value == VM_UNDEF)
+			value = vm_load_attr(vm, module, name);
+		vm_dict_set(vm, globals, name, value);
 	}
 }
 

@@ -755,7 +755,7 @@ leave:
 	/* imports and the rest */
 	OP_ABC(IMPORT)
 	SAVE();
-	x = vm_import(vm, k[c], b[bb], vm_int_value(b[bb + 1]),
+	x = vm_op_import(vm, k[c], b[bb], b[bb + 1],
 	    frame->function->globals);
 	b[a] = x;
 	NEXT;

@@ -11,6 +11,7 @@
 #include "../object/range.h"
 #include "../object/slots.h"
 #include "../object/str.h"
+#include "../modules/builtins.h"
 #include "../modules/modules.h"
 #include "attr.h"
 #include "call.h"
@@ -386,18 +387,56 @@ vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
 	return all;
 }
 
+/* made: name, namespace, result of the body. */
+static vm_value
+build_class(struct vm *vm, const vm_value *made, vm_value bases,
+    vm_value keywords)
+{
+	vm_value class = vm_class_new(vm, made[0], bases, made[1]);
+
+	if (vm_is(made[2], VM_TID_CELL))
+		VM_SETREF(vm, (struct vm_cell *)made[2], value, class);
+	vm_class_finish(vm, class, keywords);
+	return class;
+}
+
+/* The first argument stands for the body, which has run: it is a tuple. */
+vm_value
+vm_builtin___build_class__(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_tuple *body = vm_tuple(args[0]);
+	vm_value made[3];
+
+	if (!vm_is(args[0], VM_TID_TUPLE) || body->len != 2 ||
+	    !vm_is(body->items[0], VM_TID_DICT) || !vm_is_str(args[1]))
+		vm_raise_arguments(vm);
+	made[0] = args[1];
+	made[1] = body->items[0];
+	made[2] = body->items[1];
+	return build_class(vm, made, vm_tuple_new(vm, argc - 2, args + 2),
+	    VM_NONE);
+}
+
 vm_value
 vm_op_build_class(struct vm *vm, vm_value *window, size_t bases)
 {
 	bool listed = bases == VM_BASES_LISTED;
-	vm_value tuple = listed ? vm_tuple_from_iterable(vm, window[3]) :
-				  vm_tuple_new(vm, bases, window + 3);
-	vm_value class = vm_class_new(vm, window[0], tuple, window[1]);
+	vm_value own = vm_builtin_override(vm, VM_NAME(__build_class__));
+	vm_value list;
 
-	if (vm_is(window[2], VM_TID_CELL))
-		VM_SETREF(vm, (struct vm_cell *)window[2], value, class);
-	vm_class_finish(vm, class, listed ? window[4] : VM_NONE);
-	return class;
+	if (own == VM_UNDEF)
+		return build_class(vm, window,
+		    listed ? vm_tuple_from_iterable(vm, window[3]) :
+			     vm_tuple_new(vm, bases, window + 3),
+		    listed ? window[4] : VM_NONE);
+	list = vm_list_new(vm, 0, NULL);
+	vm_list_append(vm, list, vm_tuple_new(vm, 2, window + 1));
+	vm_list_append(vm, list, window[0]);
+	if (listed)
+		vm_list_extend(vm, list, window[3]);
+	for (size_t i = 0; !listed && i < bases; i++)
+		vm_list_append(vm, list, window[3 + i]);
+	return vm_call(vm, own, vm_list(list)->len, 0, vm_list(list)->items);
 }
 
 void

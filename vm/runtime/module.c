@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Module objects, built-in and imported. */
+#include "../modules/modules.h"
 #include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/module.h"
@@ -51,6 +52,14 @@ vm_module_dict(struct vm *vm, vm_value v)
 		VM_ROOT(vm, module_dicts) = vm_dict_new(vm, 0);
 	vm_dict_set(vm, VM_ROOT(vm, module_dicts), v, dict);
 	return dict;
+}
+
+vm_value
+vm_builtin_override(struct vm *vm, vm_value name)
+{
+	vm_value dict = written_dict(vm, VM_PTR(&vm_module_builtins));
+
+	return dict == VM_UNDEF ? VM_UNDEF : vm_dict_get(vm, dict, name);
 }
 
 static vm_value

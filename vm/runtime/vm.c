@@ -295,6 +295,26 @@ vm_call_function(struct vm *vm, vm_value function, size_t argc,
 	return protect(vm, call_function, &call, result);
 }
 
+static vm_value
+call_atexit(struct vm *vm, void *arg)
+{
+	vm_value function = VM_ROOT(vm, atexit);
+
+	(void)arg;
+	VM_ROOT(vm, atexit) = VM_UNDEF;
+	return function == VM_UNDEF || function == VM_NONE ?
+	    VM_NONE :
+	    vm_call_0(vm, function);
+}
+
+enum vm_result
+vm_run_atexit(struct vm *vm)
+{
+	vm_value ignored;
+
+	return protect(vm, call_atexit, NULL, &ignored);
+}
+
 vm_value
 vm_last_value(struct vm *vm)
 {

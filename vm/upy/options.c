@@ -89,7 +89,7 @@ parse_optimise(struct options *options, const char *text)
 	options->optimise = 1;
 	for (; *text == 'O'; text++)
 		options->optimise++;
-	return *text == '\0';
+	return true;
 }
 
 static bool
@@ -158,7 +158,6 @@ options_parse(struct options *options, int argc, char **argv)
 
 	memset(options, 0, sizeof(*options));
 	options->heap_size = DEFAULT_HEAP_SIZE;
-	options->inspect = getenv("MICROPYINSPECT") != NULL;
 	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
 		status = parse_information(argv[0], argv[i]);
 		if (status != OPTIONS_RUN)

@@ -112,8 +112,8 @@ run_input(struct program *program, const struct options *options)
 static int
 refuse_file(const char *path)
 {
-	fprintf(stderr, "upy: can't open file '%s': [Errno %d] %s\n", path,
-	    errno, strerror(errno));
+	fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n",
+	    program_invocation_name, path, errno, strerror(errno));
 	return 2;
 }
 
@@ -250,6 +250,14 @@ run_prompt(struct program *program)
 	return vm_exit_code(program->vm) & 255;
 }
 
+/* Nothing to run but the prompt. */
+static bool
+is_interactive(const struct options *options)
+{
+	return options->command == NULL && options->module == NULL &&
+	    options->file == NULL && (options->inspect || isatty(STDIN_FILENO));
+}
+
 static int
 run_selected(struct program *program, const struct options *options)
 {
@@ -271,16 +279,23 @@ run_selected(struct program *program, const struct options *options)
 		    vm_exec_module(program->vm, options->module));
 	if (options->file != NULL && strcmp(options->file, "-") != 0)
 		return run_file(program, options);
-	if (options->file == NULL && isatty(STDIN_FILENO))
+	if (is_interactive(options))
 		return run_prompt(program);
 	return run_input(program, options);
 }
 
-static bool
-is_interactive(const struct options *options)
+/* What sys.atexit was given, and what -v tells. */
+static void
+run_last(struct program *program, const struct options *options)
 {
-	return options->command == NULL && options->module == NULL &&
-	    options->file == NULL && isatty(STDIN_FILENO);
+	static const char report[] =
+	    "import micropython\nmicropython.mem_info()\n";
+
+	if (vm_run_atexit(program->vm) != VM_OK)
+		vm_print_last_error(program->vm);
+	if (options->verbose > 0)
+		(void)vm_exec_source(program->vm, report, sizeof(report) - 1,
+		    "<stdin>", VM_EXEC_FILE);
 }
 
 int
@@ -309,8 +324,11 @@ run_program(const struct options *options)
 	    (const char *const *)options->argv);
 	set_path(&program, options);
 	status = run_selected(&program, options);
-	if (options->inspect && !is_interactive(options))
+	/* A program may ask for the prompt with os.putenv. */
+	if (!is_interactive(options) &&
+	    (options->inspect || getenv("MICROPYINSPECT") != NULL))
 		status = run_prompt(&program);
+	run_last(&program, options);
 	vm_fini(program.vm);
 	host_detach(&program.host);
 	munmap(block, options->heap_size);

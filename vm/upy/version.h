@@ -3,7 +3,7 @@
 #ifndef UPY_VERSION_H
 #define UPY_VERSION_H
 
-#define UPY_VERSION "1.27.0"
+#define UPY_VERSION "v1.28.0"
 #define UPY_DATE    "2026-11-21"
 #if defined(__x86_64__)
 #define UPY_MACHINE "x86_64"
@@ -16,6 +16,9 @@
 #else
 #define UPY_MACHINE "unknown"
 #endif
-#define UPY_BANNER "MicroPython " UPY_VERSION " on " UPY_DATE "; linux [upyd]"
+/* Tools look for the words of MicroPython's banner. */
+#define UPY_BANNER                                                   \
+	"MicroPython " UPY_VERSION " on " UPY_DATE "; linux [upyd] " \
+	"version"
 
 #endif
