@@ -5,10 +5,15 @@
 #include "../runtime/intern.h"
 #include "../runtime/state.h"
 
+/* A port may give a shorter list. */
+#ifndef VM_MODULES_FILE
+#define VM_MODULES_FILE "modules.def"
+#endif
+
 static const struct vm_module *const builtin_modules[] = {
 #define X(ident) &vm_module_##ident,
 #define E(ident) X(ident)
-#include "modules.def"
+#include VM_MODULES_FILE
 #undef E
 #undef X
 };
@@ -16,7 +21,7 @@ static const struct vm_module *const builtin_modules[] = {
 static const bool is_extensible[] = {
 #define X(ident) false,
 #define E(ident) true,
-#include "modules.def"
+#include VM_MODULES_FILE
 #undef E
 #undef X
 };

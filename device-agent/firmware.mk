@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+# The firmware of one microcontroller port, for GNU make:
+#     make -f .../device-agent/firmware.mk PORT=rv32-virt [OUT=firmware/rv32-virt]
+# Run in the build directory of device-agent (sources of others are fetched
+# into third_party/ there). Everything about the chip is in ports/PORT/port.mk:
+#     PORT_CROSS     prefix of compiler and binutils
+#     PORT_ARCH      flags that choose the instruction set
+#     PORT_SOURCES   files of the folder, and PORT_SHARED of ports/shared
+# and, when the port has use for it:
+#     PORT_CFLAGS    more flags for everything of ours
+#     PORT_LWIP      yes: lwIP is linked, with ports/shared/lwipopts.h
+#     PORT_MODULES   a file of the folder in place of vm/modules/modules.def
+#     PORT_LIBS      instead of picolibc's
+#     PORT_IMAGES    images to link (default: firmware); each by link.ld with
+#                    the flags PORT_LINK and PORT_LINK_<image>
+#     PORT_LOADER    files of a boot loader, linked by loader.ld with boot/
+# Result: OUT/<image>.elf and .bin, and a line with its flash and RAM.
+
+ifeq ($(PORT),)
+$(error PORT=<folder of ports/> is missing)
+endif
+
+srcdir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+top_srcdir := $(srcdir)/..
+port := $(srcdir)/ports/$(PORT)
+shared := $(srcdir)/ports/shared
+OUT ?= firmware/$(PORT)
+VERSION ?= 0.0.0
+MKDIR_P ?= mkdir -p
+PYTHON ?= python3
+PORT_IMAGES = firmware
+PORT_LIBS = --specs=picolibc.specs
+CCACHE := $(shell command -v ccache)
+VPATH = $(srcdir)
+
+MAKEFLAGS += -r
+
+all:
+
+include $(top_srcdir)/vm/sources.am
+include $(top_srcdir)/proto/sources.am
+include $(srcdir)/sources.am
+include $(srcdir)/third_party.am
+include $(port)/port.mk
+
+CC = $(PORT_CROSS)gcc
+
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla \
+	-Wimplicit-fallthrough -Wcast-qual -Wswitch-enum -Werror
+# A firmware has no use for unwind tables.
+CFLAGS = $(PORT_ARCH) $(PORT_LIBS) -std=gnu11 -Os -ffunction-sections \
+	-fdata-sections -fno-common -fno-unwind-tables \
+	-fno-asynchronous-unwind-tables -fno-guess-branch-probability \
+	$(PORT_CFLAGS)
+LFS_FLAGS = -I$(LITTLEFS_DIR) -DLFS_NO_MALLOC -DLFS_NO_DEBUG \
+	-DLFS_NO_WARN -DLFS_NO_ERROR -DLFS_NO_ASSERT
+PORT_FLAGS = -I$(srcdir) -I$(port)
+LWIP_FLAGS = -I$(LWIP_DIR)/src/include -I$(shared)
+VM_FLAGS = -I$(top_srcdir)/vm
+ifneq ($(PORT_MODULES),)
+VM_FLAGS += -DVM_MODULES_FILE='"$(abspath $(port)/$(PORT_MODULES))"'
+endif
+AGENT_FLAGS = $(PORT_FLAGS) -I$(top_srcdir) $(VM_FLAGS) -I$(srcdir)/core \
+	-I$(srcdir)/commands -I$(srcdir)/modules $(LFS_FLAGS) \
+	-DAGENT_VERSION='"$(VERSION)"' -DPROTO_BOARD_ONLY
+
+# Each object has the path of its source below OUT/obj.
+c_of = $(filter %.c %.S,$(1))
+VM_OBJECTS = $(patsubst %.c,$(OUT)/obj/vm/%.o,$(VM_SOURCES))
+INTERP_OBJECTS = $(patsubst %.c,$(OUT)/obj/vm/%.o,$(VM_INTERP_SOURCES))
+FAST_OBJECTS = $(OUT)/obj/vm/runtime/heap.o $(OUT)/obj/vm/runtime/collect.o
+PROTO_OBJECTS = $(patsubst %.c,$(OUT)/obj/proto/%.o,$(PROTO_CORE_SOURCES) \
+	$(PROTO_BOARD_CRC))
+AGENT_OBJECTS = $(patsubst %.c,$(OUT)/obj/agent/%.o, \
+	$(call c_of,$(AGENT_SOURCES)))
+BOOT_OBJECTS = $(patsubst %.c,$(OUT)/obj/agent/%.o, \
+	$(call c_of,$(BOOT_SOURCES)))
+PORT_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_SOURCES))) \
+	$(patsubst %.c,$(OUT)/obj/shared/%.o,$(PORT_SHARED))
+LITTLEFS_OBJECTS = $(OUT)/obj/lfs.o $(OUT)/obj/lfs_util.o
+MONOCYPHER_OBJECTS = $(OUT)/obj/monocypher.o
+LOADER_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_LOADER)))
+OBJECTS = $(VM_OBJECTS) $(INTERP_OBJECTS) $(PROTO_OBJECTS) $(AGENT_OBJECTS) \
+	$(PORT_OBJECTS) $(LITTLEFS_OBJECTS)
+ifeq ($(PORT_LWIP),yes)
+LWIP_OBJECTS = $(patsubst %.c,$(OUT)/obj/lwip/%.o,$(LWIP_SOURCES))
+OBJECTS += $(LWIP_OBJECTS)
+PORT_FLAGS += $(LWIP_FLAGS)
+endif
+
+all: $(PORT_IMAGES:%=$(OUT)/%.bin)
+ifneq ($(PORT_LOADER),)
+all: $(OUT)/loader.bin
+endif
+
+$(OUT)/obj/vm/%.o: EXTRA = $(VM_FLAGS) $(WARNINGS) -Wconversion -Wno-type-limits
+$(INTERP_OBJECTS): OPTIMISE = $(PORT_INTERP_CFLAGS)
+PORT_INTERP_CFLAGS = -O2 -fno-gcse
+$(FAST_OBJECTS): OPTIMISE = -O2
+$(OUT)/obj/proto/%.o: EXTRA = -DPROTO_BOARD_ONLY $(WARNINGS) -Wconversion \
+	-fno-inline-functions-called-once -fno-ipa-sra
+$(OUT)/obj/agent/%.o: EXTRA = $(AGENT_FLAGS) -I$(MONOCYPHER_DIR) $(WARNINGS)
+$(OUT)/obj/port/%.o: EXTRA = $(AGENT_FLAGS) $(WARNINGS)
+$(OUT)/obj/shared/%.o: EXTRA = $(PORT_FLAGS) $(WARNINGS) -Wno-cast-qual
+$(OUT)/obj/lwip/%.o: EXTRA = $(LWIP_FLAGS) -w
+$(LITTLEFS_OBJECTS): EXTRA = $(LFS_FLAGS) -w
+$(MONOCYPHER_OBJECTS): EXTRA = -w
+
+COMPILE = @$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) $(OPTIMISE) \
+	-MMD -MP -c $< -o $@
+
+$(OUT)/obj/vm/%.o: $(top_srcdir)/vm/%.c
+	$(COMPILE)
+$(OUT)/obj/proto/%.o: $(top_srcdir)/proto/%.c
+	$(COMPILE)
+$(OUT)/obj/agent/%.o: $(srcdir)/%.c $(LITTLEFS_DIR)/fetched \
+    $(MONOCYPHER_DIR)/fetched
+	$(COMPILE)
+$(OUT)/obj/port/%.o: $(port)/%.c
+	$(COMPILE)
+$(OUT)/obj/port/%.o: $(port)/%.S
+	$(COMPILE)
+$(OUT)/obj/shared/%.o: $(shared)/%.c $(LWIP_DIR)/fetched
+	$(COMPILE)
+$(LWIP_OBJECTS): $(OUT)/obj/lwip/%.o: $(LWIP_DIR)/fetched
+	@$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) -c \
+	    $(LWIP_DIR)/$*.c -o $@
+$(LITTLEFS_OBJECTS): $(OUT)/obj/%.o: $(LITTLEFS_DIR)/fetched
+	@$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) -c \
+	    $(LITTLEFS_DIR)/$*.c -o $@
+$(MONOCYPHER_OBJECTS): $(OUT)/obj/%.o: $(MONOCYPHER_DIR)/fetched
+	@$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) -c \
+	    $(MONOCYPHER_DIR)/$*.c -o $@
+
+LINK = $(CC) $(CFLAGS) -nostartfiles -Wl,--gc-sections -Wl,--no-warn-rwx-segments
+
+$(PORT_IMAGES:%=$(OUT)/%.elf): $(OUT)/%.elf: $(OBJECTS) $(port)/link.ld \
+    $(port)/port.mk
+	@$(LINK) -T $(port)/link.ld $(PORT_LINK) $(PORT_LINK_$*) \
+	    -Wl,-Map=$(@:.elf=.map) $(OBJECTS) -lm -o $@
+	@$(PORT_CROSS)nm $@ | sed -n -e 's/^\([0-9a-f]*\) . __\(.*_used\|.*_size\|heap_start\|heap_end\)$$/\2 0x\1/p' | \
+	    { while read -r name value; do eval "$$name=$$((value))"; done; \
+	    echo "$(PORT) $*: flash $$flash_used of $$flash_size bytes," \
+	    "RAM $$ram_used of $$ram_size (stack $$stack_size)," \
+	    "heap $$((heap_end - heap_start))"; }
+
+%.bin: %.elf
+	@$(PORT_CROSS)objcopy -O binary $< $@
+
+clean:
+	rm -rf $(OUT)
+
+-include $(wildcard $(OBJECTS:.o=.d) $(LOADER_OBJECTS:.o=.d))
+
+.PHONY: all clean
+.PRECIOUS: $(OUT)/%.elf
+.DELETE_ON_ERROR:

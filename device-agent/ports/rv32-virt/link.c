@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* The links: the serial line is 0, the gateway over TCP is 1. */
+#include "../shared/lwip_link.h"
+#include "virt.h"
+
+#define LINK_SERIAL 0u
+
+size_t
+port_link_count(struct port *port)
+{
+	return port->has_net ? 2 : 1;
+}
+
+enum port_link_kind
+port_link_kind(struct port *port, size_t link)
+{
+	(void)port;
+	return link == LINK_SERIAL ? PORT_LINK_SERIAL : PORT_LINK_TCP;
+}
+
+bool
+port_link_is_open(struct port *port, size_t link, uint32_t *generation)
+{
+	(void)port;
+	if (link != LINK_SERIAL)
+		return lwip_link_is_open(generation);
+	*generation = 1;
+	return true;
+}
+
+size_t
+port_link_read(struct port *port, size_t link, uint8_t *bytes, size_t cap)
+{
+	(void)port;
+	return link == LINK_SERIAL ? virt_serial_read(bytes, cap) :
+				     lwip_link_read(bytes, cap);
+}
+
+size_t
+port_link_write(struct port *port, size_t link, const uint8_t *bytes,
+    size_t len)
+{
+	(void)port;
+	return link == LINK_SERIAL ? virt_serial_write(bytes, len) :
+				     lwip_link_write(bytes, len);
+}
+
+uint32_t
+port_link_overruns(struct port *port, size_t link)
+{
+	return link == LINK_SERIAL ? port->serial.overruns : 0;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* Start, memory, time, waiting, reset: the board as a whole. */
+#include <string.h>
+
+#include "../shared/lwip_link.h"
+#include "../shared/maker.h"
+#include "port_config.h"
+#include "virt.h"
+
+#define TICKS_PER_MS   (1000u * TICKS_PER_US)
+#define WAIT_MAX_MS    1000u
+#define RTC_LOW        (RTC_BASE + 0)
+#define RTC_HIGH       (RTC_BASE + 4)
+#define NS_PER_MS      1000000
+#define RTC_MAX_MS     (INT64_MAX / NS_PER_MS)
+#define LAST_WORDS_LEN 96
+
+struct port virt_board;
+static _Alignas(16) uint8_t memory[PORT_MEMORY];
+extern uint8_t __heap_start[];
+extern uint8_t __heap_end[];
+
+/* Called by start.S. */
+int main(void);
+
+void *
+port_memory(struct port *port, size_t *len)
+{
+	(void)port;
+	*len = sizeof(memory);
+	return memory;
+}
+
+/* All that the linker left. */
+void *
+port_heap(struct port *port, size_t *len)
+{
+	(void)port;
+	*len = (size_t)(__heap_end - __heap_start);
+	return __heap_start;
+}
+
+const struct port_identity *
+port_identity(struct port *port)
+{
+	return &port->identity;
+}
+
+/* The console is for people; what the agent logs the gateway has. */
+void
+port_log(struct port *port, const char *line)
+{
+	(void)port;
+	(void)line;
+}
+
+_Noreturn void
+port_reset(struct port *port, enum port_reset_cause cause)
+{
+	(void)port;
+	virt_restart(cause, NULL);
+}
+
+enum port_reset_cause
+port_reset_cause(struct port *port)
+{
+	return (enum port_reset_cause)port->last.cause;
+}
+
+uint64_t
+port_ticks_us(struct port *port)
+{
+	return (virt_ticks() - port->start_ticks) / TICKS_PER_US;
+}
+
+int64_t
+port_clock_get_ms(struct port *port)
+{
+	uint64_t low = REG32(RTC_LOW); /* latches the other half */
+
+	(void)port;
+	return (int64_t)((uint64_t)REG32(RTC_HIGH) << 32 | low) / NS_PER_MS;
+}
+
+void
+port_clock_set_ms(struct port *port, int64_t epoch_ms)
+{
+	uint64_t ns;
+
+	(void)port;
+	if (epoch_ms < 0 || epoch_ms > RTC_MAX_MS)
+		return;
+	ns = (uint64_t)epoch_ms * NS_PER_MS;
+	REG32(RTC_HIGH) = (uint32_t)(ns >> 32);
+	REG32(RTC_LOW) = (uint32_t)ns;
+}
+
+static uint32_t
+smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+void
+port_wait(struct port *port, uint32_t timeout_ms)
+{
+	uint32_t state;
+
+	port->idle_ticks = 0;
+	if (port->has_net) {
+		lwip_link_poll();
+		timeout_ms = smaller(timeout_ms, lwip_link_timeout_ms());
+	}
+	timeout_ms = smaller(timeout_ms, WAIT_MAX_MS);
+	state = virt_interrupts_off();
+	if (!port->event && timeout_ms > 0) {
+		virt_set_timer(virt_ticks() + timeout_ms * TICKS_PER_MS);
+		__asm__ volatile("wfi");
+	}
+	virt_interrupts_restore(state);
+	/* Whoever set it is asked before the next wait. */
+	port->event = false;
+	if (port->has_net)
+		lwip_link_poll();
+}
+
+void
+port_random(struct port *port, void *bytes, size_t len)
+{
+	(void)port;
+	virtio_rng_read(bytes, len);
+}
+
+uint32_t
+port_frequency(struct port *port)
+{
+	(void)port;
+	return TICKS_PER_US * 1000000u;
+}
+
+static void
+read_maker_text(struct port *port, char *gateway, size_t cap)
+{
+	const char *text =
+	    (const char *)(FLASH_BASE + SECTOR_MAKER * SECTOR_SIZE);
+
+	port->identity = (struct port_identity){
+		.model = "rv32-virt",
+		.profile = "generic",
+	};
+	if (maker_text(text, MAKER_TEXT_MAX, "id", port->device_id,
+		sizeof(port->device_id)))
+		port->identity.device_id = port->device_id;
+	if (maker_text(text, MAKER_TEXT_MAX, "name", port->name,
+		sizeof(port->name)))
+		port->identity.name = port->name;
+	maker_text(text, MAKER_TEXT_MAX, "gateway", gateway, cap);
+}
+
+static void
+start_network(struct port *port, const char *gateway)
+{
+	static const struct lwip_driver driver = {
+		.tx_begin = virtio_net_tx_begin,
+		.tx_end = virtio_net_tx_end,
+		.rx = virtio_net_rx,
+		.rx_done = virtio_net_rx_done,
+	};
+	uint8_t mac[6];
+
+	if (virtio_net_init(mac) != 0)
+		return;
+	lwip_link_init(port, &driver, mac, gateway);
+	port->has_net = true;
+}
+
+static void
+tell_fault(const struct virt_kept *last)
+{
+	char text[LAST_WORDS_LEN];
+
+	if (!last->has_fault)
+		return;
+	virt_fault_text(&last->fault, text, sizeof(text));
+	virt_serial_say("last fault: ");
+	virt_serial_say(text);
+	virt_serial_say("\r\n");
+}
+
+int
+main(void)
+{
+	struct port *port = &virt_board;
+	struct virt_kept fresh = { .cause = PORT_RESET_POWER_ON };
+	char gateway[MAKER_PLACE_MAX] = "";
+
+	port->start_ticks = virt_ticks();
+	virt_kept_load(&port->last);
+	virt_kept_save(&fresh);
+	virt_serial_init();
+	if (virtio_rng_init() != 0) {
+		virt_serial_say("no random source (virtio-rng-device)\r\n");
+		for (;;)
+			__asm__ volatile("wfi");
+	}
+	tell_fault(&port->last);
+	read_maker_text(port, gateway, sizeof(gateway));
+	virt_set_timer(port->start_ticks + WAIT_MAX_MS * TICKS_PER_MS);
+	virt_interrupts_on();
+	start_network(port, gateway);
+	return agent_main(port);
+}

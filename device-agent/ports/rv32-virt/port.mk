@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# rv32-virt: QEMU's RISC-V board, running in place from its two flash banks.
+# Included by device-agent/firmware.mk, which says what the names mean.
+PORT_CROSS = riscv64-unknown-elf-
+PORT_ARCH = -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -mcmodel=medany \
+	-msave-restore -msmall-data-limit=8
+PORT_SOURCES = start.S cfi.c flash.c kept.c link.c pins.c port.c trap.c \
+	uart.c virtio.c
+PORT_SHARED = lwip_link.c maker.c
+PORT_LWIP = yes
+PORT_IMAGES = factory a b
+PORT_LINK = -Wl,--defsym=__flash_size=0x1c0000,--defsym=__heap_wanted=32K
+PORT_LINK_factory = -Wl,--defsym=__flash=0x200c0000
+PORT_LINK_a = -Wl,--defsym=__flash=0x202c0000
+PORT_LINK_b = -Wl,--defsym=__flash=0x22140000

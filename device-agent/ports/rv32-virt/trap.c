@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interrupts and faults. An interrupt moves bytes or sets a flag; a fault is
+ * told on the console, kept for the next start, and ends in a reset.
+ */
+#include "virt.h"
+
+#define MSTATUS_MIE      8u
+#define MIE_TIMER        (1u << 7)
+#define MIE_EXTERNAL     (1u << 11)
+#define CAUSE_TIMER      0x80000007u
+#define CAUSE_EXTERNAL   0x8000000bu
+#define CAUSE_WATCHDOG   0x1000u /* ours */
+#define MTIMECMP         (CLINT_BASE + 0x4000u)
+#define MTIME            (CLINT_BASE + 0xbff8u)
+#define PLIC_ENABLE      (PLIC_BASE + 0x2000u)
+#define PLIC_THRESHOLD   (PLIC_BASE + 0x200000u)
+#define PLIC_CLAIM       (PLIC_BASE + 0x200004u)
+#define TICKS_PER_SECOND (TICKS_PER_US * 1000000u)
+
+/* Called by start.S. */
+void virt_trap(uint32_t cause, uint32_t pc, uint32_t address, uint32_t caller,
+    uint32_t stack);
+
+void
+virt_interrupts_on(void)
+{
+	uint32_t enabled = MIE_TIMER | MIE_EXTERNAL;
+
+	REG32(PLIC_THRESHOLD) = 0;
+	__asm__ volatile("csrs mie, %0" ::"r"(enabled));
+	__asm__ volatile("csrs mstatus, %0" ::"r"(MSTATUS_MIE));
+}
+
+uint32_t
+virt_interrupts_off(void)
+{
+	uint32_t state;
+
+	__asm__ volatile("csrrc %0, mstatus, %1"
+			 : "=r"(state)
+			 : "r"(MSTATUS_MIE)
+			 : "memory");
+	return state & MSTATUS_MIE;
+}
+
+void
+virt_interrupts_restore(uint32_t state)
+{
+	__asm__ volatile("csrs mstatus, %0" ::"r"(state) : "memory");
+}
+
+void
+virt_enable_irq(uint32_t irq)
+{
+	REG32(PLIC_BASE + 4 * irq) = 1;
+	REG32(PLIC_ENABLE) |= 1u << irq;
+}
+
+uint64_t
+virt_ticks(void)
+{
+	uint32_t high;
+	uint32_t low;
+
+	do {
+		high = REG32(MTIME + 4);
+		low = REG32(MTIME);
+	} while (high != REG32(MTIME + 4));
+	return (uint64_t)high << 32 | low;
+}
+
+void
+virt_set_timer(uint64_t ticks)
+{
+	REG32(MTIMECMP + 4) = UINT32_MAX;
+	REG32(MTIMECMP) = (uint32_t)ticks;
+	REG32(MTIMECMP + 4) = (uint32_t)(ticks >> 32);
+}
+
+static _Noreturn void
+fail(const struct virt_fault *fault)
+{
+	char text[96];
+
+	virt_fault_text(fault, text, sizeof(text));
+	virt_serial_say("\r\nfault: ");
+	virt_serial_say(text);
+	virt_serial_say("\r\n");
+	virt_restart(PORT_RESET_WATCHDOG, fault);
+}
+
+static void
+external_interrupt(void)
+{
+	uint32_t irq = REG32(PLIC_CLAIM);
+
+	if (irq == UART_IRQ)
+		virt_serial_interrupt();
+	else
+		virtio_interrupt(irq);
+	virt_board.event = true;
+	REG32(PLIC_CLAIM) = irq;
+}
+
+void
+virt_trap(uint32_t cause, uint32_t pc, uint32_t address, uint32_t caller,
+    uint32_t stack)
+{
+	struct virt_fault fault = { cause, pc, address, caller, stack };
+
+	if (cause == CAUSE_EXTERNAL) {
+		external_interrupt();
+		return;
+	}
+	if (cause != CAUSE_TIMER)
+		fail(&fault);
+	virt_set_timer(virt_ticks() + TICKS_PER_SECOND);
+	if (++virt_board.idle_ticks > WATCHDOG_TICKS) {
+		fault.cause = CAUSE_WATCHDOG;
+		fail(&fault);
+	}
+}

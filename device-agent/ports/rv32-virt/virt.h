@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * QEMU's RISC-V board "virt": where its devices are, and what the files of
+ * this port ask of each other. Flash bank 0 is where the board starts.
+ */
+#ifndef VIRT_H
+#define VIRT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "port.h"
+
+#define REG8(address)   (*(volatile uint8_t *)(uintptr_t)(address))
+#define REG32(address)  (*(volatile uint32_t *)(uintptr_t)(address))
+
+#define TEST_DEVICE     0x00100000u
+#define TEST_RESET      0x7777u
+#define RTC_BASE        0x00101000u
+#define CLINT_BASE      0x02000000u
+#define PLIC_BASE       0x0c000000u
+#define UART_BASE       0x10000000u
+#define VIRTIO_BASE     0x10001000u
+#define VIRTIO_SLOTS    8u
+#define FLASH_BASE      0x20000000u
+#define BANK_SIZE       0x02000000u
+
+#define UART_IRQ        10u
+#define VIRTIO_IRQ(at)  (((at)-UART_BASE) / 0x1000u)
+#define TICKS_PER_US    10u
+#define SERIAL_RING     2048u /* over 20 ms at 921600 baud */
+#define WATCHDOG_TICKS  8     /* of a second, without port_wait */
+#define SECTOR_SIZE     0x40000u
+#define PROGRAM_SIZE    16u
+#define MAKER_TEXT_MAX  256u
+#define MAKER_NAME_MAX  33u
+#define MAKER_PLACE_MAX 24u
+
+/* The flash, in sectors from the begin of bank 0; bank 1 begins at 128. */
+enum virt_sector {
+	SECTOR_LOADER = 0,
+	SECTOR_MAKER = 1, /* text: id=..., name=..., gateway=ADDRESS:PORT */
+	SECTOR_FACTORY = 2,
+	SECTOR_SLOT_A = 10,
+	SECTOR_META = 128,
+	SECTOR_SETTINGS = 130,
+	SECTOR_SLOT_B = 132,
+	SECTOR_FILES = 140,
+	SECTOR_END = 256,
+	SLOT_SECTORS = 8
+};
+
+/* Of a fault, kept in RAM over the reset after it. */
+struct virt_fault {
+	uint32_t cause; /* as mcause */
+	uint32_t pc;
+	uint32_t address;
+	uint32_t caller;
+	uint32_t stack;
+};
+
+/* What a reset leaves alone: the last bytes of the RAM. */
+struct virt_kept {
+	uint32_t magic;
+	uint32_t cause; /* enum port_reset_cause */
+	uint32_t slot;  /* what the boot loader chose */
+	uint32_t is_safe;
+	uint32_t has_fault;
+	struct virt_fault fault;
+	uint32_t check;
+};
+
+struct virt_serial {
+	uint8_t bytes[SERIAL_RING];
+	volatile uint32_t head; /* written by the interrupt */
+	volatile uint32_t tail;
+	volatile uint32_t overruns;
+};
+
+struct port {
+	struct virt_serial serial;
+	struct port_identity identity;
+	char device_id[MAKER_NAME_MAX];
+	char name[MAKER_NAME_MAX];
+	struct virt_kept last; /* of the start before */
+	uint64_t start_ticks;
+	volatile uint32_t idle_ticks; /* watchdog: seconds without port_wait */
+	volatile bool event;          /* an interrupt had something */
+	bool has_net;
+};
+
+extern struct port virt_board;
+
+/* trap.c */
+void virt_interrupts_on(void);
+/* Off; gives what virt_interrupts_restore wants. */
+uint32_t virt_interrupts_off(void);
+void virt_interrupts_restore(uint32_t state);
+void virt_enable_irq(uint32_t irq);
+void virt_set_timer(uint64_t ticks);
+uint64_t virt_ticks(void);
+
+/* uart.c: also without interrupts, for the last words. */
+void virt_serial_init(void);
+void virt_serial_interrupt(void);
+size_t virt_serial_read(uint8_t *bytes, size_t cap);
+size_t virt_serial_write(const uint8_t *bytes, size_t len);
+void virt_serial_say(const char *text);
+
+/* kept.c */
+void virt_kept_load(struct virt_kept *kept);
+void virt_kept_save(struct virt_kept *kept);
+_Noreturn void virt_restart(enum port_reset_cause cause,
+    const struct virt_fault *fault);
+/* The text of a fault: "store access fault at ..., pc ..., from ...". */
+void virt_fault_text(const struct virt_fault *fault, char *text, size_t cap);
+
+/* cfi.c: flash by absolute address; runs from RAM. 0 or -1. */
+int cfi_erase(uint32_t address);
+int cfi_program(uint32_t address, const uint8_t *bytes, uint32_t len);
+
+/* virtio.c */
+int virtio_rng_init(void);
+void virtio_rng_read(uint8_t *bytes, size_t len);
+/* -1: there is no network card. */
+int virtio_net_init(uint8_t mac[6]);
+/* A buffer to fill and send, or NULL: all are under way. */
+uint8_t *virtio_net_tx_begin(void);
+void virtio_net_tx_end(uint8_t *frame, size_t len);
+/* The oldest frame received, or NULL; done gives it back. */
+const uint8_t *virtio_net_rx(size_t *len);
+void virtio_net_rx_done(void);
+void virtio_interrupt(uint32_t irq);
+
+#endif
