@@ -51,6 +51,11 @@
 #define VM_SHARED_JUMP (!VM_WORD_64)
 #endif
 
+/* Fast cases beside general code where only speed asks for them: bigger. */
+#ifndef VM_QUICK_CASES
+#define VM_QUICK_CASES VM_WORD_64
+#endif
+
 /* Most entries of the (class, name) attribute cache; a power of two. A small
  * block gets fewer. */
 #ifndef VM_ATTR_CACHE_SIZE

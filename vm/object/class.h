@@ -70,6 +70,23 @@ struct vm_wrapper { /* staticmethod, classmethod */
 vm_value vm_type_of(struct vm *vm, vm_value v);
 /* The built-in record behind v: that of its native base for instances. */
 const struct vm_type *vm_native_type(vm_value v);
+_Static_assert(VM_TID_COUNT <= 64, "a set of layouts in a word");
+/* The same without a call where the layout tells the type. */
+static inline const struct vm_type *
+vm_quick_type(vm_value v)
+{
+	const uint64_t shared = UINT64_C(1) << VM_TID_FUNCTION |
+	    UINT64_C(1) << VM_TID_RECORD | UINT64_C(1) << VM_TID_INSTANCE |
+	    UINT64_C(1) << VM_TID_DICT;
+
+	if (VM_QUICK_CASES && vm_is_object(v)) {
+		unsigned tid = (unsigned)vm_object_tid(vm_object(v));
+
+		if (VM_LIKELY(!(shared >> tid & 1u)))
+			return vm_type_of_tid[tid];
+	}
+	return vm_native_type(v);
+}
 /* v itself, or the built-in object inside an instance of a subclass. */
 vm_value vm_native_value(vm_value v);
 bool vm_is_instance_of(struct vm *vm, vm_value v, vm_value type);

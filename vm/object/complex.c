@@ -239,6 +239,18 @@ arithmetic(struct vm *vm, unsigned op, struct pair a, struct pair b)
 	return vm_complex_new(vm, result.real, result.imag);
 }
 
+static inline bool
+get_pair(vm_value v, struct pair *pair)
+{
+	const struct vm_complex *c = (const struct vm_complex *)v;
+
+	if (!vm_is(v, VM_TID_COMPLEX))
+		return vm_complex_parts(v, &pair->real, &pair->imag);
+	pair->real = c->real;
+	pair->imag = c->imag;
+	return true;
+}
+
 static vm_value
 complex_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 {
@@ -246,14 +258,13 @@ complex_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 	struct pair b;
 	bool equal;
 
-	if (!vm_complex_parts(other, &b.real, &b.imag))
+	if (!get_pair(other, &b))
 		return VM_UNDEF;
-	vm_complex_parts(self, &a.real, &a.imag);
-	equal = a.real == b.real && a.imag == b.imag;
-	if (op == VM_OP_EQ)
-		return vm_new_bool(equal);
-	if (op == VM_OP_NE)
-		return vm_new_bool(!equal);
+	get_pair(self, &a);
+	if (op == VM_OP_EQ || op == VM_OP_NE) {
+		equal = a.real == b.real && a.imag == b.imag;
+		return vm_new_bool(equal == (op == VM_OP_EQ));
+	}
 	if (vm_op_is_reflected(op))
 		return arithmetic(vm, op - VM_OP_REFLECTED, b, a);
 	return arithmetic(vm, op, a, b);

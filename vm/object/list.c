@@ -105,12 +105,40 @@ vm_list_append(struct vm *vm, vm_value v, vm_value item)
 	list->len++;
 }
 
+/* By what is left of reversed(list or tuple); false: it is not that, or the
+ * sequence has become shorter. */
+static bool
+extend_reversed(struct vm *vm, struct vm_list *list, vm_value iterable)
+{
+	struct vm_iterator *it = (struct vm_iterator *)iterable;
+	size_t n, left;
+	vm_value *items, *out;
+
+	if (!vm_is(iterable, VM_TID_REVERSED) ||
+	    !vm_sequence_items(it->source, &n, &items))
+		return false;
+	left = (size_t)vm_int_value(it->extra);
+	if (left > n)
+		return false;
+	if (left == 0)
+		return true;
+	reserve(vm, list, left);
+	vm_sequence_items(it->source, &n, &items); /* may be list */
+	out = list->items + list->len;
+	list->len += (uint32_t)left;
+	it->extra = VM_INT(0);
+	while (left > 0)
+		*out++ = items[--left];
+	return true;
+}
+
 void
 vm_list_extend(struct vm *vm, vm_value v, vm_value iterable)
 {
 	struct vm_list *list = vm_list(v);
 	size_t n;
 	vm_value *items, iterator, item;
+	struct vm_iterator local;
 
 	if (vm_sequence_items(iterable, &n, &items)) {
 		if (n == 0)
@@ -121,7 +149,9 @@ vm_list_extend(struct vm *vm, vm_value v, vm_value iterable)
 		list->len += (uint32_t)n;
 		return;
 	}
-	iterator = vm_iter(vm, iterable);
+	if (extend_reversed(vm, list, iterable))
+		return;
+	iterator = vm_iter_local(vm, &local, iterable);
 	while ((item = vm_next(vm, iterator)) != VM_STOP)
 		vm_list_append(vm, v, item);
 }

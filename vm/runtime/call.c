@@ -97,8 +97,9 @@ collect_rest(struct vm *vm, struct arguments *a)
 		    count - code->positional_count :
 		    0;
 
-		a->varargs = vm_tuple_new(vm, extra, NULL);
-		for (size_t i = 0; i < extra; i++)
+		a->varargs = vm_tuple_new(vm, extra,
+		    a->self == VM_UNDEF ? a->args + count - extra : NULL);
+		for (size_t i = 0; a->self != VM_UNDEF && i < extra; i++)
 			vm_tuple(a->varargs)->items[i] =
 			    given(a, code->positional_count + i);
 	}
@@ -214,7 +215,9 @@ bind(struct vm *vm, const struct arguments *a, vm_value *out)
 	size_t count = given_count(a);
 
 	count = count > code->positional_count ? code->positional_count : count;
-	for (size_t i = 0; i < count; i++)
+	if (a->self == VM_UNDEF && count > 0)
+		memcpy(out, a->args, count * sizeof(vm_value));
+	for (size_t i = 0; a->self != VM_UNDEF && i < count; i++)
 		out[i] = given(a, i);
 	for (size_t i = count; i < parameters; i++)
 		out[i] = VM_UNDEF;

@@ -44,10 +44,11 @@ static void
 push_frame(struct vm *vm, struct vm_generator *generator)
 {
 	struct vm_frame *frame;
+	vm_value *top = vm_stack_reserve(vm, 0);
 
-	vm_stack_reserve(vm, 0);
 	frame = vm_frame_push(vm, generator->function, generator->registers);
 	frame->pc = generator->pc;
+	frame->target = (uint16_t)(top - vm->segment->registers);
 	frame->how |= VM_FRAME_GENERATOR;
 	generator->state = VM_GENERATOR_RUNNING;
 }

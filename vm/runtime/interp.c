@@ -20,6 +20,7 @@
 #include "interp_attr.h"
 #include "interp_compare.h"
 #include "interp_decode.h"
+#include "interp_generator.h"
 #include "interp_quick.h"
 #include "ops.h"
 #include "raise.h"
@@ -117,16 +118,14 @@ dispatch:
 	b[a] = VM_UNDEF;
 	NEXT;
 	OP_AK(CHKLOCAL)
-	if (VM_UNLIKELY(b[a] == VM_UNDEF)) {
-		SAVE();
-		vm_raise_unbound(vm, k[c], true);
-	}
-	NEXT;
+	if (VM_LIKELY(b[a] != VM_UNDEF))
+		NEXT;
+unbound:
+	SAVE();
+	vm_raise_unbound(vm);
 	OP_AK(DELLOCAL)
-	if (VM_UNLIKELY(b[a] == VM_UNDEF)) {
-		SAVE();
-		vm_raise_unbound(vm, k[c], true);
-	}
+	if (VM_UNLIKELY(b[a] == VM_UNDEF))
+		goto unbound;
 	b[a] = VM_UNDEF;
 	NEXT;
 	OP_A(MKCELL)
@@ -136,10 +135,8 @@ dispatch:
 	NEXT;
 	OP_ABC(LOADCELL)
 	x = ((struct vm_cell *)b[bb])->value;
-	if (VM_UNLIKELY(x == VM_UNDEF)) {
-		SAVE();
-		vm_raise_unbound(vm, k[c], true);
-	}
+	if (VM_UNLIKELY(x == VM_UNDEF))
+		goto unbound;
 	b[a] = x;
 	NEXT;
 	OP_AB(STORECELL)
@@ -148,10 +145,8 @@ dispatch:
 	OP_ABC(LOADFREE)
 	x = frame->function->extra[bb];
 	x = ((struct vm_cell *)x)->value;
-	if (VM_UNLIKELY(x == VM_UNDEF)) {
-		SAVE();
-		vm_raise_unbound(vm, k[c], false);
-	}
+	if (VM_UNLIKELY(x == VM_UNDEF))
+		goto unbound;
 	b[a] = x;
 	NEXT;
 	OP_AB(STOREFREE)
@@ -511,6 +506,10 @@ jump:
 		JUMP_BACK();
 	}
 	SAVE();
+	if (quick_resume(vm, frame, x, c)) {
+		LOAD_FRAME();
+		NEXT;
+	}
 	{
 		vm_value item; /* x must stay in a machine register */
 
@@ -533,9 +532,8 @@ jump:
 	b[a] = x;
 	NEXT;
 
-	/* calls: x callee, y self or UNDEF, args the arguments, self
-	 * included; bb count of positionals, self not
-	 * included; c keyword pairs */
+	/* calls: x callee, args the arguments, self included; bb count
+	 * of positionals; c keyword pairs */
 	OP_AB(CALL)
 	x = b[a];
 	args = b + a + 1;
@@ -583,24 +581,25 @@ call_positional:
 			NEXT;
 		}
 	}
-	y = VM_UNDEF;
 	c = 0;
-	goto call_any;
-	OP_ABC(CALLKW)
-	x = b[a];
-	y = VM_UNDEF;
-	args = b + a + 1;
-	SAVE();
 	goto call_any;
 	OP_ABC(CALLMKW)
 	x = b[a];
-	y = b[a + 1];
-	args = b + a + 2;
+	args = b + a + 1;
+	if (*args == VM_UNDEF)
+		args++;
+	else
+		bb++;
+	SAVE();
+	goto call_any;
+	OP_ABC(CALLKW)
+	x = b[a];
+	args = b + a + 1;
 	SAVE();
 call_any: {
 	vm_value result = VM_UNDEF;
 
-	if (vm_call_begin(vm, x, y, bb, c, args, &result)) {
+	if (vm_call_begin(vm, x, VM_UNDEF, bb, c, args, &result)) {
 		vm->frame->target = (uint16_t)a;
 		if (result != VM_UNDEF)
 			b[a] = result;
@@ -618,8 +617,7 @@ call_any: {
 
 		SAVE();
 		x = b[a];
-		y = VM_UNDEF;
-		args = vm_op_spread(vm, b[a + 1], b[a + 2], &n_pos, &n_kw);
+		args = vm_op_spread(vm, &b[a], &n_pos, &n_kw);
 		bb = (unsigned)n_pos;
 		c = (unsigned)n_kw;
 		goto call_any;
@@ -676,7 +674,8 @@ leave:
 	OP_A(YIELD)
 	SAVE();
 	x = b[a];
-	if (vm_op_yield(vm, x, VM_GENERATOR_SUSPENDED))
+	if (!quick_yield(vm, frame, x) &&
+	    vm_op_yield(vm, x, VM_GENERATOR_SUSPENDED))
 		return x;
 	LOAD_FRAME();
 	POLL();

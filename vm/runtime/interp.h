@@ -97,9 +97,10 @@ vm_value vm_op_build_class(struct vm *vm, vm_value *window, size_t bases);
 void vm_op_load_super(struct vm *vm, vm_value *window, vm_value name);
 vm_value vm_op_await(struct vm *vm, vm_value awaitable);
 void vm_op_print_expression(struct vm *vm, vm_value v);
-VM_NORETURN void vm_raise_unbound(struct vm *vm, vm_value name, bool is_local);
-/* Spreads f(*a, **k): a VALUES buffer of positionals and pairs. */
-vm_value *vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
-    size_t *n_pos, size_t *n_kw);
+VM_NORETURN void vm_raise_unbound(struct vm *vm);
+/* Spreads f(*a, **k), which is the window: positionals and pairs, for
+ * vm_call_begin only. */
+vm_value *vm_op_spread(struct vm *vm, const vm_value *window, size_t *n_pos,
+    size_t *n_kw);
 
 #endif

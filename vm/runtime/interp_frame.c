@@ -112,6 +112,34 @@ vm_op_for(struct vm *vm, vm_value *state, unsigned kind, vm_value *item)
 	return *item == VM_STOP ? VM_FOR_END : VM_FOR_ITEM;
 }
 
+/*
+ * Enters generator for a YFROM, and what it delegates to itself, down to the
+ * one that yields: their YFROMs would do just that. False: it is at its end.
+ */
+static bool
+enter_delegate(struct vm *vm, struct vm_generator *generator, vm_value sent)
+{
+	for (;;) {
+		unsigned state = generator->state;
+		vm_value inner;
+
+		if (!vm_generator_enter(vm, generator, sent))
+			return false;
+		vm->frame->how |= VM_FRAME_YIELD_FROM;
+		if (state != VM_GENERATOR_DELEGATING)
+			return true;
+		inner = generator->registers[generator->pc[1]];
+		if (!vm_is(inner, VM_TID_GENERATOR) &&
+		    !vm_is(inner, VM_TID_COROUTINE))
+			return true;
+		generator = (struct vm_generator *)inner;
+		if (generator->state != VM_GENERATOR_SUSPENDED &&
+		    generator->state != VM_GENERATOR_DELEGATING)
+			return true;
+		vm->frame->pc += 2;
+	}
+}
+
 /* One round of YFROM. True: a frame was entered or its window holds the
  * result; false: *item is to be yielded. */
 bool
@@ -122,12 +150,8 @@ vm_op_yield_from(struct vm *vm, vm_value *window, vm_value *item)
 
 	if (vm_is(iterator, VM_TID_GENERATOR) ||
 	    vm_is(iterator, VM_TID_COROUTINE)) {
-		if (vm_generator_enter(vm, (struct vm_generator *)iterator,
-			sent)) {
-			vm->frame->how |= VM_FRAME_YIELD_FROM;
-			return true;
-		}
-		window[0] = VM_NONE;
+		if (!enter_delegate(vm, (struct vm_generator *)iterator, sent))
+			window[0] = VM_NONE;
 		return true;
 	}
 	vm->stop_value = VM_NONE;

@@ -28,10 +28,8 @@
 #define HINT_BUILTIN 0x8000u
 
 void
-vm_raise_unbound(struct vm *vm, vm_value name, bool is_local)
+vm_raise_unbound(struct vm *vm)
 {
-	(void)is_local;
-	(void)name;
 	vm_raise_name_error(vm, "local variable referenced before assignment");
 }
 
@@ -357,9 +355,10 @@ vm_op_dict_merge(struct vm *vm, vm_value dict, vm_value other, bool keywords)
 }
 
 vm_value *
-vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
-    size_t *n_pos, size_t *n_kw)
+vm_op_spread(struct vm *vm, const vm_value *window, size_t *n_pos, size_t *n_kw)
 {
+	vm_value positionals = window[1];
+	vm_value keywords = window[2];
 	vm_value *items;
 	vm_value *all;
 	vm_value list;
@@ -374,6 +373,10 @@ vm_op_spread(struct vm *vm, vm_value positionals, vm_value keywords,
 	*n_kw = keywords == VM_NONE || keywords == VM_UNDEF ?
 	    0 :
 	    vm_dict_len(keywords);
+	/* A function copies its arguments before it runs. */
+	if (*n_kw == 0 && vm_is(window[0], VM_TID_FUNCTION) &&
+	    vm_is(positionals, VM_TID_TUPLE))
+		return items;
 	all = vm_heap_new_values(vm, *n_pos + 2 * *n_kw);
 	if (*n_pos > 0)
 		memcpy(all, items, *n_pos * sizeof(vm_value));
@@ -503,19 +506,24 @@ vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 	    types);
 }
 
-/* Offset of the handler for pc in this code, and its register; or -1. With
- * handled, the entry of an except clause that is running, instead. */
-static ptrdiff_t
-find_handler(const struct vm_code *code, uint32_t pc, bool handled,
-    uint32_t *target)
+/* What the exception table says about a place. */
+struct handlers {
+	ptrdiff_t offset;  /* of the handler; -1: none */
+	uint32_t target;   /* its register */
+	ptrdiff_t handled; /* that of a running except clause; -1: none */
+};
+
+static void
+find_handlers(const struct vm_code *code, uint32_t pc, struct handlers *found)
 {
 	const uint8_t *p = code->bytes + code->code_len;
 	const uint8_t *end = p + code->exception_len;
 
-	while (p < end) {
+	found->offset = found->handled = -1;
+	while (p < end && (found->offset < 0 || found->handled < 0)) {
 		uint32_t start = vm_varint_read(&p);
 		uint32_t len = vm_varint_read(&p);
-		uint32_t handler;
+		uint32_t handler, target;
 
 		if (pc - start >= len) {
 			vm_varint_skip(&p);
@@ -523,11 +531,24 @@ find_handler(const struct vm_code *code, uint32_t pc, bool handled,
 			continue;
 		}
 		handler = vm_varint_read(&p);
-		*target = vm_varint_read(&p);
-		if ((handler == 0) == handled)
-			return (ptrdiff_t)handler;
+		target = vm_varint_read(&p);
+		if (handler == 0 && found->handled < 0) {
+			found->handled = (ptrdiff_t)target;
+		} else if (handler != 0 && found->offset < 0) {
+			found->offset = (ptrdiff_t)handler;
+			found->target = target;
+		}
 	}
-	return -1;
+}
+
+/* The exception of the except clause that runs in this frame. */
+static vm_value
+handled_by(const struct vm_frame *frame, const struct handlers *handlers)
+{
+	vm_value v =
+	    handlers->handled < 0 ? VM_UNDEF : frame->base[handlers->handled];
+
+	return vm_is_exception(v) ? v : VM_UNDEF;
 }
 
 static vm_value
@@ -535,13 +556,10 @@ handled_in(const struct vm_frame *frame)
 {
 	const struct vm_code *code = frame->function->code;
 	uint32_t pc = (uint32_t)(frame->pc - code->bytes);
-	uint32_t target;
+	struct handlers handlers;
 
-	if (code->exception_len == 0 ||
-	    find_handler(code, pc - (pc > 0), true, &target) < 0)
-		return VM_UNDEF;
-	return vm_is_exception(frame->base[target]) ? frame->base[target] :
-						      VM_UNDEF;
+	find_handlers(code, pc - (pc > 0), &handlers);
+	return handled_by(frame, &handlers);
 }
 
 vm_value
@@ -597,21 +615,20 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 		struct vm_frame *frame = vm->frame;
 		struct vm_code *code = frame->function->code;
 		uint32_t pc = (uint32_t)(frame->pc - code->bytes);
-		uint32_t target = 0;
-		ptrdiff_t handler;
+		struct handlers handlers;
 		int left;
 
 		pc -= pc > 0;
+		find_handlers(code, pc, &handlers);
 		if (!again) {
 			vm_exception_add_trace(vm, exception, code, pc);
 			vm_exception_set_context(vm, exception,
-			    handled_in(frame));
+			    handled_by(frame, &handlers));
 		}
 		again = false;
-		handler = find_handler(code, pc, false, &target);
-		if (handler >= 0) {
-			frame->base[target] = exception;
-			frame->pc = code->bytes + handler;
+		if (handlers.offset >= 0) {
+			frame->base[handlers.target] = exception;
+			frame->pc = code->bytes + handlers.offset;
 			return true;
 		}
 		if (frame->how & VM_FRAME_GENERATOR)

@@ -87,7 +87,7 @@ try_special(struct vm *vm, vm_value v, vm_value name, vm_value other)
 static vm_value
 try_slot(struct vm *vm, unsigned op, vm_value v, vm_value other)
 {
-	const struct vm_type *type = vm_native_type(v);
+	const struct vm_type *type = vm_quick_type(v);
 	vm_value result;
 
 	if (type->slots->binary == NULL)
@@ -162,12 +162,15 @@ vm_value
 vm_binary_op(struct vm *vm, unsigned op, vm_value a, vm_value b)
 {
 	unsigned plain = op == VM_OP_DIVMOD ? op : op & 15u;
+	const struct vm_slots *slots;
 	vm_value result = VM_UNDEF;
 
 	if (is_comparison(op))
 		return vm_compare(vm, op, a, b);
 	if (!has_class(a) && !has_class(b)) {
-		result = try_slot(vm, op, a, b);
+		slots = vm_quick_type(a)->slots;
+		if (slots->binary != NULL)
+			result = slots->binary(vm, op, a, b);
 		if (result != VM_UNDEF)
 			return result;
 	} else if (right_goes_first(vm, op, a, b)) {
@@ -195,7 +198,7 @@ vm_unary_op(struct vm *vm, unsigned op, vm_value a)
 		{ VM_NAME(__invert__) },
 		{ VM_NAME(__abs__) },
 	};
-	const struct vm_type *type = vm_native_type(a);
+	const struct vm_type *type = vm_quick_type(a);
 	vm_value result = VM_UNDEF;
 
 	if (has_class(a))
@@ -295,7 +298,7 @@ vm_truth(struct vm *vm, vm_value v)
 		if (result != VM_UNDEF)
 			return vm_truth(vm, result);
 	}
-	slots = vm_native_type(v)->slots;
+	slots = vm_quick_type(v)->slots;
 	v = vm_native_value(v);
 	if (slots->truth != NULL)
 		return slots->truth(vm, v);
@@ -343,7 +346,7 @@ vm_hash(struct vm *vm, vm_value v)
 		return vm_int_hash(VM_INT(v == VM_TRUE));
 	if (has_class(v) && vm_is(vm_type_of(vm, v), VM_TID_CLASS))
 		return hash_instance(vm, v);
-	type = vm_native_type(v);
+	type = vm_quick_type(v);
 	if (type->slots->hash != NULL)
 		return type->slots->hash(vm, v);
 	if (!(type->flags & VM_TYPE_HASHABLE))
@@ -355,7 +358,7 @@ vm_hash(struct vm *vm, vm_value v)
 vm_value
 vm_len_or_undef(struct vm *vm, vm_value v)
 {
-	const struct vm_slots *slots = vm_native_type(v)->slots;
+	const struct vm_slots *slots = vm_quick_type(v)->slots;
 	vm_value result = VM_UNDEF;
 
 	if (has_class(v))

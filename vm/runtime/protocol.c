@@ -22,10 +22,10 @@ has_class(vm_value v)
 	return vm_is(v, VM_TID_INSTANCE) || vm_is(v, VM_TID_EXCEPTION);
 }
 
-static const struct vm_slots *
+static inline const struct vm_slots *
 slots_of(vm_value v)
 {
-	return vm_native_type(v)->slots;
+	return vm_quick_type(v)->slots;
 }
 
 static bool

@@ -3,19 +3,10 @@
 #include "heap.h"
 #include "stack.h"
 
-/* Is this frame record in the current segment? */
-static bool
-in_segment(const struct vm_stack_segment *segment, const void *p)
-{
-	return segment != NULL &&
-	    (const uint8_t *)p >= (const uint8_t *)segment->registers &&
-	    (const uint8_t *)p < segment->end;
-}
-
 uint8_t *
 vm_stack_frames_low(struct vm *vm)
 {
-	if (in_segment(vm->segment, vm->frame))
+	if (vm_stack_in_segment(vm->segment, vm->frame))
 		return (uint8_t *)vm->frame;
 	return vm->segment->end;
 }
@@ -24,11 +15,14 @@ vm_value *
 vm_stack_top(struct vm *vm)
 {
 	struct vm_frame *frame = vm->frame;
+	struct vm_stack_segment *segment = vm->segment;
 
-	while (frame != NULL && (frame->how & VM_FRAME_GENERATOR))
-		frame = frame->previous;
-	if (frame == NULL || !in_segment(vm->segment, frame->base))
-		return vm->segment == NULL ? NULL : vm->segment->registers;
+	if (segment == NULL)
+		return NULL;
+	if (!vm_stack_in_segment(segment, frame))
+		return segment->registers;
+	if (frame->how & VM_FRAME_GENERATOR)
+		return segment->registers + frame->target;
 	return frame->base + frame->function->code->register_count;
 }
 

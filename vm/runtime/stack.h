@@ -22,6 +22,16 @@ vm_stack_buffer(struct vm_stack_segment *segment)
 	return (uint8_t *)segment - offsetof(struct vm_buffer, data);
 }
 
+/* Is this frame record in the segment? */
+static inline bool
+vm_stack_in_segment(const struct vm_stack_segment *segment,
+    const struct vm_frame *frame)
+{
+	return segment != NULL &&
+	    (const uint8_t *)frame >= (const uint8_t *)segment->registers &&
+	    (const uint8_t *)frame < segment->end;
+}
+
 /* Segment size for a VM in a block of this size. */
 size_t vm_stack_segment_size(size_t block_len);
 /* Makes the first segment, which stays. */

@@ -31,8 +31,8 @@ struct vm_frame {
 	struct vm_function *function;
 	vm_value *base;    /* its registers */
 	const uint8_t *pc; /* next instruction, at the last raising op */
-	uint16_t target;
-	uint16_t how; /* enum vm_frame_kind and VM_FRAME_... flags */
+	uint16_t target;   /* generators: the segment's registers in use */
+	uint16_t how;      /* enum vm_frame_kind and VM_FRAME_... flags */
 };
 
 #define VM_FRAME_KIND      0xffu
@@ -73,7 +73,6 @@ struct vm {
 	volatile uint32_t pending; /* interrupt requested */
 	uint32_t name_epoch;       /* see dict.h */
 	struct vm_frame *frame;    /* innermost */
-	vm_value *stack_top;       /* first register C may use for a call */
 	struct vm_stack_segment *segment;
 	struct vm_stack_segment *spare_segment; /* kept for the next call */
 	struct vm_landing *landing;
