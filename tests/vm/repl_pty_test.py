@@ -3,73 +3,15 @@
 """The prompt of upy over a pty: editing keys, indentation, history,
 completion, paste mode, raw and raw-paste modes, interrupts, exit codes."""
 import os
-import pty
 import select
-import signal
 import sys
 import termios
 import time
 
-UPY = os.environ.get("UPY", "upy")
-DEADLINE_S = 20
+from prompt import DEADLINE_S, Prompt
+
 failures = 0
 count = 0
-
-
-class Prompt:
-    """One upy on its own pty."""
-
-    def __init__(self, *args):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
-            os.execv(UPY, [UPY, *args])
-        self.seen = b""
-
-    def expect(self, want):
-        """Waits for want; returns all that came, up to its end."""
-        deadline = time.monotonic() + DEADLINE_S
-        while want not in self.seen:
-            left = deadline - time.monotonic()
-            ready = select.select([self.fd], [], [], max(0, left))[0]
-            if not ready:
-                raise AssertionError("waited for %r, got %r" %
-                                     (want, self.seen))
-            try:
-                data = os.read(self.fd, 4096)
-            except OSError:
-                data = b""
-            if not data:
-                raise AssertionError("ended; wanted %r, got %r" %
-                                     (want, self.seen))
-            self.seen += data
-        end = self.seen.index(want) + len(want)
-        found, self.seen = self.seen[:end], self.seen[end:]
-        return found
-
-    def send(self, keys, want=b">>> "):
-        os.write(self.fd, keys)
-        return self.expect(want)
-
-    def status(self):
-        deadline = time.monotonic() + DEADLINE_S
-        while time.monotonic() < deadline:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.pid = 0
-                return os.waitstatus_to_exitcode(status)
-            if select.select([self.fd], [], [], 0.05)[0]:
-                try:
-                    os.read(self.fd, 4096)
-                except OSError:
-                    pass
-        raise AssertionError("still running")
-
-    def close(self):
-        os.close(self.fd)
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
 
 
 def check(name, got, want):

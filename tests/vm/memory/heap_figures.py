@@ -4,7 +4,8 @@
 
 Prints what figures.py measures beside MicroPython's figures and fails above
 the limits of figures.txt; then the smallest heap in which a driver of 200
-lines can be imported from source, and whether small programs run in 16 KB.
+lines can be imported from source, and whether small programs and the prompt
+run in 16 KB.
 The 32-bit half needs gcc -m32 and builds a program of its own for it.  With
 --micropython PROGRAM its figures are measured, not read, and are limits."""
 import argparse
@@ -15,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+from small_heap import prompt_works
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 VM = os.path.join(HERE, "..", "..", "..", "vm")
 PARTS = ["runtime", "object", "modules", "compiler", "repl", "image", "upy"]
@@ -23,7 +26,7 @@ IMPORT_LIMIT = {64: 28000, 32: 22000}
 # MicroPython 1.29: measured; with 32-bit words by the same ratio as for
 # another driver, 18.6 to 26.2 KB.
 IMPORT_MICROPYTHON = {64: 38240, 32: 27100}
-SMALL_HEAP = {64: "24K", 32: "16K"}
+SMALL_HEAP = "16K"
 SMALL_PROGRAMS = {
     "classes": """
 class Point:
@@ -155,12 +158,14 @@ def check_programs(program, bits):
     print(f"{bits} smallest heap for the driver {size}, "
           f"MicroPython {IMPORT_MICROPYTHON[bits]}")
     for name, text in SMALL_PROGRAMS.items():
-        done = run([program, "-X", f"heapsize={SMALL_HEAP[bits]}", "-c", text])
+        done = run([program, "-X", f"heapsize={SMALL_HEAP}", "-c", text])
         ok = done.stdout == EXPECTED[name]
         failed |= not ok
-        print(f"{bits} {name} in {SMALL_HEAP[bits]}:",
+        print(f"{bits} {name} in {SMALL_HEAP}:",
               "ok" if ok else "FAILED\n" + done.stdout + done.stderr)
-    return failed
+    wrong = prompt_works(program, SMALL_HEAP)
+    print(f"{bits} prompt in {SMALL_HEAP}:", wrong or "ok")
+    return failed | (wrong != "")
 
 
 def main():
