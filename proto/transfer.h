@@ -21,7 +21,8 @@ enum proto_direction {
 
 enum proto_transfer_kind {
 	PROTO_TRANSFER_FILE = 0,
-	PROTO_TRANSFER_PROGRAM = 1
+	PROTO_TRANSFER_PROGRAM = 1,
+	PROTO_TRANSFER_IMAGE = 2 /* of firmware, after UPDATE_BEGIN */
 };
 
 enum proto_transfer_state {

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "boot_image.h"
-#include "proto/sha256.h"
 
 #define PIECE 128
 
@@ -27,31 +26,53 @@ boot_image_manifest(const struct boot_chip *chip, uint8_t slot,
 	    chip->key_count);
 }
 
+void
+boot_image_hash_begin(struct boot_hashing *hashing,
+    const struct boot_chip *chip, uint8_t slot,
+    const struct boot_manifest *manifest)
+{
+	proto_sha256_init(&hashing->sha);
+	hashing->at = boot_image_address(chip, slot);
+	hashing->left = manifest->image_size;
+}
+
+int
+boot_image_hash_step(struct boot_hashing *hashing, const struct boot_chip *chip,
+    const struct boot_manifest *manifest, uint32_t len)
+{
+	uint8_t piece[PIECE];
+	uint8_t hash[PROTO_SHA256_LEN];
+
+	if (len > hashing->left)
+		len = hashing->left;
+	hashing->left -= len;
+	while (len > 0) {
+		uint32_t part = len < PIECE ? len : PIECE;
+		int error =
+		    boot_flash_read(&chip->flash, hashing->at, piece, part);
+
+		if (error != BOOT_OK)
+			return error;
+		proto_sha256_update(&hashing->sha, piece, part);
+		hashing->at += part;
+		len -= part;
+	}
+	if (hashing->left > 0)
+		return 1;
+	proto_sha256_final(&hashing->sha, hash);
+	return memcmp(hash, manifest->image_hash, BOOT_HASH_LEN) == 0 ?
+	    BOOT_OK :
+	    BOOT_ERR_HASH;
+}
+
 int
 boot_image_hash(const struct boot_chip *chip, uint8_t slot,
     const struct boot_manifest *manifest)
 {
-	struct proto_sha256 sha;
-	uint8_t piece[PIECE];
-	uint8_t hash[PROTO_SHA256_LEN];
-	uint32_t at = boot_image_address(chip, slot);
-	uint32_t left = manifest->image_size;
+	struct boot_hashing hashing;
 
-	proto_sha256_init(&sha);
-	while (left > 0) {
-		uint32_t part = left < PIECE ? left : PIECE;
-		int error = boot_flash_read(&chip->flash, at, piece, part);
-
-		if (error != BOOT_OK)
-			return error;
-		proto_sha256_update(&sha, piece, part);
-		at += part;
-		left -= part;
-	}
-	proto_sha256_final(&sha, hash);
-	return memcmp(hash, manifest->image_hash, BOOT_HASH_LEN) == 0 ?
-	    BOOT_OK :
-	    BOOT_ERR_HASH;
+	boot_image_hash_begin(&hashing, chip, slot, manifest);
+	return boot_image_hash_step(&hashing, chip, manifest, UINT32_MAX);
 }
 
 int

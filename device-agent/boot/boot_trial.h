@@ -14,6 +14,9 @@ enum boot_verdict {
 
 struct boot_health {
 	uint32_t uptime_ms;
+	/* How long it must run; 0: a minute. Without a gateway it is ten times
+	 * that, and after thirty times an image is given up. */
+	uint32_t uptime_needed_ms;
 	uint8_t needs; /* BOOT_NEEDS_*, as the slot's record says */
 	bool is_self_test_good;
 	bool is_storage_good;

@@ -76,16 +76,32 @@ check_history(const struct boot_state *state, const struct boot_manifest *m,
     unsigned int flags)
 {
 	for (uint8_t i = 0; i < BOOT_UPDATE_SLOTS; i++) {
-		if (i == state->preferred &&
-		    holds_image(&state->slot[i], BOOT_SLOT_OK, m))
+		const struct boot_slot_record *slot = &state->slot[i];
+
+		if (i == state->preferred && holds_image(slot, BOOT_SLOT_OK, m))
 			return BOOT_ERR_SAME;
 		if (i != state->preferred &&
-		    holds_image(&state->slot[i], BOOT_SLOT_NEW, m))
+		    holds_image(slot, BOOT_SLOT_NEW, m))
 			return BOOT_ERR_PENDING;
 	}
 	if ((flags & BOOT_UPDATE_RETRY) == 0 &&
 	    boot_state_has_rejected(state, m->image_hash))
 		return BOOT_ERR_REJECTED;
+	return BOOT_OK;
+}
+
+/* Newer than the confirmed one, unless the caller does not mind. The factory's
+ * is no measure: after a reset to it any version may come back. */
+static int
+check_version(const struct boot_state *state, const struct boot_manifest *m,
+    unsigned int flags)
+{
+	uint8_t preferred = state->preferred;
+
+	if (preferred < BOOT_UPDATE_SLOTS &&
+	    (flags & BOOT_UPDATE_ANY_VERSION) == 0 &&
+	    m->version <= state->slot[preferred].version)
+		return BOOT_ERR_VERSION;
 	return BOOT_OK;
 }
 
@@ -134,7 +150,8 @@ boot_update_begin(struct boot_update *update, const uint8_t *manifest,
 	    (error = check_history(state, &m, flags)) != BOOT_OK ||
 	    (error = boot_update_target(update, &update->slot)) != BOOT_OK ||
 	    (error = boot_manifest_check(&m, chip, update->slot,
-		 state->floor)) != BOOT_OK)
+		 state->floor)) != BOOT_OK ||
+	    (error = check_version(state, &m, flags)) != BOOT_OK)
 		return error;
 	if (m.coding != BOOT_CODING_RAW)
 		return BOOT_ERR_CODING;
@@ -272,9 +289,10 @@ boot_update_read(const struct boot_update *update, uint32_t offset, void *bytes,
 	return error;
 }
 
-int
-boot_update_finish(struct boot_update *update, uint8_t needs)
+static int
+begin_check(struct boot_update *update)
 {
+	const struct boot_chip *chip = chip_of(update);
 	struct boot_manifest stored;
 	int error;
 
@@ -284,13 +302,60 @@ boot_update_finish(struct boot_update *update, uint8_t needs)
 	update->phase = BOOT_UPDATE_IDLE;
 	if ((error = flush_unit(update)) != BOOT_OK)
 		return error;
-	error = boot_image_check(chip_of(update), update->slot,
-	    update->meta->state.floor, &stored);
+	error = boot_image_manifest(chip, update->slot, &stored);
+	if (error == BOOT_OK)
+		error = boot_manifest_check(&stored, chip, update->slot,
+		    update->meta->state.floor);
 	if (error != BOOT_OK) {
 		save_slot(update, BOOT_SLOT_EMPTY, 0);
 		return error;
 	}
+	boot_image_hash_begin(&update->hashing, chip, update->slot, &stored);
+	update->phase = BOOT_UPDATE_CHECKING;
+	return 1;
+}
+
+int
+boot_update_check(struct boot_update *update)
+{
+	const struct boot_chip *chip = chip_of(update);
+	int error;
+
+	if (update->phase == BOOT_UPDATE_CHECKED)
+		return BOOT_OK;
+	if (update->phase != BOOT_UPDATE_CHECKING)
+		return begin_check(update);
+	error = boot_image_hash_step(&update->hashing, chip, &update->manifest,
+	    chip->flash.sector_size);
+	if (error == 1)
+		return error;
+	update->phase =
+	    error == BOOT_OK ? BOOT_UPDATE_CHECKED : BOOT_UPDATE_IDLE;
+	if (error != BOOT_OK)
+		save_slot(update, BOOT_SLOT_EMPTY, 0);
+	return error;
+}
+
+int
+boot_update_finish(struct boot_update *update, uint8_t needs)
+{
+	int error;
+
+	while ((error = boot_update_check(update)) == 1)
+		continue;
+	if (error != BOOT_OK)
+		return error;
+	update->phase = BOOT_UPDATE_IDLE;
 	return save_slot(update, BOOT_SLOT_NEW, needs);
+}
+
+int
+boot_update_discard(struct boot_update *update)
+{
+	if (update->phase == BOOT_UPDATE_IDLE)
+		return BOOT_ERR_STATE;
+	update->phase = BOOT_UPDATE_IDLE;
+	return save_slot(update, BOOT_SLOT_EMPTY, 0);
 }
 
 void

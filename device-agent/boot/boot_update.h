@@ -10,12 +10,15 @@
 #include "boot_image.h"
 
 /* Flags of boot_update_begin. */
-#define BOOT_UPDATE_RETRY 1u /* although this image failed here before */
+#define BOOT_UPDATE_RETRY       1u /* although this image failed here before */
+#define BOOT_UPDATE_ANY_VERSION 2u /* also the same or an older one */
 
 enum boot_update_phase {
 	BOOT_UPDATE_IDLE,
 	BOOT_UPDATE_ERASING,
-	BOOT_UPDATE_RECEIVING
+	BOOT_UPDATE_RECEIVING,
+	BOOT_UPDATE_CHECKING,
+	BOOT_UPDATE_CHECKED
 };
 
 struct boot_update {
@@ -30,6 +33,7 @@ struct boot_update {
 	uint8_t unit[BOOT_FLASH_UNIT_MAX];
 	uint8_t bytes[BOOT_MANIFEST_LEN];
 	struct boot_manifest manifest;
+	struct boot_hashing hashing;
 };
 
 /* meta as boot_meta_load or boot_select left it. */
@@ -53,11 +57,16 @@ int boot_update_write(struct boot_update *update, uint32_t offset,
 /* Bytes before update->offset, from the flash where they got there. */
 int boot_update_read(const struct boot_update *update, uint32_t offset,
     void *bytes, uint32_t len);
-/* All is there: checks it in the flash and puts it on trial for the next
- * start. needs: BOOT_NEEDS_* of what works now. A bad image frees the slot. */
+/* All is there: checks one more sector in the flash. 1: call again; 0: it is
+ * good. A bad image frees the slot. */
+int boot_update_check(struct boot_update *update);
+/* Checks what has not been, and puts the image on trial for the next start.
+ * needs: BOOT_NEEDS_* of what works now. */
 int boot_update_finish(struct boot_update *update, uint8_t needs);
 /* Forgets the session, not what it wrote. */
 void boot_update_abort(struct boot_update *update);
+/* Forgets both. */
+int boot_update_discard(struct boot_update *update);
 
 /* The running image stays; nothing to do when it already does. */
 int boot_update_confirm(struct boot_update *update);

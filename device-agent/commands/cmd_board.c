@@ -9,7 +9,7 @@
 #define INTERVAL_MIN_MS  100
 #define INTERVAL_MAX_MS  (24u * 3600 * 1000)
 #define IDENTIFY_DEFAULT 5
-#define INFO_NUMBERS     7 /* in every answer to INFO */
+#define INFO_NUMBERS     8 /* in every answer to INFO */
 #define TEXT_HEAD        4 /* bytes of key and length before a text */
 #define IDENTIFY_MAX     3600
 
@@ -59,7 +59,9 @@ put_info_texts(struct command *command)
 						  agent->jobs.current.name },
 		{ PROTO_INFO_NAME, agent->settings.name },
 		{ PROTO_INFO_MODEL, maker->model },
-		{ PROTO_INFO_AGENT_VERSION, AGENT_VERSION },
+		{ PROTO_INFO_AGENT_VERSION, agent->firmware.version },
+		{ PROTO_INFO_SLOT,
+		    firmware_slot_name(agent->firmware.start.slot) },
 		{ PROTO_INFO_PROFILE, maker->profile },
 		{ PROTO_INFO_VM_VERSION, runner_vm_version() },
 	};
@@ -89,6 +91,8 @@ cmd_info(struct command *command)
 	put_uint(command, PROTO_INFO_UPTIME_MS, port_ticks_us(port) / 1000);
 	put_uint(command, PROTO_INFO_RUNNING_JOB, agent->jobs.current.id);
 	put_memory(command);
+	proto_cbor_put_uint(w, PROTO_INFO_TRIAL);
+	proto_cbor_put_bool(w, agent->firmware.is_on_trial);
 	if (port_temperature(port, &milli_celsius)) {
 		proto_cbor_put_uint(w, PROTO_INFO_TEMPERATURE_MC);
 		proto_cbor_put_int(w, milli_celsius);

@@ -92,11 +92,14 @@ agent_new(struct port *port)
 	agent->arena = arena;
 	agent->boot_id = random_boot_id(port);
 	settings_load(&agent->settings, port);
+	firmware_init(agent);
 	agent->program.bytes = arena_take(&agent->arena, PORT_PROGRAM_MAX);
 	if (agent->program.bytes == NULL || start_sessions(agent) != 0)
 		return NULL;
-	log_line(agent, "info", "board %s \"%s\" %s, %s reset",
-	    agent->settings.device_id, agent->settings.name, AGENT_VERSION,
+	log_line(agent, "info", "board %s \"%s\" %s (%s), %s reset",
+	    agent->settings.device_id, agent->settings.name,
+	    agent->firmware.version,
+	    firmware_slot_name(agent->firmware.start.slot),
 	    agent_reset_cause_name(port_reset_cause(port)));
 	if (start_store(agent) != 0)
 		return NULL;
@@ -128,6 +131,7 @@ agent_poll(struct agent *agent)
 	if (agent->is_polling)
 		return;
 	agent->is_polling = true;
+	firmware_poll(agent, now);
 	pins_poll(agent, now);
 	telemetry_poll(agent, now);
 	task_poll(agent);
@@ -153,6 +157,7 @@ next_timeout_ms(struct agent *agent, uint32_t max_ms)
 
 	if (task_is_active(agent))
 		return 0;
+	wait = smaller(wait, firmware_next_timeout_ms(agent));
 	if (agent->is_resetting)
 		wait = smaller(wait, 10);
 	wait = smaller(wait, pins_next_timeout_ms(agent, now));

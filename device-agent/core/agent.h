@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "console.h"
+#include "firmware.h"
 #include "job.h"
 #include "pins.h"
 #include "port.h"
@@ -29,6 +30,7 @@ struct agent {
 	struct port *port; /* borrowed: for ever */
 	struct arena arena;
 	struct settings settings;
+	struct firmware firmware;
 	struct store *store;      /* owned: in the arena */
 	struct session *sessions; /* owned: in the arena */
 	size_t session_count;

@@ -426,5 +426,6 @@ host_init(struct vm_host *host, struct agent *agent)
 		.module_count = AGENT_MODULE_COUNT,
 		.platform = port_identity(agent->port)->model,
 		.machine = port_identity(agent->port)->model,
+		.release = agent->firmware.version,
 	};
 }

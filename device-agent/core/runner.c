@@ -64,7 +64,7 @@ runner_new(struct agent *agent, struct arena *arena)
 	runner->is_first = true;
 	runner->is_between = true;
 	text_format(runner->banner, sizeof(runner->banner),
-	    "upyd device-agent %s; %s board", AGENT_VERSION,
+	    "upyd device-agent %s; %s board", agent->firmware.version,
 	    port_identity(agent->port)->model);
 	config.banner = runner->banner;
 	config.on_editing = runner_on_editing;
@@ -490,7 +490,8 @@ static void
 live(struct runner *runner)
 {
 	struct agent *agent = runner->agent;
-	bool safe = agent->jobs.reset_safe || agent->settings.safe_once;
+	bool safe = agent->jobs.reset_safe || agent->settings.safe_once ||
+	    (runner->is_first && agent->firmware.start.is_safe);
 
 	if (agent->settings.safe_once) {
 		agent->settings.safe_once = false;

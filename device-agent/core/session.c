@@ -75,6 +75,7 @@ session_on_cancel(void *arg, uint16_t request_id)
 	struct session *session = arg;
 
 	task_cancel(session->agent, session, request_id);
+	firmware_cancel(session->agent, session, request_id);
 	job_cancel(session->agent, session, request_id);
 }
 
@@ -129,7 +130,7 @@ fill_hello(struct session *session)
 	hello->max_open_req = MAX_OPEN_REQ;
 	hello->state = PROTO_BOARD_UNCLAIMED;
 	hello->device_id = span_of(agent->settings.device_id);
-	hello->agent_version = span_of(AGENT_VERSION);
+	hello->agent_version = span_of(agent->firmware.version);
 	hello->name = span_of(agent->settings.name);
 	hello->model = span_of(port_identity(agent->port)->model);
 }

@@ -10,6 +10,7 @@
 #include "store_path.h"
 #include "text.h"
 #include "upload.h"
+#include "upload_image.h"
 
 #define HASH_STEP   32768 /* bytes hashed before the links have a turn */
 #define HASH_PIECE  512
@@ -250,6 +251,8 @@ upload_open(void *arg, struct proto_transfer *t, const struct proto_span *name,
 		upload->is_program = true;
 		return open_program(arg, t, fresh, have);
 	}
+	if (t->kind == PROTO_TRANSFER_IMAGE)
+		return upload_image_open(arg, t, fresh, have);
 	if (t->kind != PROTO_TRANSFER_FILE)
 		return PROTO_STATUS_UNIMPLEMENTED;
 	if (name->len == 0 || name->len >= sizeof(path) ||
@@ -304,6 +307,8 @@ upload_hash_prefix(void *arg, struct proto_transfer *t, uint32_t len,
 
 	if (upload->is_program)
 		return hash_program(arg, len, hash);
+	if (t->kind == PROTO_TRANSFER_IMAGE)
+		return upload_image_hash(arg, upload, len, hash);
 	ret = hash_step(arg, upload, len);
 	if (ret == PROTO_STATUS_OK) {
 		proto_sha256_final(&upload->sha256, hash);
@@ -336,6 +341,8 @@ upload_write_at(void *arg, struct proto_transfer *t, uint32_t offset,
 
 	if (upload->is_program)
 		return write_program(arg, t, offset, bytes, len);
+	if (t->kind == PROTO_TRANSFER_IMAGE)
+		return upload_image_write(arg, offset, bytes, len);
 	ret = seek_to(arg, upload, offset);
 	if (ret == 0)
 		ret = store_write(store, upload->fd, bytes, len);
@@ -391,6 +398,8 @@ upload_commit(void *arg, struct proto_transfer *t)
 
 	if (upload->is_program)
 		return commit_program(arg, t);
+	if (t->kind == PROTO_TRANSFER_IMAGE)
+		return upload_image_commit(arg);
 	if (upload->unsynced > 0) {
 		upload->unsynced = 0;
 		ret = store_sync(find_store(arg), upload->fd);
@@ -423,7 +432,9 @@ upload_close(void *arg, struct proto_transfer *t, uint16_t status)
 	if (status != PROTO_STATUS_OK)
 		log_line(session->agent, "warning",
 		    "transfer: %s ended with status %x",
-		    upload->is_program ? "program" : upload->path,
+		    upload->is_program                  ? "program" :
+			t->kind == PROTO_TRANSFER_IMAGE ? "image" :
+							  upload->path,
 		    (unsigned)status);
 }
 

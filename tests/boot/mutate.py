@@ -74,8 +74,8 @@ MUTANTS = (
      "return true ?"),
     ("image", "|| (error = boot_manifest_check(&m, chip, slot, floor)) "
      "!= BOOT_OK", ""),
-    ("image", "uint32_t left = manifest->image_size;",
-     "uint32_t left = manifest->image_size - 1;"),
+    ("image", "hashing->left = manifest->image_size;",
+     "hashing->left = manifest->image_size - 1;"),
     # boot_select
     ("select", "slot->tries >= BOOT_TRIES", "slot->tries > BOOT_TRIES"),
     ("select", "slot->tries >= BOOT_TRIES", "slot->tries + 1 >= BOOT_TRIES"),
@@ -100,7 +100,7 @@ MUTANTS = (
     ("select", "list_state(state, BOOT_SLOT_OK, state->preferred, list);",
      ""),
     # boot_trial
-    ("trial", "health->uptime_ms >= UPTIME_MIN_MS", "true"),
+    ("trial", "health->uptime_ms >= needed_ms", "true"),
     ("trial", "!health->was_watchdog_reset &&", ""),
     ("trial", "(health->needs & BOOT_NEEDS_LINK) != 0 && "
      "!health->is_link_up", "false"),
@@ -124,8 +124,9 @@ MUTANTS = (
      "store_manifest(update)"),
     ("update", "return save_slot(update, BOOT_SLOT_WRITING, 0);",
      "return BOOT_OK;"),
-    ("update", "if (error != BOOT_OK) { save_slot(update, BOOT_SLOT_EMPTY, "
-     "0); return error; }", ""),
+    ("update", "if (error != BOOT_OK) save_slot(update, BOOT_SLOT_EMPTY, "
+     "0); return error;", "return error;"),
+    ("update", "m->version <= state->slot[preferred].version", "false"),
     ("update", "if ((error = flush_unit(update)) != BOOT_OK)",
      "if (BOOT_OK != BOOT_OK)"),
     ("update", "state.preferred = update->running;", ""),

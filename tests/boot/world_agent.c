@@ -184,7 +184,7 @@ install(struct world *world, enum world_image image)
 		next_step(world);
 		return;
 	}
-	error = send(world, image, 0, UINT32_MAX);
+	error = send(world, image, BOOT_UPDATE_ANY_VERSION, UINT32_MAX);
 	if (error == BOOT_ERR_REJECTED && bad) {
 		if (world->runs[image] < BOOT_TRIES && world->cuts == 0 &&
 		    !world->lenient)
@@ -193,7 +193,8 @@ install(struct world *world, enum world_image image)
 		return;
 	}
 	if (error == BOOT_ERR_REJECTED && world->lenient)
-		error = send(world, image, BOOT_UPDATE_RETRY, UINT32_MAX);
+		error = send(world, image,
+		    BOOT_UPDATE_RETRY | BOOT_UPDATE_ANY_VERSION, UINT32_MAX);
 	if (error == BOOT_OK || error == BOOT_ERR_PENDING)
 		return;
 	/* A board that cannot record which image stood in refuses, too. */

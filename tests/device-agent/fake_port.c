@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fake_port.h"
+#include "port_boot.h"
 #include "port_config.h"
 
 static _Alignas(16) uint8_t memory[2 * PORT_MEMORY];
@@ -79,6 +80,38 @@ port_reset_cause(struct port *port)
 {
 	(void)port;
 	return PORT_RESET_POWER_ON;
+}
+
+/* No slots, no watchdog, no faults. */
+const struct boot_chip *
+port_boot_chip(struct port *port)
+{
+	(void)port;
+	return NULL;
+}
+
+void
+port_boot_start(struct port *port, struct port_boot *boot)
+{
+	(void)port;
+	*boot = (struct port_boot){ 0 };
+}
+
+bool
+port_watchdog(struct port *port, uint32_t timeout_ms)
+{
+	(void)port;
+	(void)timeout_ms;
+	return false;
+}
+
+size_t
+port_fault(struct port *port, char *text, size_t cap)
+{
+	(void)port;
+	(void)text;
+	(void)cap;
+	return 0;
 }
 
 /* ---- time and chance ---------------------------------------------------- */

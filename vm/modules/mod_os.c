@@ -334,7 +334,8 @@ os_uname(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	(void)args;
 	items[0] = items[1] = vm_str_from(vm, platform);
-	items[2] = vm_str_from(vm, "1.28.0");
+	items[2] = vm_str_from(vm,
+	    vm->host->release != NULL ? vm->host->release : "1.28.0");
 	items[3] = vm_str_from(vm, "v1.28.0 (upyd)");
 	items[4] = vm_str_from(vm,
 	    vm->host->machine != NULL ? vm->host->machine : "upyd");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The process as a board: time, randomness, waiting, and reset. A reset
- * executes the program again; terminals stay open across it, as a cable stays
- * plugged in, so nobody at the other end loses the line.
+ * The firmware's process: time, randomness, waiting, and reset. A reset ends
+ * the process; the chip starts another, while the terminals stay open, as a
+ * cable stays plugged in, so nobody at the other end loses the line.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <time.h>
@@ -18,10 +19,6 @@
 
 #include "port_config.h"
 #include "posix.h"
-
-/* "CAUSE MASTER,SLAVE ...": what survives a reset. */
-#define HANDOVER     "UPY_BOARD_HANDOVER"
-#define HANDOVER_LEN 128
 
 static _Alignas(16) uint8_t agent_memory[PORT_MEMORY];
 
@@ -76,36 +73,17 @@ port_identity(struct port *port)
 
 /* ---- start, reset, end --------------------------------------------- */
 
-/* Takes the terminals over from before a reset. */
-static void
-take_over(struct port *port)
+void
+posix_board_init(struct port *port)
 {
-	const char *text = getenv(HANDOVER);
-	char *end;
-	size_t i = 0;
-
-	port->reset_cause = PORT_RESET_POWER_ON;
-	if (text == NULL)
-		return;
-	port->reset_cause = (enum port_reset_cause)strtol(text, &end, 10);
-	while (*end == ' ' && i < port->options.link_count) {
-		int master = (int)strtol(end + 1, &end, 10);
-		int slave = *end == ',' ? (int)strtol(end + 1, &end, 10) : -1;
-
-		if (port->link[i].kind == PORT_LINK_SERIAL) {
-			port->link[i].fd = master;
-			port->link[i].slave_fd = slave;
-			fcntl(master, F_SETFD, FD_CLOEXEC);
-			fcntl(slave, F_SETFD, FD_CLOEXEC);
-		}
-		i++;
-	}
-	unsetenv(HANDOVER);
-}
-
-static void
-init_links(struct port *port)
-{
+	port->start_us = posix_now_us();
+	port->control.fd = -1;
+	port->flash.fd = -1;
+	port->start.chip_fd = -1;
+	port->chip_stat_fd = -1;
+	for (size_t i = 0; i < POSIX_CLIENTS; i++)
+		port->control.client[i].fd = -1;
+	posix_pins_init(&port->pins);
 	for (size_t i = 0; i < port->options.link_count; i++) {
 		struct posix_link *link = &port->link[i];
 
@@ -113,19 +91,11 @@ init_links(struct port *port)
 		link->where = port->options.link_where[i];
 		link->fd = -1;
 		link->slave_fd = -1;
+		if (link->kind == PORT_LINK_TCP)
+			posix_tcp_init(link);
 	}
-}
-
-static int
-open_links(struct port *port)
-{
-	for (size_t i = 0; i < port->options.link_count; i++) {
-		if (port->link[i].kind == PORT_LINK_TCP)
-			posix_tcp_init(&port->link[i]);
-		else if (posix_serial_open(port, i) == -1)
-			return -1;
-	}
-	return 0;
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_NAME, "upy-board");
 }
 
 static int
@@ -133,7 +103,6 @@ open_signals(struct port *port)
 {
 	sigset_t set;
 
-	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
@@ -147,63 +116,59 @@ open_signals(struct port *port)
 int
 posix_board_open(struct port *port)
 {
-	port->start_us = posix_now_us();
-	port->control.fd = -1;
-	port->flash.fd = -1;
 	port->heap = aligned_alloc(16, port->options.heap_size);
 	if (port->heap == NULL || open_signals(port) == -1) {
 		fprintf(stderr, "upy-board: %s\n", strerror(errno));
 		return -1;
 	}
-	posix_pins_init(&port->pins);
-	init_links(port);
-	take_over(port);
-	if (posix_flash_open(port) == -1 || posix_control_open(port) == -1 ||
-	    open_links(port) == -1)
+	if (port->flash.view == NULL && posix_flash_open(port) == -1)
 		return -1;
+	posix_chip_tell(port, POSIX_STARTED, 0, 0);
 	return 0;
-}
-
-static void
-close_board(struct port *port)
-{
-	posix_control_close(port);
-	posix_flash_close(port);
-	for (size_t i = 0; i < port->options.link_count; i++) {
-		if (port->link[i].kind == PORT_LINK_SERIAL)
-			posix_serial_close(&port->link[i]);
-	}
-	free(port->heap);
 }
 
 _Noreturn void
 port_reset(struct port *port, enum port_reset_cause cause)
 {
-	char text[HANDOVER_LEN];
-	size_t len = (size_t)snprintf(text, sizeof(text), "%d", (int)cause);
-
-	for (size_t i = 0; i < port->options.link_count; i++) {
-		struct posix_link *link = &port->link[i];
-
-		len += (size_t)snprintf(text + len, sizeof(text) - len,
-		    " %d,%d", link->fd, link->slave_fd);
-		if (link->kind == PORT_LINK_SERIAL) {
-			fcntl(link->fd, F_SETFD, 0);
-			fcntl(link->slave_fd, F_SETFD, 0);
-		}
-	}
-	setenv(HANDOVER, text, 1);
-	posix_control_close(port);
 	posix_flash_close(port);
-	execv("/proc/self/exe", port->options.argv);
-	fprintf(stderr, "upy-board: reset: %s\n", strerror(errno));
-	_exit(1);
+	posix_chip_tell(port, POSIX_RESET, 0, (int32_t)cause);
+	_exit(0);
 }
 
 enum port_reset_cause
 port_reset_cause(struct port *port)
 {
-	return port->reset_cause;
+	return port->start.cause;
+}
+
+size_t
+port_fault(struct port *port, char *text, size_t cap)
+{
+	return (size_t)snprintf(text, cap, "%s", port->start.fault);
+}
+
+const struct boot_chip *
+port_boot_chip(struct port *port)
+{
+	return &port->chip;
+}
+
+void
+port_boot_start(struct port *port, struct port_boot *boot)
+{
+	*boot = (struct port_boot){
+		.slot = port->start.slot,
+		.is_trial = port->start.is_trial,
+		.is_safe = port->start.is_safe,
+		.trial_uptime_ms = port->options.trial_uptime_ms,
+	};
+}
+
+bool
+port_watchdog(struct port *port, uint32_t timeout_ms)
+{
+	posix_chip_tell(port, POSIX_WATCHDOG, 0, (int32_t)timeout_ms);
+	return port->start.chip_fd != -1;
 }
 
 /* ---- time and randomness ------------------------------------------- */
@@ -281,8 +246,7 @@ handle_signal(struct port *port)
 	if (read(port->signal_fd, &info, sizeof(info)) != sizeof(info) ||
 	    info.ssi_signo == SIGHUP)
 		return;
-	posix_say(port, "stopped by signal %u", info.ssi_signo);
-	close_board(port);
+	posix_flash_close(port);
 	exit(0);
 }
 
@@ -302,6 +266,7 @@ port_wait(struct port *port, uint32_t timeout_ms)
 		timeout_ms = INT32_MAX;
 	if (poll(fds, count, (int)timeout_ms) == -1)
 		return;
+	posix_chip_wait_while_stopped(port);
 	if (fds[links].revents != 0)
 		handle_signal(port);
 	for (size_t i = 0; i < links; i++) {

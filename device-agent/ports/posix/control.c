@@ -98,6 +98,8 @@ run_set(struct port *port, char **words, char *answer)
 		return;
 	}
 	posix_pin_drive(&port->pins, (size_t)pin, *at == 'z' ? -1 : *at - '0');
+	posix_chip_tell(port, POSIX_PIN, (uint32_t)pin,
+	    port->pins.pin[pin].outside);
 	snprintf(answer, ANSWER_LEN, "ok %d",
 	    posix_pin_level(&port->pins.pin[pin]));
 }
@@ -179,9 +181,6 @@ posix_control_open(struct port *port)
 	const char *path = port->options.control_path;
 	struct stat st;
 
-	for (size_t i = 0; i < POSIX_CLIENTS; i++)
-		control->client[i].fd = -1;
-	control->fd = -1;
 	if (path == NULL)
 		return 0;
 	if (strlen(path) >= sizeof(address.sun_path)) {
@@ -203,6 +202,25 @@ posix_control_open(struct port *port)
 	return 0;
 }
 
+static void
+hang_up(struct posix_client *client)
+{
+	close(client->fd);
+	client->fd = -1;
+	client->len = 0;
+}
+
+void
+posix_control_hang_up(struct port *port)
+{
+	for (size_t i = 0; i < POSIX_CLIENTS; i++) {
+		struct posix_client *client = &port->control.client[i];
+
+		if (client->fd != -1)
+			hang_up(client);
+	}
+}
+
 void
 posix_control_close(struct port *port)
 {
@@ -211,14 +229,6 @@ posix_control_close(struct port *port)
 	unlink(port->options.control_path);
 	close(port->control.fd);
 	port->control.fd = -1;
-}
-
-static void
-hang_up(struct posix_client *client)
-{
-	close(client->fd);
-	client->fd = -1;
-	client->len = 0;
 }
 
 /* Splits the line at blanks; more words than MAX_WORDS count but are lost. */

@@ -3,6 +3,12 @@
  * NOR flash in a file: programming only clears bits, erasing sets a block to
  * 0xff. Every write goes straight to the file, so killing the process is
  * exactly a power cut between two operations.
+ *
+ * In the file: settings, file system, two sectors of boot metadata, slots A
+ * and B, and a last block that says how large these are. A new chip is not
+ * blank but all zeros, which takes no room on the host's disk. A file without
+ * the last block is older: its settings and files stay where they are, the
+ * rest is added behind them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,11 +17,20 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "posix.h"
+#include "proto/crc32c.h"
+#include "proto/wire.h"
 
 #define SETTINGS_SIZE (2 * POSIX_FLASH_BLOCK)
+#define FILES_MIN     (4 * POSIX_FLASH_BLOCK)
+#define MAGIC         0x50434855u /* "UHCP" */
+#define LABEL_LEN     16          /* of the last block */
+#define LOCK_WAIT_MS  5000        /* for a killed board's last breath */
+
+/* ---- raw bytes ------------------------------------------------------- */
 
 static bool
 write_all(int fd, const uint8_t *bytes, size_t len, off_t offset)
@@ -34,58 +49,145 @@ write_all(int fd, const uint8_t *bytes, size_t len, off_t offset)
 	return true;
 }
 
-static bool
-erase_range(struct posix_flash *flash, size_t offset, size_t len)
+int
+posix_flash_write(struct posix_flash *flash, size_t at, const void *bytes,
+    size_t len)
 {
-	uint8_t blank[POSIX_FLASH_BLOCK];
+	const uint8_t *from = bytes;
+	uint8_t cells[512];
 
-	memset(blank, 0xff, sizeof(blank));
-	for (; len > 0; len -= sizeof(blank), offset += sizeof(blank)) {
-		if (!write_all(flash->fd, blank, sizeof(blank), (off_t)offset))
-			return false;
-	}
-	return true;
-}
-
-/* A new image grows under its final size last, so a cut leaves no half one. */
-static int
-create_image(struct port *port)
-{
-	struct posix_flash *flash = &port->flash;
-
-	if (ftruncate(flash->fd, 0) == -1 ||
-	    !erase_range(flash, 0, port->options.flash_size) ||
-	    fdatasync(flash->fd) == -1) {
-		fprintf(stderr, "upy-board: %s: %s\n", port->options.state_path,
-		    strerror(errno));
+	if (at > flash->size || len > flash->size - at)
 		return -1;
+	flash->programs++;
+	flash->dirty = true;
+	while (len > 0) {
+		size_t part = len < sizeof(cells) ? len : sizeof(cells);
+
+		for (size_t i = 0; i < part; i++)
+			cells[i] = flash->view[at + i] & from[i];
+		if (!write_all(flash->fd, cells, part, (off_t)at))
+			return -1;
+		from += part;
+		at += part;
+		len -= part;
 	}
-	flash->size = port->options.flash_size;
 	return 0;
 }
 
-static int
-size_image(struct port *port)
+int
+posix_flash_blank(struct posix_flash *flash, size_t at)
 {
-	struct posix_flash *flash = &port->flash;
+	uint8_t blank[POSIX_FLASH_BLOCK];
+
+	if (at % POSIX_FLASH_BLOCK != 0 || at >= flash->size)
+		return -1;
+	flash->erases++;
+	flash->dirty = true;
+	memset(blank, 0xff, sizeof(blank));
+	return write_all(flash->fd, blank, sizeof(blank), (off_t)at) ? 0 : -1;
+}
+
+/* ---- layout ---------------------------------------------------------- */
+
+static int
+complain(const struct port *port, const char *why)
+{
+	fprintf(stderr, "upy-board: %s: %s\n", port->options.state_path, why);
+	return -1;
+}
+
+static size_t
+total_size(const struct posix_layout *layout)
+{
+	return (size_t)layout->files_size + 2 * POSIX_FLASH_BLOCK +
+	    2 * (size_t)layout->slot_size + POSIX_FLASH_BLOCK;
+}
+
+/* One write at the end, so that a cut leaves the old file or the new one. */
+static int
+write_label(struct port *port, const struct posix_layout *layout)
+{
+	uint8_t block[POSIX_FLASH_BLOCK];
+	struct proto_writer w;
+
+	memset(block, 0xff, sizeof(block));
+	proto_writer_init(&w, block, LABEL_LEN);
+	proto_write_u32(&w, MAGIC);
+	proto_write_u32(&w, layout->files_size);
+	proto_write_u32(&w, layout->slot_size);
+	proto_write_u32(&w, proto_crc32c(0, block, LABEL_LEN - 4));
+	if (!write_all(port->flash.fd, block, sizeof(block),
+		(off_t)(total_size(layout) - sizeof(block))) ||
+	    fdatasync(port->flash.fd) == -1)
+		return complain(port, strerror(errno));
+	return 0;
+}
+
+static bool
+read_label(int fd, size_t size, struct posix_layout *layout)
+{
+	uint8_t label[LABEL_LEN];
+	struct proto_reader r;
+
+	if (size < POSIX_FLASH_BLOCK ||
+	    pread(fd, label, sizeof(label),
+		(off_t)(size - POSIX_FLASH_BLOCK)) != sizeof(label))
+		return false;
+	proto_reader_init(&r, label, sizeof(label));
+	if (proto_read_u32(&r) != MAGIC)
+		return false;
+	layout->files_size = proto_read_u32(&r);
+	layout->slot_size = proto_read_u32(&r);
+	return proto_read_u32(&r) == proto_crc32c(0, label, LABEL_LEN - 4) &&
+	    layout->files_size % POSIX_FLASH_BLOCK == 0 &&
+	    layout->files_size >= SETTINGS_SIZE + FILES_MIN &&
+	    layout->slot_size % POSIX_FLASH_BLOCK == 0 &&
+	    total_size(layout) == size;
+}
+
+/* Makes the file a chip: a new one, one of an older layout, or as it is. */
+static int
+prepare_file(struct port *port, bool may_change)
+{
+	struct posix_layout *layout = &port->flash.layout;
+	int fd = port->flash.fd;
 	struct stat st;
 
-	if (fstat(flash->fd, &st) == -1) {
-		fprintf(stderr, "upy-board: %s: %s\n", port->options.state_path,
-		    strerror(errno));
-		return -1;
+	if (fstat(fd, &st) == -1)
+		return complain(port, strerror(errno));
+	if (may_change && port->options.format) {
+		if (ftruncate(fd, 0) == -1)
+			return complain(port, strerror(errno));
+		st.st_size = 0;
 	}
-	if (st.st_size == 0 ||
-	    (port->options.format && port->reset_cause == PORT_RESET_POWER_ON))
-		return create_image(port);
-	if (st.st_size % POSIX_FLASH_BLOCK != 0 ||
-	    st.st_size < SETTINGS_SIZE + 4 * POSIX_FLASH_BLOCK) {
-		fprintf(stderr,
-		    "upy-board: %s: not a flash image (--format makes one)\n",
-		    port->options.state_path);
-		return -1;
+	if (read_label(fd, (size_t)st.st_size, layout))
+		return 0;
+	layout->slot_size = (uint32_t)port->options.slot_size;
+	layout->files_size = (uint32_t)port->options.flash_size;
+	if (st.st_size != 0) {
+		if (!may_change || st.st_size % POSIX_FLASH_BLOCK != 0 ||
+		    st.st_size < SETTINGS_SIZE + FILES_MIN ||
+		    st.st_size > UINT32_MAX / 2)
+			return complain(port,
+			    "not a flash image (--format makes one)");
+		layout->files_size = (uint32_t)st.st_size;
 	}
-	flash->size = (size_t)st.st_size;
+	return write_label(port, layout);
+}
+
+/* ---- open and close -------------------------------------------------- */
+
+static int
+lock(struct port *port)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	uint64_t end_us = posix_now_us() + 1000 * LOCK_WAIT_MS;
+
+	while (flock(port->flash.fd, LOCK_EX | LOCK_NB) == -1) {
+		if (errno != EWOULDBLOCK || posix_now_us() > end_us)
+			return complain(port, "in use by another board");
+		nanosleep(&pause, NULL);
+	}
 	return 0;
 }
 
@@ -93,27 +195,25 @@ int
 posix_flash_open(struct port *port)
 {
 	struct posix_flash *flash = &port->flash;
-	const char *path = port->options.state_path;
+	bool is_chip = flash->fd == -1;
 	void *view;
 
-	flash->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (flash->fd == -1) {
-		fprintf(stderr, "upy-board: %s: %s\n", path, strerror(errno));
-		return -1;
+	if (is_chip) {
+		flash->fd = open(port->options.state_path,
+		    O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (flash->fd == -1)
+			return complain(port, strerror(errno));
+		if (lock(port) == -1)
+			return -1;
 	}
-	if (flock(flash->fd, LOCK_EX | LOCK_NB) == -1) {
-		fprintf(stderr, "upy-board: %s: in use by another board\n",
-		    path);
+	if (prepare_file(port, is_chip) == -1)
 		return -1;
-	}
-	if (size_image(port) == -1)
-		return -1;
+	flash->size = total_size(&flash->layout);
 	view = mmap(NULL, flash->size, PROT_READ, MAP_SHARED, flash->fd, 0);
-	if (view == MAP_FAILED) {
-		fprintf(stderr, "upy-board: %s: %s\n", path, strerror(errno));
-		return -1;
-	}
+	if (view == MAP_FAILED)
+		return complain(port, strerror(errno));
 	flash->view = view;
+	posix_slots_init(port, &flash->layout);
 	return 0;
 }
 
@@ -130,13 +230,16 @@ posix_flash_close(struct port *port)
 	flash->fd = -1;
 }
 
+/* ---- the agent's areas ----------------------------------------------- */
+
 /* Where an area begins; -1 when [offset, offset + len) is not inside it. */
 static long
 locate(const struct posix_flash *flash, enum port_area area, uint32_t offset,
     uint32_t len)
 {
 	size_t begin = area == PORT_AREA_SETTINGS ? 0 : SETTINGS_SIZE;
-	size_t end = area == PORT_AREA_SETTINGS ? SETTINGS_SIZE : flash->size;
+	size_t end = area == PORT_AREA_SETTINGS ? SETTINGS_SIZE :
+						  flash->layout.files_size;
 
 	if (offset > end - begin || len > end - begin - offset)
 		return -1;
@@ -147,14 +250,12 @@ int
 port_flash_area(struct port *port, enum port_area area,
     struct port_flash_area *facts)
 {
-	size_t size = area == PORT_AREA_SETTINGS ?
-	    SETTINGS_SIZE :
-	    port->flash.size - SETTINGS_SIZE;
-
 	*facts = (struct port_flash_area){
-		.size = (uint32_t)size,
+		.size = area == PORT_AREA_SETTINGS ?
+		    SETTINGS_SIZE :
+		    port->flash.layout.files_size - SETTINGS_SIZE,
 		.erase_size = POSIX_FLASH_BLOCK,
-		.program_size = 16,
+		.program_size = POSIX_FLASH_UNIT,
 	};
 	return 0;
 }
@@ -175,26 +276,11 @@ int
 port_flash_program(struct port *port, enum port_area area, uint32_t offset,
     const void *bytes, uint32_t len)
 {
-	const uint8_t *from = bytes;
-	uint8_t cells[512];
 	long at = locate(&port->flash, area, offset, len);
 
-	if (at == -1)
-		return -1;
-	port->flash.programs++;
-	port->flash.dirty = true;
-	while (len > 0) {
-		uint32_t part = len < sizeof(cells) ? len : sizeof(cells);
-
-		for (uint32_t i = 0; i < part; i++)
-			cells[i] = port->flash.view[at + i] & from[i];
-		if (!write_all(port->flash.fd, cells, part, at))
-			return -1;
-		from += part;
-		at += part;
-		len -= part;
-	}
-	return 0;
+	return at == -1 ?
+	    -1 :
+	    posix_flash_write(&port->flash, (size_t)at, bytes, len);
 }
 
 int
@@ -202,12 +288,7 @@ port_flash_erase(struct port *port, enum port_area area, uint32_t offset)
 {
 	long at = locate(&port->flash, area, offset, POSIX_FLASH_BLOCK);
 
-	if (at == -1 || offset % POSIX_FLASH_BLOCK != 0)
-		return -1;
-	port->flash.erases++;
-	port->flash.dirty = true;
-	return erase_range(&port->flash, (size_t)at, POSIX_FLASH_BLOCK) ? 0 :
-									  -1;
+	return at == -1 ? -1 : posix_flash_blank(&port->flash, (size_t)at);
 }
 
 int

@@ -7,11 +7,14 @@
 
 #include "posix.h"
 
-#define EXIT_USAGE 2
-#define FLASH_MIN  (64 * 1024)
-#define FLASH_MAX  (64 * 1024 * 1024)
-#define HEAP_MIN   (16 * 1024)
-#define HEAP_MAX   (1024 * 1024 * 1024)
+#define EXIT_USAGE  2
+#define FLASH_MIN   (64 * 1024)
+#define FLASH_MAX   (64 * 1024 * 1024)
+#define HEAP_MIN    (16 * 1024)
+#define HEAP_MAX    (1024 * 1024 * 1024)
+#define SLOT_MIN    (64 * 1024)
+#define SLOT_MAX    (256 * 1024 * 1024)
+#define TRIAL_MAX_S 3600
 
 static const struct option long_options[] = {
 	{ "serial", required_argument, NULL, 's' },
@@ -23,6 +26,11 @@ static const struct option long_options[] = {
 	{ "heap", required_argument, NULL, 'H' },
 	{ "size", required_argument, NULL, 'z' },
 	{ "profile", required_argument, NULL, 'p' },
+	{ "slots", required_argument, NULL, 'l' },
+	{ "key", required_argument, NULL, 'k' },
+	{ "class", required_argument, NULL, 'L' },
+	{ "hw", required_argument, NULL, 'w' },
+	{ "trial", required_argument, NULL, 't' },
 	{ "format", no_argument, NULL, 'f' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
@@ -38,6 +46,8 @@ print_usage(FILE *out)
 	    "                 --state FILE [--name NAME] [--id ID]\n"
 	    "                 [--control SOCKET] [--heap SIZE] [--size SIZE]\n"
 	    "                 [--profile NAME] [--format] [-v]\n"
+	    "                 [--key KEY]... [--class UUID] [--hw REVISION]\n"
+	    "                 [--slots SIZE] [--trial SECONDS]\n"
 	    "       upy-board --help | --version\n",
 	    out);
 }
@@ -110,6 +120,39 @@ add_link(struct posix_options *options, enum port_link_kind kind,
 	options->link_where[options->link_count++] = where;
 }
 
+/* What concerns firmware updates. */
+static void
+set_maker_option(struct posix_options *options, int letter, const char *value)
+{
+	struct posix_maker *maker = &options->maker;
+
+	switch (letter) {
+	case 'l':
+		options->slot_size = parse_size(value, SLOT_MIN, SLOT_MAX);
+		options->slot_size -= options->slot_size % POSIX_FLASH_BLOCK;
+		break;
+	case 'k':
+		if (options->key_count++ == 0)
+			maker->key_count = 0;
+		if (!posix_maker_add_key(maker, value))
+			fail_usage("not a public key, or one too many", value);
+		break;
+	case 'L':
+		if (!posix_maker_set_class(maker, value))
+			fail_usage("not a UUID", value);
+		break;
+	case 'w':
+		maker->hardware = (uint16_t)parse_size(value, 0, UINT16_MAX);
+		break;
+	case 't':
+		options->trial_uptime_ms =
+		    1000 * (uint32_t)parse_size(value, 1, TRIAL_MAX_S);
+		break;
+	default:
+		fail_usage("unknown option", value);
+	}
+}
+
 static void
 set_option(struct posix_options *options, int letter, char *value)
 {
@@ -142,7 +185,7 @@ set_option(struct posix_options *options, int letter, char *value)
 		options->identity.profile = value;
 		break;
 	default:
-		fail_usage("unknown option", value);
+		set_maker_option(options, letter, value);
 	}
 }
 
@@ -183,17 +226,26 @@ int
 main(int argc, char **argv)
 {
 	static struct port board;
+	int status;
 
 	board.options = (struct posix_options){
 		.identity = { .model = "posix", .profile = "generic" },
 		.heap_size = 128 * 1024,
 		.flash_size = 1024 * 1024,
+		.slot_size = 16 * 1024 * 1024,
 		.argv = argv,
 	};
+	posix_maker_init(&board.options.maker);
 	parse_options(&board.options, argc, argv);
 	if (strcmp(board.options.identity.profile, "generic") != 0)
 		fail_usage("no such profile (generic)",
 		    board.options.identity.profile);
+	posix_board_init(&board);
+	if (!posix_start_take_over(&board)) {
+		status = posix_chip_run(&board);
+		if (status != -1)
+			return status;
+	}
 	if (posix_board_open(&board) == -1)
 		return 1;
 	return agent_main(&board);

@@ -11,15 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chip.h"
+#include "flash.h"
 #include "port.h"
+#include "port_boot.h"
 
-#define POSIX_MAX_LINKS   4
-#define POSIX_MAX_POLL    24
-#define POSIX_CLIENTS     8
-#define POSIX_PIN_COUNT   17 /* p0 to p15 and led */
-#define POSIX_EDGE_COUNT  64
-#define POSIX_LINE_LEN    128
-#define POSIX_FLASH_BLOCK 4096
+#define POSIX_MAX_LINKS  4
+#define POSIX_MAX_POLL   24
+#define POSIX_CLIENTS    8
+#define POSIX_PIN_COUNT  17 /* p0 to p15 and led */
+#define POSIX_EDGE_COUNT 64
+#define POSIX_LINE_LEN   128
+#define POSIX_SAFE_PIN   15 /* p15: held high during reset */
 
 struct posix_options {
 	const char *link_where[POSIX_MAX_LINKS]; /* borrowed: argv */
@@ -30,18 +33,13 @@ struct posix_options {
 	struct port_identity identity;
 	size_t heap_size;
 	size_t flash_size;
-	char *const *argv; /* borrowed: to start again */
+	size_t slot_size;
+	uint32_t trial_uptime_ms; /* 0: as boot_trial.h says */
+	struct posix_maker maker;
+	size_t key_count;  /* --key given */
+	char *const *argv; /* borrowed: for images */
 	bool format;
 	bool verbose;
-};
-
-struct posix_flash {
-	int fd;
-	uint8_t *view; /* owned: read-only mapping of the file */
-	size_t size;
-	uint32_t erases;
-	uint32_t programs;
-	bool dirty;
 };
 
 /* One line: the master side of a pty, or a connection that dials out. */
@@ -94,16 +92,15 @@ struct port {
 	struct posix_link link[POSIX_MAX_LINKS];
 	struct posix_pins pins;
 	struct posix_control control;
-	enum port_reset_cause reset_cause;
+	struct posix_start start;
+	struct boot_chip chip;
+	int chip_stat_fd;   /* -1: not open */
+	uint64_t looked_us; /* at the chip's state */
 	uint64_t start_us;
 	int64_t clock_offset_ms;
 	int signal_fd;
 	void *heap; /* owned */
 };
-
-/* flash.c: 0, or -1 with a message on stderr. */
-int posix_flash_open(struct port *port);
-void posix_flash_close(struct port *port);
 
 /* serial.c, tcp.c: one link each. */
 int posix_serial_open(struct port *port, size_t index);
@@ -128,8 +125,11 @@ void posix_control_close(struct port *port);
 /* Adds descriptors to poll; posix_control_step takes the answers. */
 size_t posix_control_poll(struct port *port, struct pollfd *fds);
 void posix_control_step(struct port *port, const struct pollfd *fds);
+/* Drops those who are connected; the socket stays. */
+void posix_control_hang_up(struct port *port);
 
 /* board.c: time, waiting, reset. */
+void posix_board_init(struct port *port);
 int posix_board_open(struct port *port);
 /* Real time of the host, monotonic. */
 uint64_t posix_now_us(void);

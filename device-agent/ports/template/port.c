@@ -5,6 +5,7 @@
  * says what each part has to become.
  */
 #include "port.h"
+#include "port_boot.h"
 #include "port_config.h"
 
 #define HEAP_SIZE 16384
@@ -78,6 +79,38 @@ port_reset_cause(struct port *port)
 {
 	(void)port;
 	return PORT_RESET_POWER_ON;
+}
+
+/* With a boot loader: the addresses of the slots, the keys, how it started. */
+const struct boot_chip *
+port_boot_chip(struct port *port)
+{
+	(void)port;
+	return NULL;
+}
+
+void
+port_boot_start(struct port *port, struct port_boot *boot)
+{
+	(void)port;
+	*boot = (struct port_boot){ 0 };
+}
+
+bool
+port_watchdog(struct port *port, uint32_t timeout_ms)
+{
+	(void)port;
+	(void)timeout_ms;
+	return false;
+}
+
+size_t
+port_fault(struct port *port, char *text, size_t cap)
+{
+	(void)port;
+	(void)text;
+	(void)cap;
+	return 0;
 }
 
 uint64_t

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The flash of a board: a file, see flash.c for what is where in it. */
+#ifndef POSIX_FLASH_H
+#define POSIX_FLASH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct port;
+
+#define POSIX_FLASH_BLOCK 4096
+#define POSIX_FLASH_UNIT  16
+
+/* What the last block of the file says. */
+struct posix_layout {
+	uint32_t files_size; /* settings and file system */
+	uint32_t slot_size;
+};
+
+struct posix_flash {
+	struct posix_layout layout;
+	int fd;
+	uint8_t *view; /* owned: read-only mapping of the file */
+	size_t size;
+	uint32_t erases;
+	uint32_t programs;
+	bool dirty;
+};
+
+/* flash.c: 0, or -1 with a message on stderr. */
+int posix_flash_open(struct port *port);
+void posix_flash_close(struct port *port);
+/* Clears bits anywhere in the flash, erases the block at at. */
+int posix_flash_write(struct posix_flash *flash, size_t at, const void *bytes,
+    size_t len);
+int posix_flash_blank(struct posix_flash *flash, size_t at);
+
+#endif
