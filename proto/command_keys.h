@@ -7,6 +7,8 @@
 #ifndef PROTO_COMMAND_KEYS_H
 #define PROTO_COMMAND_KEYS_H
 
+#include "update_keys.h"
+
 /* In the result of any command that failed: text for people. */
 #define PROTO_KEY_MESSAGE 23
 
@@ -108,27 +110,6 @@ enum proto_key_pin {
 	PROTO_PIN_SET_R_VALUE = 0
 };
 
-enum proto_key_update {
-	PROTO_UPDATE_BEGIN_MANIFEST = 0,
-	PROTO_UPDATE_BEGIN_RETRY = 1,
-	PROTO_UPDATE_BEGIN_ANY_VERSION = 2,
-	PROTO_UPDATE_BEGIN_R_OFFSET = 0,
-	PROTO_UPDATE_CONFIRM_VERSION = 0,
-	PROTO_UPDATE_STATUS_R_RUNNING = 0,
-	PROTO_UPDATE_STATUS_R_TRIAL = 1,
-	PROTO_UPDATE_STATUS_R_PREFERRED = 2,
-	PROTO_UPDATE_STATUS_R_FLOOR = 3,
-	PROTO_UPDATE_STATUS_R_PHASE = 4,
-	PROTO_UPDATE_STATUS_R_OFFSET = 5,
-	PROTO_UPDATE_STATUS_R_ROOM = 6,
-	PROTO_UPDATE_STATUS_R_HARDWARE = 7,
-	PROTO_UPDATE_STATUS_R_CLASS = 8,
-	/* [[state, tries, reason, version, hash]...] of A and B */
-	PROTO_UPDATE_STATUS_R_SLOTS = 9
-};
-
-enum proto_update_result { PROTO_UPDATE_TRIAL = 0, PROTO_UPDATE_CONFIRMED = 1 };
-
 /* Events */
 
 enum proto_key_event {
@@ -146,10 +127,7 @@ enum proto_key_event {
 	PROTO_PIN_CHANGED_VALUE = 1,
 	PROTO_PIN_CHANGED_MODE = 2,
 	PROTO_LINK_STATS_RX_OVERRUNS = 0,
-	PROTO_LINK_STATS_RX_ERRORS = 1,
-	PROTO_UPDATED_RESULT = 0,
-	PROTO_UPDATED_VERSION = 1,
-	PROTO_UPDATED_SLOT = 2
+	PROTO_LINK_STATS_RX_ERRORS = 1
 };
 
 enum proto_job_outcome {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Links of a firmware that cannot use its lines: nothing comes, nothing goes. */
+/* Links of a firmware that cannot use its lines: nothing comes, nothing goes.
+ */
 #include "posix.h"
 
 size_t

@@ -21,13 +21,10 @@
 #include <unistd.h>
 
 #include "posix.h"
-#include "proto/crc32c.h"
-#include "proto/wire.h"
 
 #define SETTINGS_SIZE (2 * POSIX_FLASH_BLOCK)
 #define FILES_MIN     (4 * POSIX_FLASH_BLOCK)
 #define MAGIC         0x50434855u /* "UHCP" */
-#define LABEL_LEN     16          /* of the last block */
 #define LOCK_WAIT_MS  5000        /* for a killed board's last breath */
 
 /* ---- raw bytes ------------------------------------------------------- */
@@ -103,19 +100,28 @@ total_size(const struct posix_layout *layout)
 	    2 * (size_t)layout->slot_size + POSIX_FLASH_BLOCK;
 }
 
+/* The last block begins with this. */
+struct label {
+	uint32_t magic;
+	uint32_t files_size;
+	uint32_t slot_size;
+	uint32_t check; /* all others and this give ~0 when xored */
+};
+
 /* One write at the end, so that a cut leaves the old file or the new one. */
 static int
 write_label(struct port *port, const struct posix_layout *layout)
 {
+	const struct label label = {
+		.magic = MAGIC,
+		.files_size = layout->files_size,
+		.slot_size = layout->slot_size,
+		.check = ~(MAGIC ^ layout->files_size ^ layout->slot_size),
+	};
 	uint8_t block[POSIX_FLASH_BLOCK];
-	struct proto_writer w;
 
 	memset(block, 0xff, sizeof(block));
-	proto_writer_init(&w, block, LABEL_LEN);
-	proto_write_u32(&w, MAGIC);
-	proto_write_u32(&w, layout->files_size);
-	proto_write_u32(&w, layout->slot_size);
-	proto_write_u32(&w, proto_crc32c(0, block, LABEL_LEN - 4));
+	memcpy(block, &label, sizeof(label));
 	if (!write_all(port->flash.fd, block, sizeof(block),
 		(off_t)(total_size(layout) - sizeof(block))) ||
 	    fdatasync(port->flash.fd) == -1)
@@ -126,19 +132,17 @@ write_label(struct port *port, const struct posix_layout *layout)
 static bool
 read_label(int fd, size_t size, struct posix_layout *layout)
 {
-	uint8_t label[LABEL_LEN];
-	struct proto_reader r;
+	struct label label;
 
 	if (size < POSIX_FLASH_BLOCK ||
-	    pread(fd, label, sizeof(label),
+	    pread(fd, &label, sizeof(label),
 		(off_t)(size - POSIX_FLASH_BLOCK)) != sizeof(label))
 		return false;
-	proto_reader_init(&r, label, sizeof(label));
-	if (proto_read_u32(&r) != MAGIC)
-		return false;
-	layout->files_size = proto_read_u32(&r);
-	layout->slot_size = proto_read_u32(&r);
-	return proto_read_u32(&r) == proto_crc32c(0, label, LABEL_LEN - 4) &&
+	layout->files_size = label.files_size;
+	layout->slot_size = label.slot_size;
+	return label.magic == MAGIC &&
+	    label.check ==
+	    ~(label.magic ^ label.files_size ^ label.slot_size) &&
 	    layout->files_size % POSIX_FLASH_BLOCK == 0 &&
 	    layout->files_size >= SETTINGS_SIZE + FILES_MIN &&
 	    layout->slot_size % POSIX_FLASH_BLOCK == 0 &&
