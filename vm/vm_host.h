@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "vm_host_net.h"
+#include "vm_host_tls.h"
 
 struct vm_module;
 
@@ -106,6 +107,7 @@ struct vm_host {
 	int (*system)(void *ctx, const char *command);
 	const struct vm_host_files *files;      /* borrowed, or NULL */
 	const struct vm_host_net *net;          /* borrowed, or NULL */
+	const struct vm_host_tls *tls;          /* borrowed, or NULL */
 	const struct vm_module *const *modules; /* borrowed; extra modules */
 	size_t module_count;
 	const char *platform;   /* sys.platform */

@@ -59,6 +59,26 @@ vm_stream_poll(struct vm *vm, vm_value stream, unsigned events)
 	return (unsigned)found;
 }
 
+bool
+vm_stream_asks(vm_value stream)
+{
+	const struct vm_stream_ops *ops =
+	    vm_stream_ops_of(vm_native_value(stream));
+
+	return ops != NULL && ops->poll != NULL;
+}
+
+unsigned
+vm_stream_watch(struct vm *vm, vm_value stream, unsigned events)
+{
+	vm_value native = vm_native_value(stream);
+	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+
+	if (ops == NULL || ops->watch == NULL)
+		return events;
+	return ops->watch(vm, native, events);
+}
+
 size_t
 vm_stream_read_some(struct vm *vm, vm_value stream, uint8_t *buf, size_t len)
 {

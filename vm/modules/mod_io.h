@@ -57,6 +57,10 @@ const struct vm_stream_ops *vm_stream_ops_of(vm_value self);
  * which events (POLLIN, ...) are there. */
 int vm_stream_fd(struct vm *vm, vm_value stream);
 unsigned vm_stream_poll(struct vm *vm, vm_value stream, unsigned events);
+/* Whether a stream with a descriptor is to be asked, too, and what the host
+ * is to look for in place of these events. */
+bool vm_stream_asks(vm_value stream);
+unsigned vm_stream_watch(struct vm *vm, vm_value stream, unsigned events);
 /* Reads at least one byte, 0 at the end; OSError EAGAIN: nothing yet. */
 size_t vm_stream_read_some(struct vm *vm, vm_value stream, uint8_t *buf,
     size_t len);

@@ -165,19 +165,40 @@ ask_streams(struct vm *vm, struct vm_record *self, bool *asked)
 	while ((entry = next_entry(self, &position)) != NULL) {
 		unsigned found;
 
-		if (entry[ENTRY_FD] != VM_INT(-1))
+		entry[ENTRY_READY] = VM_INT(0);
+		if (entry[ENTRY_FD] != VM_INT(-1) &&
+		    !vm_stream_asks(entry[ENTRY_STREAM]))
 			continue;
 		found = vm_stream_poll(vm, entry[ENTRY_STREAM],
 		    (unsigned)vm_int_value(entry[ENTRY_EVENTS]));
 		entry[ENTRY_READY] = VM_INT(found);
 		ready += found != 0;
-		*asked = true;
+		*asked |= entry[ENTRY_FD] == VM_INT(-1);
 	}
 	return ready;
 }
 
+static unsigned
+watched_events(struct vm *vm, vm_value *entry)
+{
+	return vm_stream_watch(vm, entry[ENTRY_STREAM],
+	    (unsigned)vm_int_value(entry[ENTRY_EVENTS]));
+}
+
+/* What the host found, as the events that the program asked for. */
+static unsigned
+found_events(struct vm *vm, vm_value *entry, unsigned found)
+{
+	unsigned asked = (unsigned)vm_int_value(entry[ENTRY_EVENTS]);
+
+	if ((found & (POLL_IN | POLL_OUT)) != 0 &&
+	    watched_events(vm, entry) != asked)
+		found |= asked & (POLL_IN | POLL_OUT);
+	return found & (asked | ~(unsigned)(POLL_IN | POLL_OUT));
+}
+
 static size_t
-gather_fds(const struct vm_record *self)
+gather_fds(struct vm *vm, const struct vm_record *self)
 {
 	struct vm_poll_fd *fds = fds_of(self);
 	size_t position = 0, count = 0;
@@ -188,7 +209,7 @@ gather_fds(const struct vm_record *self)
 			continue;
 		fds[count++] = (struct vm_poll_fd){
 			.fd = (int)vm_int_value(entry[ENTRY_FD]),
-			.events = (uint16_t)vm_int_value(entry[ENTRY_EVENTS]),
+			.events = (uint16_t)watched_events(vm, entry),
 		};
 	}
 	return count;
@@ -198,7 +219,7 @@ gather_fds(const struct vm_record *self)
 static size_t
 ask_host(struct vm *vm, struct vm_record *self, uint32_t wait_ms)
 {
-	size_t count = gather_fds(self);
+	size_t count = gather_fds(vm, self);
 	const struct vm_poll_fd *fds = fds_of(self);
 	size_t position = 0, ready = 0;
 	vm_value *entry;
@@ -214,8 +235,12 @@ ask_host(struct vm *vm, struct vm_record *self, uint32_t wait_ms)
 	while ((entry = next_entry(self, &position)) != NULL) {
 		if (entry[ENTRY_FD] == VM_INT(-1))
 			continue;
-		entry[ENTRY_READY] = VM_INT(error < 0 ? 0 : fds->ready);
-		ready += entry[ENTRY_READY] != VM_INT(0);
+		if (error >= 0 && fds->ready != 0) {
+			ready += entry[ENTRY_READY] == VM_INT(0);
+			entry[ENTRY_READY] =
+			    VM_INT((unsigned)vm_int_value(entry[ENTRY_READY]) |
+				found_events(vm, entry, fds->ready));
+		}
 		fds++;
 	}
 	return ready;

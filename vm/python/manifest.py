@@ -3,4 +3,5 @@
 # in PYTHON_MODULES of sources.am:
 #     module("name.py"); package("name")
 package("asyncio")
+module("ssl.py")
 module("uasyncio.py")

@@ -272,8 +272,6 @@ host_init(struct host *host)
 		.system = host_system,
 		.files = &host_files,
 		.net = &host_net,
-		.modules = host_modules,
-		.module_count = HOST_MODULES,
 		.platform = "linux",
 		.machine = UPY_MACHINE,
 		.executable = host->executable,

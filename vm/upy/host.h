@@ -12,6 +12,12 @@
 #define HOST_DIRS_MAX    16
 #define HOST_PATH_MAX    1024
 
+/* Objects by handle, its place + 1; NULL: free. */
+struct host_table {
+	void **items; /* owned */
+	size_t len;
+};
+
 struct host {
 	struct vm_host hooks;
 	struct vm *vm; /* to interrupt; NULL before vm_init */
@@ -20,6 +26,8 @@ struct host {
 	void *dirs[HOST_DIRS_MAX];     /* open directories: DIR, or NULL */
 	char dir_paths[HOST_DIRS_MAX][256];
 	char executable[HOST_PATH_MAX]; /* empty: not known */
+	struct host_table tls_contexts;
+	struct host_table tls_sessions;
 };
 
 void host_init(struct host *host);
@@ -30,10 +38,14 @@ void host_flush(struct host *host);
 
 /* The table of host_files.c. */
 extern const struct vm_host_files host_files;
-/* Modules of this host (mod_machine.c). */
-#define HOST_MODULES 1
-extern const struct vm_module *const host_modules[HOST_MODULES];
 /* And of host_net.c. */
 extern const struct vm_host_net host_net;
+/* Of host_tls.c. */
+extern const struct vm_host_tls host_tls;
+/* Of mod_machine.c. */
+extern const struct vm_module vm_module_machine;
+
+/* The modules of upy, which upy-cross has no use for. */
+void host_add_modules(struct host *host);
 
 #endif

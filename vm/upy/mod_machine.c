@@ -41,8 +41,4 @@ static const struct vm_member machine_members[] = {
 	{ VM_NAME(time_pulse_us), VM_PTR(&vm_machine_time_pulse_us) },
 };
 
-static VM_DEFINE_MODULE(machine, machine_members);
-
-const struct vm_module *const host_modules[HOST_MODULES] = {
-	&vm_module_machine,
-};
+VM_DEFINE_MODULE(machine, machine_members);

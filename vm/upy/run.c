@@ -312,6 +312,7 @@ run_program(const struct options *options)
 		return 1;
 	}
 	host_init(&program.host);
+	host_add_modules(&program.host);
 	program.config.frozen = &vm_frozen_modules;
 	program.config.optimise = (uint8_t)options->optimise;
 	if (vm_init(&program.vm, block, options->heap_size, &program.host.hooks,

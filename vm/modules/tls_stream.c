@@ -1,0 +1,628 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SSLSocket. It carries the engine's bytes to and from the stream it wraps;
+ * what the stream does not take at once waits in the engine.
+ */
+#include "tls_stream.h"
+
+#include "../object/arguments.h"
+#include "../object/bytes.h"
+#include "../object/class.h"
+#include "../object/exception.h"
+#include "../object/int.h"
+#include "../object/names.h"
+#include "../object/record.h"
+#include "../object/str.h"
+#include "../object/tuple.h"
+#include "../runtime/attr.h"
+#include "../runtime/call.h"
+#include "../runtime/heap.h"
+#include "../runtime/ops.h"
+#include "../runtime/raise.h"
+#include "../runtime/state.h"
+#include "../runtime/writer.h"
+#include "mod_io.h"
+#include "net_stream.h"
+
+#define CHUNK          (VM_WORD_64 ? 4096u : 512u)
+#define RECORD_HEADER  5
+#define WOULD_BLOCK    (-11)
+#define BAD_DESCRIPTOR (-9)
+#define ERRNO_MAX      255
+#define WAIT_MS        100
+
+#define POLL_IN        1u
+#define POLL_OUT       4u
+
+enum tls_slot {
+	TLS_STREAM,
+	TLS_SESSION, /* VM_INT, 0: closed */
+	TLS_FAILED,  /* VM_INT: error that ended the session, or 0 */
+	TLS_WANT,    /* VM_INT: POLL_IN if the last write waits for that */
+	/* Of a stream made in Python: what is missing of the record; 0 and
+	 * less: of its header, negated. */
+	TLS_NEED,
+	TLS_LENGTH, /* VM_INT: of the record, once its header is here */
+	TLS_SLOTS
+};
+
+const struct vm_host_tls *
+vm_tls_of(struct vm *vm)
+{
+	if (vm->host->tls == NULL)
+		vm_raise_os_error(vm, 95);
+	return vm->host->tls;
+}
+
+void
+vm_tls_check(struct vm *vm, int result)
+{
+	static const struct {
+		int number;
+		const char *name;
+	} errors[] = {
+#define X(number, name) { -(number), "MBEDTLS_ERR_" name },
+#include "tls_errors.def"
+#undef X
+	};
+	vm_value args[2] = { VM_INT(result), VM_NONE };
+
+	if (result >= 0)
+		return;
+	if (result >= -ERRNO_MAX)
+		vm_raise_os_error(vm, -result);
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (errors[i].number == result)
+			args[1] = vm_str_from(vm, errors[i].name);
+	}
+	vm_raise(vm,
+	    vm_exception_new(vm, &vm_type_OSError, args[1] == VM_NONE ? 1 : 2,
+		args));
+}
+
+static struct vm_record *
+tls_self(struct vm *vm, vm_value v)
+{
+	if (!vm_is_record(v, &vm_type_SSLSocket))
+		vm_raise_type_error(vm,
+		    "argument should be a 'SSLSocket' not a '%t'", v);
+	return vm_record(v);
+}
+
+static int
+session_of(vm_value self)
+{
+	return (int)vm_int_value(vm_record(self)->slots[TLS_SESSION]);
+}
+
+vm_value
+vm_tls_socket_new(struct vm *vm, vm_value stream)
+{
+	vm_value self = vm_record_new(vm, &vm_type_SSLSocket, TLS_SLOTS);
+
+	for (size_t i = 0; i < TLS_SLOTS; i++)
+		vm_record(self)->slots[i] = VM_INT(0);
+	vm_record(self)->slots[TLS_STREAM] = stream;
+	vm_heap_set_final(vm, self);
+	return self;
+}
+
+void
+vm_tls_socket_open(struct vm *vm, vm_value self, int session)
+{
+	(void)vm;
+	vm_record(self)->slots[TLS_SESSION] = VM_INT(session);
+}
+
+/* ---- the stream underneath --------------------------------------------- */
+
+/* How much to ask a stream made in Python for: not more than it surely
+ * gives, since it may wait for all of it. */
+static size_t
+record_rest(const struct vm_record *self)
+{
+	intptr_t need = vm_int_value(self->slots[TLS_NEED]);
+	size_t rest = (size_t)(need > 0 ? need : RECORD_HEADER + need);
+
+	return rest < CHUNK ? rest : CHUNK;
+}
+
+static void
+record_count(struct vm_record *self, const uint8_t *buf, size_t len)
+{
+	intptr_t need = vm_int_value(self->slots[TLS_NEED]);
+	intptr_t length = vm_int_value(self->slots[TLS_LENGTH]);
+
+	if (need > 0) {
+		self->slots[TLS_NEED] = VM_INT(need - (intptr_t)len);
+		return;
+	}
+	while (len-- > 0 && need > -RECORD_HEADER) {
+		length = (length << 8 | *buf++) & 0xffff;
+		need--;
+	}
+	self->slots[TLS_NEED] = VM_INT(need == -RECORD_HEADER ? length : need);
+	self->slots[TLS_LENGTH] = VM_INT(length);
+}
+
+/* As vm_stream_ops.receive. */
+static int
+stream_receive(struct vm *vm, vm_value self, uint8_t buf[CHUNK])
+{
+	vm_value stream = vm_record(self)->slots[TLS_STREAM];
+	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
+	vm_value space, count;
+	size_t want;
+
+	if (ops != NULL && ops->receive != NULL)
+		return ops->receive(vm, stream, buf, CHUNK);
+	if (ops != NULL)
+		return (int)ops->read(vm, stream, buf, CHUNK);
+	want = record_rest(vm_record(self));
+	space = vm_bytearray_new(vm, NULL, want);
+	count = vm_call_method(vm, stream, VM_NAME(readinto), 1, &space);
+	if (count == VM_NONE)
+		return WOULD_BLOCK;
+	if ((size_t)vm_get_int(vm, count) > want)
+		vm_raise_os_error(vm, 22);
+	want = (size_t)vm_get_int(vm, count);
+	memcpy(buf, ((struct vm_bytearray *)space)->data, want);
+	record_count(vm_record(self), buf, want);
+	return (int)want;
+}
+
+static int
+stream_transmit(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
+{
+	vm_value stream = vm_record(self)->slots[TLS_STREAM];
+	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
+	vm_value data, count;
+
+	if (ops != NULL && ops->transmit != NULL)
+		return ops->transmit(vm, stream, buf, len);
+	if (ops != NULL)
+		return (int)ops->write(vm, stream, buf, len);
+	data = vm_bytes_new(vm, buf, len);
+	count = vm_call_method(vm, stream, VM_NAME(write), 1, &data);
+	return count == VM_NONE ? WOULD_BLOCK : (int)vm_get_int(vm, count);
+}
+
+/* Sends what the engine has for the peer; WOULD_BLOCK: not all of it. */
+static int
+flush_output(struct vm *vm, vm_value self)
+{
+	const struct vm_host_tls *tls = vm_tls_of(vm);
+	uint8_t buf[CHUNK];
+	int n;
+
+	for (;;) {
+		n = tls->output(vm->host->ctx, session_of(self), buf, CHUNK);
+		if (n <= 0)
+			return n;
+		n = stream_transmit(vm, self, buf, (size_t)n);
+		if (n == 0)
+			return WOULD_BLOCK;
+		if (n < 0)
+			return n;
+		tls->sent(vm->host->ctx, session_of(self), (size_t)n);
+	}
+}
+
+/* Gives the engine more of what the peer sent: 0, or a negative error. */
+static int
+fill_input(struct vm *vm, vm_value self)
+{
+	const struct vm_host_tls *tls = vm_tls_of(vm);
+	uint8_t buf[CHUNK];
+	int n = stream_receive(vm, self, buf);
+
+	if (n < 0)
+		return n;
+	return tls->feed(vm->host->ctx, session_of(self), buf, (size_t)n);
+}
+
+/* ---- the engine --------------------------------------------------------- */
+
+enum tls_step { STEP_HANDSHAKE, STEP_READ, STEP_WRITE };
+
+struct step {
+	enum tls_step kind;
+	uint8_t *in;
+	const uint8_t *out;
+	size_t len;
+};
+
+static int
+run_engine(struct vm *vm, vm_value self, const struct step *step)
+{
+	const struct vm_host_tls *tls = vm_tls_of(vm);
+	void *ctx = vm->host->ctx;
+	int session = session_of(self);
+
+	switch (step->kind) {
+	case STEP_READ:
+		return tls->read(ctx, session, step->in, step->len);
+	case STEP_WRITE:
+		return tls->write(ctx, session, step->out, step->len);
+	case STEP_HANDSHAKE:
+	default:
+		return tls->handshake(ctx, session);
+	}
+}
+
+VM_NORETURN static void
+raise_refused(struct vm *vm, unsigned flags)
+{
+	static const struct {
+		unsigned flag;
+		const char *text;
+	} reasons[] = {
+		{ VM_TLS_EXPIRED, "The certificate validity has expired" },
+		{ VM_TLS_REVOKED,
+		    "The certificate has been revoked (is on a CRL)" },
+		{ VM_TLS_WRONG_NAME,
+		    "The certificate Common Name (CN) does not match with the "
+		    "expected CN" },
+		{ VM_TLS_NOT_TRUSTED,
+		    "The certificate is not correctly signed by the trusted "
+		    "CA" },
+		{ VM_TLS_FUTURE,
+		    "The certificate validity starts in the future" },
+	};
+	struct vm_writer out;
+	vm_value text;
+
+	vm_writer_init(&out);
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if ((flags & reasons[i].flag) != 0)
+			vm_write_format(vm, &out, "\n%s\n", reasons[i].text);
+	}
+	text = vm_writer_str(vm, &out);
+	vm_raise(vm, vm_exception_new(vm, &vm_type_ValueError, 1, &text));
+}
+
+/* The session cannot go on: the peer is told, later calls say the same. */
+static int
+fail(struct vm *vm, vm_value self, int error)
+{
+	const struct vm_host_tls *tls = vm_tls_of(vm);
+
+	vm_record(self)->slots[TLS_FAILED] = VM_INT(error);
+	flush_output(vm, self);
+	if (error == VM_TLS_E_VERIFY_FAILED)
+		raise_refused(vm,
+		    tls->verify_flags(vm->host->ctx, session_of(self)));
+	return error;
+}
+
+/*
+ * Drives the engine until the step is done: its result, WOULD_BLOCK, or
+ * another errno; errors of TLS are raised.
+ */
+static int
+drive(struct vm *vm, vm_value self, const struct step *step)
+{
+	struct vm_record *record = tls_self(vm, self);
+	int n = (int)vm_int_value(record->slots[TLS_FAILED]);
+	int error;
+
+	if (session_of(self) == 0)
+		return BAD_DESCRIPTOR;
+	vm_tls_check(vm, n);
+	error = flush_output(vm, self);
+	if (error < 0 && !(error == WOULD_BLOCK && step->kind == STEP_READ))
+		return error;
+	for (;;) {
+		n = run_engine(vm, self, step);
+		if (n < 0 && n != VM_TLS_NEEDS_INPUT)
+			vm_tls_check(vm, fail(vm, self, n));
+		error = flush_output(vm, self);
+		if (n >= 0)
+			return error < 0 && error != WOULD_BLOCK ? error : n;
+		record->slots[TLS_WANT] = VM_INT(error == 0 ? POLL_IN : 0);
+		if (error == 0 || step->kind == STEP_READ)
+			error = fill_input(vm, self);
+		if (error < 0)
+			return error;
+	}
+}
+
+static int
+tls_receive(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
+{
+	struct step step = { STEP_READ, buf, NULL, len };
+
+	return len == 0 ? 0 : drive(vm, self, &step);
+}
+
+static int
+tls_transmit(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
+{
+	struct step step = { STEP_WRITE, NULL, buf, len };
+
+	return len == 0 ? 0 : drive(vm, self, &step);
+}
+
+static int
+tls_fd(struct vm *vm, vm_value self)
+{
+	if (session_of(self) == 0)
+		return -1;
+	return vm_stream_fd(vm, vm_record(self)->slots[TLS_STREAM]);
+}
+
+static bool
+tls_waits(vm_value self)
+{
+	vm_value stream = vm_record(self)->slots[TLS_STREAM];
+	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
+
+	return ops != NULL && ops->waits != NULL && ops->waits(stream);
+}
+
+/* A pause for a stream that does not wait by itself. */
+static void
+wait_for_stream(struct vm *vm, vm_value self)
+{
+	struct vm_poll_fd fd = { .fd = tls_fd(vm, self), .events = POLL_IN };
+
+	vm_poll(vm);
+	if (fd.fd >= 0 && vm->host->poll_fds != NULL)
+		vm->host->poll_fds(vm->host->ctx, &fd, 1, WAIT_MS);
+}
+
+void
+vm_tls_socket_handshake(struct vm *vm, vm_value self)
+{
+	struct step step = { .kind = STEP_HANDSHAKE };
+	int n;
+
+	while ((n = drive(vm, self, &step)) == WOULD_BLOCK) {
+		if (tls_waits(self))
+			vm_raise_os_error(vm, 110);
+		wait_for_stream(vm, self);
+	}
+	vm_net_check(vm, n);
+}
+
+/* Bytes that are here already, whatever the stream underneath says. */
+static unsigned
+tls_poll(struct vm *vm, vm_value self, unsigned events)
+{
+	vm_value stream = vm_record(self)->slots[TLS_STREAM];
+
+	if (session_of(self) == 0)
+		return 32;
+	if ((events & POLL_IN) != 0 &&
+	    vm_tls_of(vm)->pending(vm->host->ctx, session_of(self)) > 0)
+		return POLL_IN;
+	if (vm_stream_fd(vm, stream) >= 0)
+		return 0;
+	return vm_stream_poll(vm, stream, events);
+}
+
+/* A write that waits for the peer's answer; a read that first has to send. */
+static unsigned
+tls_watch(struct vm *vm, vm_value self, unsigned events)
+{
+	uint8_t byte;
+
+	if (session_of(self) == 0)
+		return events;
+	if ((events & POLL_OUT) != 0 &&
+	    vm_record(self)->slots[TLS_WANT] == VM_INT(POLL_IN))
+		events = (events & ~POLL_OUT) | POLL_IN;
+	if (vm_tls_of(vm)->output(vm->host->ctx, session_of(self), &byte, 1) >
+	    0)
+		events |= POLL_OUT;
+	return events;
+}
+
+/* Also the finaliser: no call into the program, no allocation. */
+static void
+close_session(struct vm *vm, vm_value self)
+{
+	int session = session_of(self);
+
+	if (session == 0)
+		return;
+	vm_record(self)->slots[TLS_SESSION] = VM_INT(0);
+	vm->host->tls->close(vm->host->ctx, session);
+}
+
+static vm_value
+say_goodbye(struct vm *vm, void *arg)
+{
+	vm_value self = *(vm_value *)arg;
+
+	if (vm_record(self)->slots[TLS_FAILED] == VM_INT(0) &&
+	    vm_tls_of(vm)->finish(vm->host->ctx, session_of(self)) >= 0)
+		flush_output(vm, self);
+	return VM_NONE;
+}
+
+static void
+tls_close(struct vm *vm, vm_value self)
+{
+	vm_value result, exception;
+
+	if (session_of(self) == 0)
+		return;
+	vm_try(vm, say_goodbye, &self, &result, &exception);
+	close_session(vm, self);
+	vm_call_method(vm, vm_record(self)->slots[TLS_STREAM], VM_NAME(close),
+	    0, NULL);
+}
+
+static const struct vm_stream_ops tls_ops = {
+	.read = vm_net_read_some,
+	.write = vm_net_write_some,
+	.receive = tls_receive,
+	.transmit = tls_transmit,
+	.waits = tls_waits,
+	.close = tls_close,
+	.fd = tls_fd,
+	.poll = tls_poll,
+	.watch = tls_watch,
+};
+
+/* ---- methods ------------------------------------------------------------ */
+
+static vm_value
+tls_recv(struct vm *vm, size_t argc, vm_value *args)
+{
+	intptr_t most = vm_get_int(vm, args[1]);
+	size_t len = most < 0 ? 0 : (size_t)most;
+	struct vm_writer out;
+
+	(void)argc;
+	vm_writer_init(&out);
+	out.len = vm_net_check(vm,
+	    tls_receive(vm, args[0],
+		(uint8_t *)vm_writer_reserve(vm, &out, len + 1), len));
+	return vm_writer_bytes(vm, &out);
+}
+
+static vm_value
+tls_recv_into(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_bytes_view view;
+	intptr_t most = vm_argument_int(vm, argc, args, 2, -1);
+
+	vm_get_bytes_writable(vm, args[1], &view);
+	if (most > 0 && (size_t)most < view.len)
+		view.len = (size_t)most;
+	return VM_INT(
+	    vm_net_check(vm, tls_receive(vm, args[0], view.data, view.len)));
+}
+
+static vm_value
+tls_send(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_bytes_view view;
+
+	(void)argc;
+	vm_get_bytes_or_str(vm, vm_native_value(args[1]), &view);
+	return VM_INT(
+	    vm_net_check(vm, tls_transmit(vm, args[0], view.data, view.len)));
+}
+
+static vm_value
+tls_sendall(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_bytes_view view;
+
+	(void)argc;
+	tls_self(vm, args[0]);
+	vm_get_bytes_or_str(vm, vm_native_value(args[1]), &view);
+	if (vm_net_check(vm,
+		vm_net_send_all(vm, args[0], view.data, view.len)) < view.len)
+		vm_raise_os_error(vm, -WOULD_BLOCK);
+	return VM_NONE;
+}
+
+static vm_value
+tls_setblocking(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	return vm_call_method(vm, tls_self(vm, args[0])->slots[TLS_STREAM],
+	    VM_NAME(setblocking), 1, args + 1);
+}
+
+static vm_value
+tls_cipher(struct vm *vm, size_t argc, vm_value *args)
+{
+	const struct vm_host_tls *tls = vm_tls_of(vm);
+	char name[VM_TLS_NAME_MAX];
+	vm_value items[2];
+
+	(void)argc;
+	tls_self(vm, args[0]);
+	for (size_t i = 0; i < 2; i++) {
+		int n = session_of(args[0]) == 0 ?
+		    BAD_DESCRIPTOR :
+		    tls->cipher(vm->host->ctx, session_of(args[0]), i == 1,
+			name);
+
+		vm_tls_check(vm, n);
+		if (n == 0)
+			return VM_NONE;
+		items[i] = vm_str_from(vm, name);
+	}
+	return vm_tuple_new(vm, 2, items);
+}
+
+vm_value
+vm_tls_certificate(struct vm *vm, vm_value self, unsigned depth)
+{
+	const struct vm_host_tls *tls = vm_tls_of(vm);
+	int len = session_of(self) == 0 ?
+	    BAD_DESCRIPTOR :
+	    tls->certificate(vm->host->ctx, session_of(self), depth, NULL, 0);
+	vm_value der;
+
+	vm_tls_check(vm, len);
+	if (len == 0)
+		return VM_NONE;
+	der = vm_bytes_alloc(vm, (size_t)len);
+	tls->certificate(vm->host->ctx, session_of(self), depth,
+	    (uint8_t *)(uintptr_t)vm_bytes_data(der), (size_t)len);
+	return der;
+}
+
+/* getpeercert(binary_form): the text form is not there. */
+static vm_value
+tls_getpeercert(struct vm *vm, size_t argc, vm_value *args)
+{
+	tls_self(vm, args[0]);
+	if (argc < 2 || !vm_truth(vm, args[1]))
+		vm_raise_error(vm, &vm_type_NotImplementedError,
+		    "only getpeercert(True)");
+	return vm_tls_certificate(vm, args[0], 0);
+}
+
+static vm_value
+tls_getattr(struct vm *vm, vm_value self, vm_value name)
+{
+	if (name != VM_NAME(session_reused))
+		return VM_UNDEF;
+	return vm_new_bool(session_of(self) != 0 &&
+	    vm_tls_of(vm)->resumed(vm->host->ctx, session_of(self)) > 0);
+}
+
+static void
+tls_print(struct vm *vm, struct vm_writer *out, vm_value self,
+    enum vm_print_kind kind)
+{
+	(void)self;
+	(void)kind;
+	vm_write_text(vm, out, "<SSLSocket>");
+}
+
+static const struct vm_slots tls_slots = {
+	.print = tls_print,
+	.getattr = tls_getattr,
+	.final = close_session,
+	.stream = &tls_ops,
+};
+
+VM_DEFINE_NATIVE(cipher_native, tls_cipher, 1, 1);
+VM_DEFINE_NATIVE(getpeercert_native, tls_getpeercert, 1, 2);
+VM_DEFINE_NATIVE(recv_native, tls_recv, 2, 2);
+VM_DEFINE_NATIVE(recv_into_native, tls_recv_into, 2, 3);
+VM_DEFINE_NATIVE(send_native, tls_send, 2, 2);
+VM_DEFINE_NATIVE(sendall_native, tls_sendall, 2, 2);
+VM_DEFINE_NATIVE(setblocking_native, tls_setblocking, 2, 2);
+
+static const struct vm_member tls_members[] = {
+	{ VM_NAME(cipher), VM_NATIVE(cipher_native) },
+	{ VM_NAME(getpeercert), VM_NATIVE(getpeercert_native) },
+	{ VM_NAME(recv), VM_NATIVE(recv_native) },
+	{ VM_NAME(recv_into), VM_NATIVE(recv_into_native) },
+	{ VM_NAME(send), VM_NATIVE(send_native) },
+	{ VM_NAME(sendall), VM_NATIVE(sendall_native) },
+	{ VM_NAME(setblocking), VM_NATIVE(setblocking_native) },
+};
+
+VM_DEFINE_TYPE(SSLSocket, SSLSocket, &vm_type_net_stream,
+    VM_TYPE_HASHABLE | VM_TYPE_FINAL, tls_slots, tls_members);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The modules that upy has besides the VM's own, and what they need. */
+#include "host.h"
+
+#include "../modules/mod_tls.h"
+
+static const struct vm_module *const modules[] = {
+	&vm_module_machine,
+	&vm_module_tls,
+};
+
+void
+host_add_modules(struct host *host)
+{
+	host->hooks.modules = modules;
+	host->hooks.module_count = sizeof(modules) / sizeof(modules[0]);
+	host->hooks.tls = &host_tls;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of host_tls.c and host_tls_setup.c. */
+#ifndef UPY_HOST_TLS_H
+#define UPY_HOST_TLS_H
+
+#include <openssl/ssl.h>
+
+#include "../vm_host_tls.h"
+
+#define TLS_KEPT_SESSIONS 8
+#define TLS_HOST_NAME_MAX 256
+#define TLS_KEY_MAX       64
+
+struct tls_key {
+	struct tls_key *next; /* owned */
+	char identity[VM_TLS_NAME_MAX];
+	uint8_t bytes[TLS_KEY_MAX];
+	unsigned len;
+};
+
+struct tls_context {
+	SSL_CTX *ssl;         /* owned */
+	struct tls_key *keys; /* owned */
+	unsigned users;       /* the handle, and each session */
+	int verify;
+	bool is_server;
+	size_t next_kept;
+	struct {
+		SSL_SESSION *session; /* owned */
+		char name[TLS_HOST_NAME_MAX];
+	} kept[TLS_KEPT_SESSIONS];
+};
+
+struct tls_session {
+	SSL *ssl;                    /* owned */
+	struct tls_context *context; /* counted */
+	BIO *in;                     /* borrowed: of ssl */
+	BIO *out;
+	bool at_end; /* the peer sends no more */
+	unsigned verify_flags;
+	char name[TLS_HOST_NAME_MAX];
+};
+
+/* The hooks of host_tls_setup.c; see vm_host_tls.h. */
+int host_tls_set_identity(void *ctx, int context,
+    const struct vm_tls_bytes *certificate, const struct vm_tls_bytes *key);
+int host_tls_set_authorities(void *ctx, int context,
+    const struct vm_tls_bytes *certificates);
+int host_tls_set_ciphers(void *ctx, int context, const char *const *names,
+    size_t count);
+int host_tls_cipher_at(void *ctx, int context, unsigned index,
+    char name[VM_TLS_NAME_MAX]);
+/* As MbedTLS calls it. */
+void host_tls_cipher_name(const SSL_CIPHER *cipher, char name[VM_TLS_NAME_MAX]);
+
+#endif
