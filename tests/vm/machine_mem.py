@@ -27,7 +27,6 @@ attempt(lambda: machine.mem32[0xfffe])
 attempt(lambda: machine.mem8["a"])
 attempt(lambda: machine.mem8[1:2])
 attempt(lambda: len(machine.mem8))
-attempt(machine.mem8.__delitem__ if hasattr(machine.mem8, "__delitem__") else machine.idle)
 
 
 def delete():

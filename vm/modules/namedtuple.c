@@ -227,7 +227,7 @@ vm_value
 vm_namedtuple(struct vm *vm, size_t argc, vm_value *args)
 {
 	vm_value base = VM_PTR(&vm_type_tuple);
-	vm_value names, dict, refuse;
+	vm_value names, dict, refuse, class;
 	size_t n;
 
 	(void)argc;
@@ -250,5 +250,7 @@ vm_namedtuple(struct vm *vm, size_t argc, vm_value *args)
 		vm_dict_set(vm, dict, vm_tuple(names)->items[i],
 		    new_property(vm, new_part(vm, PART_FIELD, names, i),
 			refuse));
-	return vm_class_new(vm, args[0], vm_tuple_new(vm, 1, &base), dict);
+	class = vm_class_new(vm, args[0], vm_tuple_new(vm, 1, &base), dict);
+	((struct vm_class *)class)->flags |= VM_CLASS_FIXED;
+	return class;
 }

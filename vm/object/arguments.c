@@ -6,6 +6,7 @@
 #include "../runtime/raise.h"
 #include "class.h"
 #include "int.h"
+#include "names.h"
 #include "str.h"
 
 void
@@ -27,6 +28,21 @@ vm_check_arguments(struct vm *vm, size_t n_pos, size_t n_kw, size_t min,
 		vm_raise_type_error(vm,
 		    "function expected at most %d arguments, got %d", (int)max,
 		    (int)n_pos);
+}
+
+size_t
+vm_check_encoding(struct vm *vm, size_t n_pos, size_t n_kw, size_t min,
+    const vm_value *args)
+{
+	for (size_t i = 0; i < n_kw; i++) {
+		vm_value name = args[n_pos + 2 * i];
+
+		if (name != VM_NAME(encoding) && name != VM_NAME(errors))
+			vm_raise_type_error(vm,
+			    "function doesn't take keyword arguments");
+	}
+	vm_check_arguments(vm, n_pos + n_kw, 0, min, 3);
+	return n_pos + n_kw;
 }
 
 intptr_t

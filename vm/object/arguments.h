@@ -8,6 +8,10 @@
 /* TypeError unless min <= n_pos <= max and there are no keywords. */
 void vm_check_arguments(struct vm *vm, size_t n_pos, size_t n_kw, size_t min,
     size_t max);
+/* The same where encoding and errors may be given by name; returns how many
+ * arguments there are in all. */
+size_t vm_check_encoding(struct vm *vm, size_t n_pos, size_t n_kw, size_t min,
+    const vm_value *args);
 /* args[index] clamped to int range, or absent when missing or None. */
 intptr_t vm_argument_int(struct vm *vm, size_t argc, const vm_value *args,
     size_t index, intptr_t absent);

@@ -57,6 +57,7 @@ vm_value vm_bytes_from_arguments(struct vm *vm, size_t n_pos, size_t n_kw,
 /* hex([separator]) */
 vm_value vm_bytes_hex(struct vm *vm, size_t argc, vm_value *args);
 extern const struct vm_native vm_bytes_hex_native;
+extern const struct vm_native vm_bytes_format_native;
 extern const struct vm_native vm_bytes_fromhex_native;
 extern const struct vm_native vm_bytes_decode_native;
 /* Bytes of hexadecimal text, blanks between pairs allowed or not. */

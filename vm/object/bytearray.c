@@ -303,6 +303,7 @@ static const struct vm_member bytearray_members[] = {
 	{ VM_NAME(clear), VM_NATIVE(bytearray_clear_native) },
 	{ VM_NAME(decode), VM_NATIVE(vm_bytes_decode_native) },
 	{ VM_NAME(extend), VM_NATIVE(bytearray_extend_native) },
+	{ VM_NAME(format), VM_NATIVE(vm_bytes_format_native) },
 	{ VM_NAME(fromhex), VM_NATIVE(vm_bytes_fromhex_native) },
 	{ VM_NAME(hex), VM_NATIVE(vm_bytes_hex_native) },
 	{ VM_NAME(insert), VM_NATIVE(bytearray_insert_native) },

@@ -206,7 +206,7 @@ vm_value
 vm_bytes_from_arguments(struct vm *vm, size_t n_pos, size_t n_kw,
     const vm_value *args)
 {
-	vm_check_arguments(vm, n_pos, n_kw, 0, 3);
+	n_pos = vm_check_encoding(vm, n_pos, n_kw, 0, args);
 	if (n_pos == 0)
 		return vm_bytes_new(vm, NULL, 0);
 	if (vm_is_str(vm_native_value(args[0]))) {
@@ -309,11 +309,11 @@ const struct vm_native vm_bytes_fromhex_native VM_ALIGNED = {
 };
 
 static vm_value
-bytes_decode(struct vm *vm, size_t argc, vm_value *args)
+bytes_decode(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 {
 	struct vm_bytes_view view;
 
-	(void)argc;
+	vm_check_encoding(vm, n_pos, n_kw, 1, args);
 	vm_get_bytes(vm, args[0], &view);
 	return vm_str_decode(vm, view.data, view.len);
 }
@@ -322,7 +322,34 @@ const struct vm_native vm_bytes_decode_native VM_ALIGNED = {
 	.head = VM_ROM_HEAD(VM_TID_NATIVE),
 	.min_args = 1,
 	.max_args = 3,
-	.u.fn = bytes_decode,
+	.flags = VM_NATIVE_KW,
+	.u.kw_fn = bytes_decode,
+};
+
+/* The text of the result is that of str.format. */
+static vm_value
+bytes_format(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+{
+	bool changeable = vm_is(vm_native_value(args[0]), VM_TID_BYTEARRAY);
+	vm_value format = changeable ? bytes_of(vm, args[0]) : args[0];
+	struct vm_bytes_view view;
+	vm_value text;
+
+	vm_get_bytes(vm, format, &view);
+	text = vm_str_format(vm, (const char *)view.data, view.len, n_pos - 1,
+	    n_kw, args + 1);
+	if (changeable)
+		return vm_bytearray_new(vm, (const uint8_t *)vm_str_data(text),
+		    vm_str_len(text));
+	return vm_bytes_new(vm, vm_str_data(text), vm_str_len(text));
+}
+
+const struct vm_native vm_bytes_format_native VM_ALIGNED = {
+	.head = VM_ROM_HEAD(VM_TID_NATIVE),
+	.min_args = 1,
+	.max_args = VM_ARGS_MANY,
+	.flags = VM_NATIVE_KW,
+	.u.kw_fn = bytes_format,
 };
 
 static const struct vm_slots bytes_slots = {
@@ -339,6 +366,7 @@ static const struct vm_slots bytes_slots = {
 
 static const struct vm_member bytes_members[] = {
 	{ VM_NAME(decode), VM_NATIVE(vm_bytes_decode_native) },
+	{ VM_NAME(format), VM_NATIVE(vm_bytes_format_native) },
 	{ VM_NAME(fromhex), VM_NATIVE(vm_bytes_fromhex_native) },
 	{ VM_NAME(hex), VM_NATIVE(vm_bytes_hex_native) },
 #define X(ident, min, max) \

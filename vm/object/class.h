@@ -34,6 +34,7 @@ struct vm_class {
 #define VM_CLASS_UNHASHABLE          64u /* __eq__ without __hash__ */
 #define VM_CLASS_EXCEPTION           128u
 #define VM_CLASS_HAS_NEW             256u
+#define VM_CLASS_FIXED               512u /* its instances have no more attributes */
 
 /*
  * FLAG_A: the last slot is the overflow, a VALUES_BUFFER object, for slot

@@ -160,6 +160,8 @@ int_unary(struct vm *vm, unsigned op, vm_value self)
 	case VM_OP_POS:
 		return self;
 	case VM_OP_INVERT:
+		if (vm_is_int(self))
+			return VM_INT(~vm_int_value(self));
 		return vm_int_binary(vm, VM_OP_SUB, VM_INT(-1), self);
 	case VM_OP_ABS:
 		if (vm_int_is_negative(self))

@@ -420,7 +420,7 @@ str_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	struct vm_bytes_view view;
 
 	(void)type;
-	vm_check_arguments(vm, n_pos, n_kw, 0, 3);
+	n_pos = vm_check_encoding(vm, n_pos, n_kw, 0, args);
 	if (n_pos == 0)
 		return VM_NAME(empty_);
 	if (n_pos == 1)
@@ -432,20 +432,22 @@ str_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 }
 
 static vm_value
-str_encode(struct vm *vm, size_t argc, vm_value *args)
+str_encode(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 {
 	vm_value str = vm_argument_str(vm, args[0]);
 
-	(void)argc;
+	vm_check_encoding(vm, n_pos, n_kw, 1, args);
 	return vm_bytes_new(vm, vm_str_data(str), vm_str_len(str));
 }
-VM_DEFINE_NATIVE(str_encode_native, str_encode, 1, 3);
+VM_DEFINE_NATIVE_KW(str_encode_native, str_encode, 1, 3);
 
 static vm_value
 str_format(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 {
-	return vm_str_format(vm, vm_argument_str(vm, args[0]), n_pos - 1, n_kw,
-	    args + 1);
+	vm_value format = vm_argument_str(vm, args[0]);
+
+	return vm_str_format(vm, vm_str_data(format), vm_str_len(format),
+	    n_pos - 1, n_kw, args + 1);
 }
 VM_DEFINE_NATIVE_KW(str_format_native, str_format, 1, VM_ARGS_MANY);
 

@@ -43,8 +43,8 @@ void vm_format_float(struct vm *vm, struct vm_writer *out, double value,
     const struct vm_format_spec *spec);
 
 /* format.format(args...), template % args */
-vm_value vm_str_format(struct vm *vm, vm_value format, size_t n_pos,
-    size_t n_kw, const vm_value *args);
+vm_value vm_str_format(struct vm *vm, const char *format, size_t len,
+    size_t n_pos, size_t n_kw, const vm_value *args);
 vm_value vm_str_percent(struct vm *vm, vm_value format, vm_value args);
 
 /* repr of text without prefix; order of two texts as a comparison's value;

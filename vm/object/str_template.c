@@ -246,13 +246,13 @@ render(struct template *t, struct vm_writer *out)
 }
 
 vm_value
-vm_str_format(struct vm *vm, vm_value format, size_t n_pos, size_t n_kw,
-    const vm_value *args)
+vm_str_format(struct vm *vm, const char *format, size_t len, size_t n_pos,
+    size_t n_kw, const vm_value *args)
 {
 	struct template t = {
 		.vm = vm,
-		.at = vm_str_data(format),
-		.end = vm_str_data(format) + vm_str_len(format),
+		.at = format,
+		.end = format + len,
 		.n_pos = n_pos,
 		.n_kw = n_kw,
 		.args = args,

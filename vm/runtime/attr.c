@@ -202,6 +202,10 @@ instance_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 	if (instance_special(vm, instance, name, &out[0]) ||
 	    instance_native_attr(vm, object, name, out))
 		return true;
+	out[1] = object;
+	if (vm_special_find(vm, vm_native_type(object), name, &out[0]))
+		return true;
+	out[1] = VM_UNDEF;
 	if (!(class->flags & VM_CLASS_HAS_GETATTR))
 		return false;
 	out[0] = vm_call_special(vm, object, VM_NAME(__getattr__), 1, &name);
@@ -235,6 +239,27 @@ exception_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 	return out[0] != VM_UNDEF;
 }
 
+/* Classes keep no such name: their functions know where they were made. */
+static vm_value
+module_of_class(struct vm *vm, const struct vm_class *class)
+{
+	size_t pos = 0;
+	struct vm_dict_entry *entry;
+
+	while ((entry = vm_dict_next(class->dict, &pos)) != NULL) {
+		vm_value name;
+
+		if (!vm_is(entry->value, VM_TID_FUNCTION))
+			continue;
+		name = vm_dict_get(vm,
+		    ((struct vm_function *)entry->value)->globals,
+		    VM_NAME(__name__));
+		if (name != VM_UNDEF)
+			return name;
+	}
+	return VM_NAME(__main__);
+}
+
 static vm_value
 type_special(struct vm *vm, vm_value type, vm_value name)
 {
@@ -257,7 +282,22 @@ type_special(struct vm *vm, vm_value type, vm_value name)
 	}
 	if (name == VM_NAME(__mro__) && is_class)
 		return class->mro;
+	if (name == VM_NAME(__module__))
+		return is_class ? module_of_class(vm, class) :
+				  VM_NAME(builtins);
 	return VM_UNDEF;
+}
+
+/* The built-in type below a class. */
+static const struct vm_type *
+base_type(vm_value type)
+{
+	const struct vm_class *class = (const struct vm_class *)type;
+
+	if (vm_is(type, VM_TID_TYPE))
+		return (const struct vm_type *)type;
+	return class->native_base != NULL ? class->native_base :
+					    &vm_type_object;
 }
 
 /* Attributes of a class or built-in type itself. */
@@ -270,7 +310,8 @@ type_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 	out[1] = VM_UNDEF;
 	if (value == VM_UNDEF) {
 		out[0] = type_special(vm, object, name);
-		return out[0] != VM_UNDEF;
+		return out[0] != VM_UNDEF ||
+		    vm_special_find(vm, base_type(object), name, &out[0]);
 	}
 	if (vm_is(owner, VM_TID_TYPE)) {
 		const struct vm_native *native =
@@ -306,29 +347,19 @@ super_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 			break;
 		}
 	}
-	if (value == VM_UNDEF)
-		return false;
+	if (value == VM_UNDEF) {
+		out[1] = self_is_class ? VM_UNDEF : super->self;
+		return vm_special_find(vm,
+		    self_is_class ? base_type(class) :
+				    vm_native_type(super->self),
+		    name, &out[0]);
+	}
 	bind_found(vm, value, owner,
 	    self_is_class && !vm_is(value, VM_TID_NATIVE) ? VM_UNDEF :
 							    super->self,
 	    class, out);
 	return true;
 }
-
-/* __next__ of every built-in iterator. */
-static vm_value
-native_next(struct vm *vm, size_t argc, vm_value *args)
-{
-	vm_value item;
-
-	(void)argc;
-	vm->stop_value = VM_UNDEF;
-	item = vm_next(vm, args[0]);
-	if (item == VM_STOP)
-		vm_raise_stop_iteration(vm, vm->stop_value);
-	return item;
-}
-VM_DEFINE_NATIVE(native_next_native, native_next, 1, 1);
 
 static bool
 native_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
@@ -349,13 +380,12 @@ native_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 			remember(vm, VM_PTR(type), name, value, VM_ATTR_METHOD);
 		return true;
 	}
-	if (name == VM_NAME(__next__) && type->slots->next != NULL) {
-		out[0] = VM_NATIVE(native_next_native);
-		out[1] = object;
+	if (name == VM_NAME(__class__)) {
+		out[0] = VM_PTR(type);
 		return true;
 	}
-	out[0] = VM_PTR(type);
-	return name == VM_NAME(__class__);
+	out[1] = object;
+	return vm_special_find(vm, type, name, &out[0]);
 }
 
 bool
@@ -503,6 +533,8 @@ instance_store(struct vm *vm, vm_value object, vm_value name, vm_value value)
 		*place = VM_UNDEF;
 		return;
 	}
+	if (slot < 0 && (class->flags & VM_CLASS_FIXED))
+		raise_no_attribute(vm, object, name);
 	if (slot < 0)
 		slot = (ptrdiff_t)vm_class_add_slot(vm, class,
 		    vm_intern_str(vm, name));

@@ -19,6 +19,9 @@ void vm_load_method(struct vm *vm, vm_value object, vm_value name,
 /* Attribute of a type's read-only member table, or VM_UNDEF. */
 struct vm_type;
 vm_value vm_type_member(const struct vm_type *type, vm_value name);
+/* A special method its slots stand for, not bound; false: none. */
+bool vm_special_find(struct vm *vm, const struct vm_type *type, vm_value name,
+    vm_value *function);
 /* Calls visit for each attribute name dir() would list. */
 void vm_visit_attrs(struct vm *vm, vm_value object,
     void (*visit)(struct vm *vm, void *arg, vm_value name), void *arg);

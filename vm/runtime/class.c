@@ -403,6 +403,7 @@ inherit_from(struct vm *vm, struct vm_class *class, vm_value base)
 
 		if (class->flags & VM_CLASS_HAS_HASH)
 			inherited &= ~VM_CLASS_UNHASHABLE;
+		inherited &= ~VM_CLASS_FIXED;
 		class->flags |= (uint16_t)inherited;
 		native = class_of(base)->native_base;
 	} else if (vm_is(base, VM_TID_TYPE)) {

@@ -276,31 +276,6 @@ object_delattr(struct vm *vm, size_t argc, vm_value *args)
 VM_DEFINE_NATIVE(object_delattr_native, object_delattr, 2, 2);
 
 static vm_value
-object_repr(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	return vm_default_repr(vm, args[0]);
-}
-VM_DEFINE_NATIVE(object_repr_native, object_repr, 1, 1);
-
-static vm_value
-object_hash(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	return vm_new_int(vm, (intptr_t)(vm_hash_identity(args[0]) >> 2));
-}
-VM_DEFINE_NATIVE(object_hash_native, object_hash, 1, 1);
-
-static vm_value
-object_eq(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)vm;
-	(void)argc;
-	return args[0] == args[1] ? VM_TRUE : VM_NOT_IMPLEMENTED;
-}
-VM_DEFINE_NATIVE(object_eq_native, object_eq, 2, 2);
-
-static vm_value
 object_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
     size_t n_kw, vm_value *args)
 {
@@ -317,10 +292,6 @@ static const struct vm_member object_members[] = {
 	{ VM_NAME(__new__), VM_NATIVE(object_new_native) },
 	{ VM_NAME(__setattr__), VM_NATIVE(object_setattr_native) },
 	{ VM_NAME(__delattr__), VM_NATIVE(object_delattr_native) },
-	{ VM_NAME(__repr__), VM_NATIVE(object_repr_native) },
-	{ VM_NAME(__str__), VM_NATIVE(object_repr_native) },
-	{ VM_NAME(__hash__), VM_NATIVE(object_hash_native) },
-	{ VM_NAME(__eq__), VM_NATIVE(object_eq_native) },
 };
 
 static const struct vm_slots object_slots = {

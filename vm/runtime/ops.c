@@ -66,6 +66,33 @@ vm_op_symbol(unsigned op)
 	return "?";
 }
 
+bool
+vm_op_of_name(vm_value name, unsigned *op)
+{
+	static const vm_value unary[] = { VM_NAME(__neg__), VM_NAME(__pos__),
+		VM_NAME(__invert__), VM_NAME(__abs__) };
+
+	for (unsigned i = 0; i < VM_OP_ARITH_COUNT; i++) {
+		*op = arithmetic[i].plain == name   ? i :
+		    arithmetic[i].reflected == name ? VM_OP_REFLECTED + i :
+						      VM_OP_INPLACE + i;
+		if (*op < VM_OP_INPLACE || *op >= VM_OP_REFLECTED ||
+		    arithmetic[i].in_place == name)
+			return true;
+	}
+	for (unsigned i = 0; i <= VM_OP_GE - VM_OP_EQ; i++) {
+		*op = VM_OP_EQ + i;
+		if (comparisons[i].method == name)
+			return true;
+	}
+	for (unsigned i = 0; i < sizeof(unary) / sizeof(unary[0]); i++) {
+		*op = VM_OP_NEG + i;
+		if (unary[i] == name)
+			return true;
+	}
+	return false;
+}
+
 static bool
 has_class(vm_value v)
 {
