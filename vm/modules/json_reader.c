@@ -142,10 +142,11 @@ read_number(struct json_reader *r)
 	if (*r->at == '-')
 		r->at++;
 	for (; r->at < r->end; r->at++) {
-		if (strchr("+-.eE", *r->at) != NULL && *r->at != '\0')
-			whole = false;
-		else if (vm_digit_value(*r->at) > 9)
+		if (*r->at >= '0' && *r->at <= '9')
+			continue;
+		if (*r->at == '\0' || strchr("+-.eE", *r->at) == NULL)
 			break;
+		whole = false;
 	}
 	if (whole && r->at - start == (*start == '-'))
 		refuse(r);
@@ -173,14 +174,24 @@ read_list(struct json_reader *r)
 }
 
 /* Keys come again and again, so short ones are interned. */
+#define KEY_INTERNED_MAX 20
+
 static vm_value
 read_key(struct json_reader *r)
 {
-	vm_value key;
+	const char *start;
+	const char *end;
+	size_t len;
 
 	expect(r, '"');
-	key = read_string(r);
-	return vm_str_len(key) <= 20 ? vm_intern_str(r->vm, key) : key;
+	start = end = r->at;
+	while (end < r->end && *end != '"' && *end != '\\')
+		end++;
+	len = (size_t)(end - start);
+	if (end == r->end || *end == '\\' || len > KEY_INTERNED_MAX)
+		return read_string(r);
+	r->at = end + 1;
+	return vm_intern(r->vm, start, len);
 }
 
 static vm_value
@@ -231,15 +242,21 @@ read_value(struct json_reader *r)
 	skip_blanks(r);
 	if (r->at == r->end)
 		refuse(r);
-	if (accept(r, '"'))
+	switch (*r->at) {
+	case '"':
+		r->at++;
 		return read_string(r);
-	if (accept(r, '['))
+	case '[':
+		r->at++;
 		return read_list(r);
-	if (accept(r, '{'))
+	case '{':
+		r->at++;
 		return read_dict(r);
-	if (*r->at == '-' || vm_digit_value(*r->at) < 10)
-		return read_number(r);
-	return read_word(r);
+	default:
+		if (*r->at == '-' || vm_digit_value(*r->at) < 10)
+			return read_number(r);
+		return read_word(r);
+	}
 }
 
 vm_value

@@ -91,13 +91,12 @@ append_all(struct vm *vm, vm_value self, vm_value items)
 {
 	struct vm_bytes_view view;
 	struct vm_growable g;
+	struct vm_writer out;
 
 	if (!vm_bytes_view_of(vm, items, &view)) {
 		if (vm_is(items, VM_TID_STR)) {
 			vm_get_bytes_or_str(vm, items, &view);
 		} else {
-			struct vm_writer out;
-
 			vm_writer_init(&out);
 			vm_bytes_gather(vm, &out, items);
 			view.data = (uint8_t *)out.data;

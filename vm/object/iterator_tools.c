@@ -75,8 +75,12 @@ enumerate_next(struct vm *vm, vm_value self)
 	if (pair[1] == VM_STOP)
 		return VM_STOP;
 	pair[0] = it->extra;
-	VM_SETREF(vm, it, extra,
-	    vm_binary_op(vm, VM_OP_ADD, it->extra, VM_INT(1)));
+	if (vm_is_int(it->extra))
+		VM_SETREF(vm, it, extra,
+		    vm_new_int(vm, vm_int_value(it->extra) + 1));
+	else
+		VM_SETREF(vm, it, extra,
+		    vm_binary_op(vm, VM_OP_ADD, it->extra, VM_INT(1)));
 	return vm_tuple_new(vm, 2, pair);
 }
 

@@ -207,7 +207,7 @@ write_number(struct vm *vm, struct vm_writer *out,
 	    n->len - n->sign_len - n->digits_len);
 	vm_format_pad(vm, out, spec, '>', grouped.data, grouped.len,
 	    n->sign_len);
-	vm_heap_free_buffer(vm, grouped.data);
+	vm_writer_free(vm, &grouped);
 }
 
 static unsigned
@@ -265,8 +265,8 @@ vm_format_int(struct vm *vm, struct vm_writer *out, vm_value v,
 	n.len = text.len;
 	n.text = text.data;
 	write_number(vm, out, spec, &n, base == 10 ? 3 : 4);
-	vm_heap_free_buffer(vm, text.data);
-	vm_heap_free_buffer(vm, digits.data);
+	vm_writer_free(vm, &text);
+	vm_writer_free(vm, &digits);
 }
 
 #if VM_HAS_FLOAT
@@ -297,7 +297,7 @@ vm_format_float(struct vm *vm, struct vm_writer *out, double value,
 	    vm_digit_value(n.text[n.sign_len + n.digits_len]) < 10)
 		n.digits_len++;
 	write_number(vm, out, spec, &n, 3);
-	vm_heap_free_buffer(vm, text.data);
+	vm_writer_free(vm, &text);
 }
 #endif
 
@@ -428,7 +428,7 @@ format_complex(struct vm *vm, struct vm_writer *out, vm_value v,
 	write_part(vm, &text, imag, &part);
 	vm_write_text(vm, &text, plain && real != 0 ? "j)" : "j");
 	vm_format_pad(vm, out, spec, '>', text.data, text.len, 0);
-	vm_heap_free_buffer(vm, text.data);
+	vm_writer_free(vm, &text);
 }
 #endif
 

@@ -276,7 +276,7 @@ vm_text_replace(struct vm *vm, size_t argc, vm_value *args)
 	vm_writer_init(&out);
 	replace_all(vm, &out, &self, &r);
 	result = vm_text_new(vm, &self, out.data, out.len);
-	vm_heap_free_buffer(vm, out.data);
+	vm_writer_free(vm, &out);
 	return result;
 }
 

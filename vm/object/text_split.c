@@ -313,6 +313,6 @@ vm_text_join(struct vm *vm, size_t argc, vm_value *args)
 		vm_write(vm, &out, (const char *)item.data, item.len);
 	}
 	result = vm_text_new(vm, &self, out.data, out.len);
-	vm_heap_free_buffer(vm, out.data);
+	vm_writer_free(vm, &out);
 	return result;
 }

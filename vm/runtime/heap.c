@@ -89,8 +89,7 @@ note_block(struct vm_heap *heap, const uint8_t *p, size_t size)
 
 	if (VM_LIKELY(first == last))
 		return;
-	for (size_t page = first + 1; page < last; page++)
-		heap->page_table[page] = VM_PAGE_NONE;
+	memset(heap->page_table + first + 1, VM_PAGE_NONE, last - first - 1);
 	heap->page_table[last] = heap->start + end < heap->end ?
 	    (uint8_t)(end % VM_PAGE_SIZE / VM_GRANULE) :
 	    VM_PAGE_NONE;

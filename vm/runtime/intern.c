@@ -143,6 +143,13 @@ table_of(struct vm *vm)
 	return (struct table *)vm->roots[VM_ROOT_intern_table];
 }
 
+static bool
+is_text(vm_value str, const char *text, size_t len, uint32_t hash)
+{
+	return vm_str(str)->hash == hash && vm_str_len(str) == len &&
+	    memcmp(vm_str_data(str), text, len) == 0;
+}
+
 static vm_value *
 find_slot(struct table *table, const char *text, size_t len, uint32_t hash)
 {
@@ -159,8 +166,7 @@ find_slot(struct table *table, const char *text, size_t len, uint32_t hash)
 			    free_slot != NULL ? free_slot : &table->slots[i];
 			continue;
 		}
-		if (vm_str(v)->hash == hash && vm_str_len(v) == len &&
-		    memcmp(vm_str_data(v), text, len) == 0)
+		if (is_text(v, text, len, hash))
 			return &table->slots[i];
 	}
 }
@@ -224,9 +230,8 @@ vm_intern_find(struct vm *vm, const char *text, size_t len)
 }
 
 static vm_value
-add(struct vm *vm, const char *text, size_t len, vm_value str)
+add(struct vm *vm, const char *text, size_t len, uint32_t hash, vm_value str)
 {
-	uint32_t hash = vm_hash_bytes(text, len);
 	struct table *table = table_of(vm);
 	vm_value *slot;
 
@@ -251,25 +256,40 @@ add(struct vm *vm, const char *text, size_t len, vm_value str)
 	return str;
 }
 
+/* The interned string of this text; str, if given, may become it. */
+static vm_value
+intern(struct vm *vm, const char *text, size_t len, vm_value str)
+{
+	uint32_t hash = vm_hash_bytes(text, len);
+	vm_value v;
+#if VM_QUICK_CASES
+	/* The names asked for last, dropped at each collection. */
+	vm_value *cached = &vm->name_cache[hash & (VM_NAME_CACHE_SIZE - 1)];
+
+	if (*cached != VM_UNDEF && is_text(*cached, text, len, hash))
+		return *cached;
+#endif
+	v = find_fixed(vm, text, len);
+	if (v == VM_UNDEF)
+		v = add(vm, text, len, hash, str);
+#if VM_QUICK_CASES
+	*cached = v;
+#endif
+	return v;
+}
+
 vm_value
 vm_intern(struct vm *vm, const char *text, size_t len)
 {
-	vm_value v = find_fixed(vm, text, len);
-
-	return v != VM_UNDEF ? v : add(vm, text, len, VM_UNDEF);
+	return intern(vm, text, len, VM_UNDEF);
 }
 
 vm_value
 vm_intern_str(struct vm *vm, vm_value str)
 {
-	vm_value v;
-
 	if (vm_object(str)->bits & VM_STR_INTERNED)
 		return str;
-	v = find_fixed(vm, vm_str_data(str), vm_str_len(str));
-	if (v != VM_UNDEF)
-		return v;
-	return add(vm, vm_str_data(str), vm_str_len(str), str);
+	return intern(vm, vm_str_data(str), vm_str_len(str), str);
 }
 
 void
@@ -277,6 +297,9 @@ vm_intern_sweep(struct vm *vm)
 {
 	struct table *table = table_of(vm);
 
+#if VM_QUICK_CASES
+	memset(vm->name_cache, 0, sizeof(vm->name_cache));
+#endif
 	if (table == NULL)
 		return;
 	vm_heap_mark_contents(vm, table);

@@ -32,7 +32,8 @@ fit_index(intptr_t *index, size_t len)
 	return *index < (intptr_t)len && *index >= 0;
 }
 
-/* An item of a list, tuple or bytearray by a small index, or VM_UNDEF. */
+/* An item of a list, tuple, bytearray or bytes by a small index, or VM_UNDEF.
+ */
 static inline vm_value
 quick_item(vm_value object, intptr_t index)
 {
@@ -51,6 +52,10 @@ quick_item(vm_value object, intptr_t index)
 		return (size_t)index < array->len ? VM_INT(array->data[index]) :
 						    VM_UNDEF;
 	}
+	if (VM_QUICK_CASES && vm_is(object, VM_TID_BYTES))
+		return (size_t)index < vm_bytes_len(object) ?
+		    VM_INT(vm_bytes_data(object)[index]) :
+		    VM_UNDEF;
 	return VM_UNDEF;
 }
 

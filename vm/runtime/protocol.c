@@ -261,9 +261,13 @@ vm_next(struct vm *vm, vm_value iterator)
 	vm_value exception;
 	struct vm_tuple *args;
 
-	vm_poll_work(vm, 1);
+	if (VM_LIKELY(vm->poll_count > 1))
+		vm->poll_count--;
+	else
+		vm_poll_work(vm, 1);
 	if (slots->next != NULL)
-		return slots->next(vm, vm_native_value(iterator));
+		return slots->next(vm,
+		    has_class(iterator) ? vm_native_value(iterator) : iterator);
 	if (vm_try(vm, call_next, &iterator, &result, &exception))
 		return result;
 	if (!vm_exception_is(exception, &vm_type_StopIteration))

@@ -67,6 +67,8 @@ enum vm_root {
 
 #define VM_SCHEDULE_MAX 8
 #define VM_REPR_MAX     16
+/* A power of two. */
+#define VM_NAME_CACHE_SIZE 64u
 
 struct vm {
 	/* The interpreter's hot words. */
@@ -100,6 +102,9 @@ struct vm {
 	int exit_code;
 	size_t block_len;
 	vm_value repr_open[VM_REPR_MAX];
+#if VM_QUICK_CASES
+	vm_value name_cache[VM_NAME_CACHE_SIZE]; /* see intern.c */
+#endif
 	struct vm_attr_cache_entry attr_cache[]; /* attr_cache_mask + 1 */
 };
 

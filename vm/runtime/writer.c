@@ -16,7 +16,24 @@
 void
 vm_writer_init(struct vm_writer *out)
 {
-	memset(out, 0, sizeof(*out));
+	out->data = NULL;
+	out->len = out->capacity = 0;
+	out->sink = NULL;
+	out->sink_arg = NULL;
+#if VM_QUICK_CASES
+	out->data = out->local;
+	out->capacity = sizeof(out->local);
+#endif
+}
+
+static bool
+is_local(const struct vm_writer *out)
+{
+#if VM_QUICK_CASES
+	return out->data == out->local;
+#else
+	return out->data == NULL;
+#endif
 }
 
 void
@@ -29,21 +46,29 @@ vm_writer_init_sink(struct vm_writer *out,
 	out->sink_arg = arg;
 }
 
-char *
-vm_writer_reserve(struct vm *vm, struct vm_writer *out, size_t len)
+static VM_NOINLINE void
+grow(struct vm *vm, struct vm_writer *out, size_t len)
 {
+	char *data = is_local(out) ? NULL : out->data;
 	size_t capacity;
 
-	if (len <= out->capacity - out->len)
-		return out->data + out->len;
 	capacity = out->capacity + out->capacity / 2;
 	if (capacity < out->len + len)
 		capacity = out->len + len;
 	if (capacity < WRITER_FIRST_CAPACITY)
 		capacity = WRITER_FIRST_CAPACITY;
-	out->data =
-	    vm_heap_resize_bytes(vm, out->data, out->capacity, capacity);
+	data = vm_heap_resize_bytes(vm, data, out->capacity, capacity);
+	if (is_local(out) && out->len > 0)
+		memcpy(data, out->data, out->len);
+	out->data = data;
 	out->capacity = capacity;
+}
+
+char *
+vm_writer_reserve(struct vm *vm, struct vm_writer *out, size_t len)
+{
+	if (len > out->capacity - out->len)
+		grow(vm, out, len);
 	return out->data + out->len;
 }
 
@@ -64,6 +89,12 @@ void
 vm_write_repeated(struct vm *vm, struct vm_writer *out, uint32_t code_point,
     size_t count)
 {
+	if (code_point < 128 && out->sink == NULL && count > 0) {
+		memset(vm_writer_reserve(vm, out, count), (int)code_point,
+		    count);
+		out->len += count;
+		return;
+	}
 	while (count-- > 0)
 		vm_write_char(vm, out, code_point);
 }
@@ -78,8 +109,13 @@ void
 vm_write_char(struct vm *vm, struct vm_writer *out, uint32_t code_point)
 {
 	uint8_t text[VM_UTF8_MAX];
-	size_t len = vm_utf8_encode(text, code_point);
+	size_t len;
 
+	if (code_point < 128 && out->sink == NULL && out->len < out->capacity) {
+		out->data[out->len++] = (char)code_point;
+		return;
+	}
+	len = vm_utf8_encode(text, code_point);
 	vm_write(vm, out, (const char *)text, len);
 }
 
@@ -192,13 +228,20 @@ vm_write_format(struct vm *vm, struct vm_writer *out, const char *format, ...)
 	va_end(args);
 }
 
+void
+vm_writer_free(struct vm *vm, struct vm_writer *out)
+{
+	if (!is_local(out))
+		vm_heap_free_buffer(vm, out->data);
+	vm_writer_init(out);
+}
+
 vm_value
 vm_writer_str(struct vm *vm, struct vm_writer *out)
 {
 	vm_value str = vm_str_new(vm, out->data, out->len);
 
-	vm_heap_free_buffer(vm, out->data);
-	vm_writer_init(out);
+	vm_writer_free(vm, out);
 	return str;
 }
 
@@ -207,8 +250,7 @@ vm_writer_bytes(struct vm *vm, struct vm_writer *out)
 {
 	vm_value bytes = vm_bytes_new(vm, out->data, out->len);
 
-	vm_heap_free_buffer(vm, out->data);
-	vm_writer_init(out);
+	vm_writer_free(vm, out);
 	return bytes;
 }
 

@@ -10,13 +10,20 @@
 
 #include "../object/value.h"
 
+/* Most texts fit, and so need no buffer in the heap. */
+#define VM_WRITER_LOCAL_SIZE 128
+
 struct vm_writer {
-	char *data; /* owned by the heap: contents of a BYTES_BUFFER */
+	char
+	    *data; /* local, or owned by the heap: contents of a BYTES_BUFFER */
 	size_t len;
 	size_t capacity;
 	/* Non-NULL: a sink that takes the bytes at once. */
 	void (*sink)(struct vm *vm, void *arg, const char *data, size_t len);
 	void *sink_arg;
+#if VM_QUICK_CASES
+	char local[VM_WRITER_LOCAL_SIZE];
+#endif
 };
 
 void vm_writer_init(struct vm_writer *out);
@@ -40,7 +47,9 @@ void vm_write_format(struct vm *vm, struct vm_writer *out, const char *format,
     ...);
 void vm_write_vformat(struct vm *vm, struct vm_writer *out, const char *format,
     va_list args);
-/* A str (or bytes) of what was written. */
+/* Gives its memory back. */
+void vm_writer_free(struct vm *vm, struct vm_writer *out);
+/* A str (or bytes) of what was written; frees the writer. */
 vm_value vm_writer_str(struct vm *vm, struct vm_writer *out);
 vm_value vm_writer_bytes(struct vm *vm, struct vm_writer *out);
 
