@@ -618,15 +618,6 @@ vm_heap_shrink_buffer(struct vm *vm, void *contents, size_t size)
 	vm_heap_shrink(vm, buffer_of(contents), buffer_size(size, 1));
 }
 
-size_t
-vm_heap_contents_size(const void *contents)
-{
-	const struct vm_object *o = (const void *)((const uint8_t *)contents -
-	    offsetof(struct vm_buffer, data));
-
-	return vm_heap_object_size(o) - offsetof(struct vm_buffer, data);
-}
-
 void *
 vm_heap_new_scratch(struct vm *vm, size_t size)
 {

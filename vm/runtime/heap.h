@@ -67,10 +67,22 @@ void *vm_heap_resize_scratch(struct vm *vm, void *old, size_t old_size,
 /* Gives back the end of an object, of a buffer. */
 void vm_heap_shrink(struct vm *vm, void *object, size_t size);
 void vm_heap_shrink_buffer(struct vm *vm, void *contents, size_t size);
-/* Bytes there is room for in a buffer. */
-size_t vm_heap_contents_size(const void *contents);
+size_t vm_heap_object_size(const struct vm_object *o); /* bytes */
 
-size_t vm_heap_object_size(const struct vm_object *o);  /* bytes */
+/* Bytes there is room for in a buffer. */
+static inline size_t
+vm_heap_contents_size(const void *contents)
+{
+	const size_t head = offsetof(struct vm_buffer, data);
+	const struct vm_object *o =
+	    (const void *)((const uint8_t *)contents - head);
+
+	if (VM_QUICK_CASES &&
+	    VM_LIKELY(o->bits >> VM_SIZE_SHIFT != VM_SIZE_HUGE))
+		return (o->bits >> VM_SIZE_SHIFT) * VM_GRANULE - head;
+	return vm_heap_object_size(o) - head;
+}
+
 void vm_heap_set_final(struct vm *vm, vm_value object); /* has finaliser */
 
 void vm_heap_collect(struct vm *vm);

@@ -428,7 +428,8 @@ jump:
 	NEXT;
 	OP_AB(APPEND)
 	SAVE();
-	vm_list_append(vm, b[a], b[bb]);
+	if (!quick_append(b[a], b[bb]))
+		vm_list_append(vm, b[a], b[bb]);
 	NEXT;
 	OP_AB(SETADD)
 	SAVE();

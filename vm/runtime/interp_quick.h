@@ -8,6 +8,7 @@
 
 #include "../object/bytes.h"
 #include "../object/list.h"
+#include "heap.h"
 #include "ops.h"
 
 static inline bool
@@ -69,6 +70,19 @@ quick_next(vm_value sequence, size_t index)
 	if (vm_is(sequence, VM_TID_LIST))
 		return index < list->len ? list->items[index] : VM_UNDEF;
 	return index < tuple->len ? tuple->items[index] : VM_UNDEF;
+}
+
+/* To a list with room to spare. */
+static inline bool
+quick_append(vm_value v, vm_value item)
+{
+	struct vm_list *list = vm_list(v);
+
+	if (!VM_QUICK_CASES || list->items == NULL ||
+	    list->len >= vm_heap_contents_size(list->items) / sizeof(item))
+		return false;
+	list->items[list->len++] = item;
+	return true;
 }
 
 static inline bool

@@ -185,22 +185,42 @@ right_goes_first(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	    VM_UNDEF;
 }
 
+/* An operator on values without special methods, or VM_UNDEF. */
+static vm_value
+native_binary(struct vm *vm, unsigned op, unsigned plain, vm_value a,
+    vm_value b)
+{
+	const struct vm_slots *slots = vm_quick_type(a)->slots;
+	vm_value result = VM_UNDEF;
+
+	if (slots->binary != NULL) {
+		result = slots->binary(vm, op, a, b);
+		if (result == VM_UNDEF && op != plain)
+			result = slots->binary(vm, plain, a, b);
+	}
+	if (result != VM_UNDEF)
+		return result;
+	slots = vm_quick_type(b)->slots;
+	return slots->binary == NULL ?
+	    VM_UNDEF :
+	    slots->binary(vm, VM_OP_REFLECTED + plain, b, a);
+}
+
 vm_value
 vm_binary_op(struct vm *vm, unsigned op, vm_value a, vm_value b)
 {
 	unsigned plain = op == VM_OP_DIVMOD ? op : op & 15u;
-	const struct vm_slots *slots;
 	vm_value result = VM_UNDEF;
 
 	if (is_comparison(op))
 		return vm_compare(vm, op, a, b);
 	if (!has_class(a) && !has_class(b)) {
-		slots = vm_quick_type(a)->slots;
-		if (slots->binary != NULL)
-			result = slots->binary(vm, op, a, b);
-		if (result != VM_UNDEF)
-			return result;
-	} else if (right_goes_first(vm, op, a, b)) {
+		result = native_binary(vm, op, plain, a, b);
+		if (result == VM_UNDEF)
+			raise_unsupported(vm, special_name(plain), a, b);
+		return result;
+	}
+	if (right_goes_first(vm, op, a, b)) {
 		result = try_right(vm, op, a, b);
 	}
 	if (result == VM_UNDEF)
