@@ -13,7 +13,8 @@
 #     PORT_LIBS      instead of picolibc's
 #     PORT_IMAGES    images to link (default: firmware); each by link.ld with
 #                    the flags PORT_LINK and PORT_LINK_<image>
-#     PORT_LOADER    files of a boot loader, linked by loader.ld with boot/
+#     PORT_LOADER    files of a boot loader, linked likewise as the image loader,
+#                    with boot/ and ports/shared/maker.c
 # Result: OUT/<image>.elf and .bin, and a line with its flash and RAM.
 
 ifeq ($(PORT),)
@@ -80,7 +81,10 @@ PORT_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_SOURCES))) \
 	$(patsubst %.c,$(OUT)/obj/shared/%.o,$(PORT_SHARED))
 LITTLEFS_OBJECTS = $(OUT)/obj/lfs.o $(OUT)/obj/lfs_util.o
 MONOCYPHER_OBJECTS = $(OUT)/obj/monocypher.o
-LOADER_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_LOADER)))
+LOADER_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_LOADER))) \
+	$(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS) $(OUT)/obj/agent/core/text.o \
+	$(filter %/maker.o,$(PORT_OBJECTS)) \
+	$(patsubst %,$(OUT)/obj/proto/%.o,crc32c sha256 wire)
 OBJECTS = $(VM_OBJECTS) $(INTERP_OBJECTS) $(PROTO_OBJECTS) $(AGENT_OBJECTS) \
 	$(PORT_OBJECTS) $(LITTLEFS_OBJECTS)
 ifeq ($(PORT_LWIP),yes)
@@ -135,15 +139,12 @@ $(MONOCYPHER_OBJECTS): $(OUT)/obj/%.o: $(MONOCYPHER_DIR)/fetched
 
 LINK = $(CC) $(CFLAGS) -nostartfiles -Wl,--gc-sections -Wl,--no-warn-rwx-segments
 
-$(PORT_IMAGES:%=$(OUT)/%.elf): $(OUT)/%.elf: $(OBJECTS) $(port)/link.ld \
-    $(port)/port.mk
+$(PORT_IMAGES:%=$(OUT)/%.elf): $(OBJECTS)
+$(OUT)/loader.elf: $(LOADER_OBJECTS)
+$(OUT)/%.elf: $(port)/link.ld $(port)/port.mk
 	@$(LINK) -T $(port)/link.ld $(PORT_LINK) $(PORT_LINK_$*) \
-	    -Wl,-Map=$(@:.elf=.map) $(OBJECTS) -lm -o $@
-	@$(PORT_CROSS)nm $@ | sed -n -e 's/^\([0-9a-f]*\) . __\(.*_used\|.*_size\|heap_start\|heap_end\)$$/\2 0x\1/p' | \
-	    { while read -r name value; do eval "$$name=$$((value))"; done; \
-	    echo "$(PORT) $*: flash $$flash_used of $$flash_size bytes," \
-	    "RAM $$ram_used of $$ram_size (stack $$stack_size)," \
-	    "heap $$((heap_end - heap_start))"; }
+	    -Wl,-Map=$(@:.elf=.map) $(filter %.o,$^) -lm -o $@
+	@$(srcdir)/ports/shared/sizes '$(PORT) $*' $(PORT_CROSS)nm $@
 
 %.bin: %.elf
 	@$(PORT_CROSS)objcopy -O binary $< $@

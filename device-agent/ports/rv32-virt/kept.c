@@ -55,7 +55,7 @@ virt_restart(enum port_reset_cause cause, const struct virt_fault *fault)
 		continue;
 }
 
-void
+size_t
 virt_fault_text(const struct virt_fault *fault, char *text, size_t cap)
 {
 	static const char *const names[] = {
@@ -71,7 +71,8 @@ virt_fault_text(const struct virt_fault *fault, char *text, size_t cap)
 	if (fault->cause < sizeof(names) / sizeof(names[0]) &&
 	    names[fault->cause] != NULL)
 		name = names[fault->cause];
-	text_format(text, cap, "%s, address %x, pc %x, from %x, stack %x", name,
+	return text_format(text, cap,
+	    "%s, address %x, pc %x, from %x, stack %x", name,
 	    (unsigned)fault->address, (unsigned)fault->pc,
 	    (unsigned)fault->caller, (unsigned)fault->stack);
 }

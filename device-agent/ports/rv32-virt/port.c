@@ -4,6 +4,7 @@
 
 #include "../shared/lwip_link.h"
 #include "../shared/maker.h"
+#include "port_boot.h"
 #include "port_config.h"
 #include "virt.h"
 
@@ -15,7 +16,7 @@
 #define RTC_MAX_MS     (INT64_MAX / NS_PER_MS)
 #define LAST_WORDS_LEN 96
 
-struct port virt_board;
+static struct port board;
 static _Alignas(16) uint8_t memory[PORT_MEMORY];
 extern uint8_t __heap_start[];
 extern uint8_t __heap_end[];
@@ -106,7 +107,6 @@ port_wait(struct port *port, uint32_t timeout_ms)
 {
 	uint32_t state;
 
-	port->idle_ticks = 0;
 	if (port->has_net) {
 		lwip_link_poll();
 		timeout_ms = smaller(timeout_ms, lwip_link_timeout_ms());
@@ -174,6 +174,60 @@ start_network(struct port *port, const char *gateway)
 	port->has_net = true;
 }
 
+/* ---- starting, see port_boot.h -------------------------------------- */
+
+const struct boot_chip *
+port_boot_chip(struct port *port)
+{
+	(void)port;
+	return virt_boot_chip();
+}
+
+void
+port_boot_start(struct port *port, struct port_boot *boot)
+{
+	*boot = (struct port_boot){
+		.slot = (uint8_t)port->last.slot,
+		.is_trial = port->last.is_trial,
+		.is_safe = port->last.is_safe,
+	};
+}
+
+/* The timer's interrupt is the watchdog: it counts whole seconds. */
+bool
+port_watchdog(struct port *port, uint32_t timeout_ms)
+{
+	port->watchdog_s = timeout_ms == 0 ? 0 : timeout_ms / 1000 + 2;
+	return true;
+}
+
+size_t
+port_fault(struct port *port, char *text, size_t cap)
+{
+	if (!port->last.has_fault)
+		return 0;
+	return virt_fault_text(&port->last.fault, text, cap);
+}
+
+void
+virt_on_irq(uint32_t irq)
+{
+	if (irq == UART_IRQ)
+		virt_serial_interrupt();
+	else
+		virtio_interrupt(irq);
+	board.event = true;
+}
+
+void
+virt_on_second(void)
+{
+	if (board.watchdog_s > 0 && --board.watchdog_s == 0)
+		virt_watchdog_bites();
+}
+
+/* ---- start ---------------------------------------------------------- */
+
 static void
 tell_fault(const struct virt_kept *last)
 {
@@ -190,7 +244,7 @@ tell_fault(const struct virt_kept *last)
 int
 main(void)
 {
-	struct port *port = &virt_board;
+	struct port *port = &board;
 	struct virt_kept fresh = { .cause = PORT_RESET_POWER_ON };
 	char gateway[MAKER_PLACE_MAX] = "";
 

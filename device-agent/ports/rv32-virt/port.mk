@@ -4,12 +4,14 @@
 PORT_CROSS = riscv64-unknown-elf-
 PORT_ARCH = -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -mcmodel=medany \
 	-msave-restore -msmall-data-limit=8
-PORT_SOURCES = start.S cfi.c flash.c kept.c link.c pins.c port.c trap.c \
+PORT_SOURCES = start.S cfi.c flash.c kept.c link.c pins.c port.c slots.c trap.c \
 	uart.c virtio.c
 PORT_SHARED = lwip_link.c maker.c
 PORT_LWIP = yes
 PORT_IMAGES = factory a b
-PORT_LINK = -Wl,--defsym=__flash_size=0x1c0000,--defsym=__heap_wanted=32K
-PORT_LINK_factory = -Wl,--defsym=__flash=0x200c0000
-PORT_LINK_a = -Wl,--defsym=__flash=0x202c0000
-PORT_LINK_b = -Wl,--defsym=__flash=0x22140000
+PORT_LINK = -Wl,--defsym=__heap_wanted=32K
+PORT_LINK_factory = -Wl,--defsym=__flash=0x200c0000,--defsym=__flash_size=0x1c0000
+PORT_LINK_a = -Wl,--defsym=__flash=0x202c0000,--defsym=__flash_size=0x1c0000
+PORT_LINK_b = -Wl,--defsym=__flash=0x22140000,--defsym=__flash_size=0x1c0000
+PORT_LOADER = start.S loader.c cfi.c kept.c slots.c trap.c uart.c
+PORT_LINK_loader = -Wl,--defsym=__flash=0x20000000,--defsym=__flash_size=0x40000

@@ -18,6 +18,8 @@
 #define PLIC_CLAIM       (PLIC_BASE + 0x200004u)
 #define TICKS_PER_SECOND (TICKS_PER_US * 1000000u)
 
+static struct virt_fault trapped; /* where the last trap came from */
+
 /* Called by start.S. */
 void virt_trap(uint32_t cause, uint32_t pc, uint32_t address, uint32_t caller,
     uint32_t stack);
@@ -90,34 +92,27 @@ fail(const struct virt_fault *fault)
 	virt_restart(PORT_RESET_WATCHDOG, fault);
 }
 
-static void
-external_interrupt(void)
-{
-	uint32_t irq = REG32(PLIC_CLAIM);
-
-	if (irq == UART_IRQ)
-		virt_serial_interrupt();
-	else
-		virtio_interrupt(irq);
-	virt_board.event = true;
-	REG32(PLIC_CLAIM) = irq;
-}
-
 void
 virt_trap(uint32_t cause, uint32_t pc, uint32_t address, uint32_t caller,
     uint32_t stack)
 {
-	struct virt_fault fault = { cause, pc, address, caller, stack };
-
+	trapped = (struct virt_fault){ cause, pc, address, caller, stack };
 	if (cause == CAUSE_EXTERNAL) {
-		external_interrupt();
-		return;
+		uint32_t irq = REG32(PLIC_CLAIM);
+
+		virt_on_irq(irq);
+		REG32(PLIC_CLAIM) = irq;
+	} else if (cause == CAUSE_TIMER) {
+		virt_set_timer(virt_ticks() + TICKS_PER_SECOND);
+		virt_on_second();
+	} else {
+		fail(&trapped);
 	}
-	if (cause != CAUSE_TIMER)
-		fail(&fault);
-	virt_set_timer(virt_ticks() + TICKS_PER_SECOND);
-	if (++virt_board.idle_ticks > WATCHDOG_TICKS) {
-		fault.cause = CAUSE_WATCHDOG;
-		fail(&fault);
-	}
+}
+
+_Noreturn void
+virt_watchdog_bites(void)
+{
+	trapped.cause = CAUSE_WATCHDOG;
+	fail(&trapped);
 }

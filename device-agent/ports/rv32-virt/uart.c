@@ -13,17 +13,29 @@
 #define LINE_STATUS    (UART_BASE + 5)
 #define IRQ_RECEIVED   0x01u
 #define IRQ_SENT       0x02u
-#define FIFO_ON        0x07u
+#define FIFO_ON        0xc7u /* interrupt at 14 bytes, or a pause */
 #define EIGHT_BITS     0x03u
+#define DIVISOR_ACCESS 0x80u
+#define DIVISOR        1u /* as fast as it goes */
 #define DTR_RTS_IRQ    0x0bu
 #define STATUS_READY   0x01u
 #define STATUS_OVERRUN 0x02u
 #define STATUS_EMPTY   0x20u
 #define FIFO_LEN       16u
 
+static struct {
+	uint8_t bytes[SERIAL_RING];
+	volatile uint32_t head; /* written by the interrupt */
+	volatile uint32_t tail;
+	volatile uint32_t overruns;
+} serial;
+
 void
 virt_serial_init(void)
 {
+	REG8(LINE_CONTROL) = EIGHT_BITS | DIVISOR_ACCESS;
+	REG8(DATA) = DIVISOR;
+	REG8(IRQ_ENABLE) = 0;
 	REG8(LINE_CONTROL) = EIGHT_BITS;
 	REG8(FIFO_CONTROL) = FIFO_ON;
 	REG8(MODEM_CONTROL) = DTR_RTS_IRQ;
@@ -34,18 +46,17 @@ virt_serial_init(void)
 void
 virt_serial_interrupt(void)
 {
-	struct virt_serial *serial = &virt_board.serial;
 	uint8_t status;
 
 	while ((status = REG8(LINE_STATUS)) & STATUS_READY) {
 		if (status & STATUS_OVERRUN)
-			serial->overruns++;
-		if (serial->head - serial->tail == SERIAL_RING) {
+			serial.overruns++;
+		if (serial.head - serial.tail == SERIAL_RING) {
 			REG8(IRQ_ENABLE) &= (uint8_t)~IRQ_RECEIVED;
 			break;
 		}
-		serial->bytes[serial->head % SERIAL_RING] = REG8(DATA);
-		serial->head++;
+		serial.bytes[serial.head % SERIAL_RING] = REG8(DATA);
+		serial.head++;
 	}
 	if (status & STATUS_EMPTY)
 		REG8(IRQ_ENABLE) &= (uint8_t)~IRQ_SENT;
@@ -54,13 +65,12 @@ virt_serial_interrupt(void)
 size_t
 virt_serial_read(uint8_t *bytes, size_t cap)
 {
-	struct virt_serial *serial = &virt_board.serial;
 	size_t len = 0;
 	uint32_t state;
 
-	while (len < cap && serial->tail != serial->head) {
-		bytes[len++] = serial->bytes[serial->tail % SERIAL_RING];
-		serial->tail++;
+	while (len < cap && serial.tail != serial.head) {
+		bytes[len++] = serial.bytes[serial.tail % SERIAL_RING];
+		serial.tail++;
 	}
 	if (len > 0) {
 		state = virt_interrupts_off();
@@ -87,6 +97,12 @@ virt_serial_write(const uint8_t *bytes, size_t len)
 		virt_interrupts_restore(state);
 	}
 	return done;
+}
+
+uint32_t
+virt_serial_overruns(void)
+{
+	return serial.overruns;
 }
 
 void

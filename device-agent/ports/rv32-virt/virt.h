@@ -30,17 +30,16 @@
 #define VIRTIO_IRQ(at)  (((at)-UART_BASE) / 0x1000u)
 #define TICKS_PER_US    10u
 #define SERIAL_RING     2048u /* over 20 ms at 921600 baud */
-#define WATCHDOG_TICKS  8     /* of a second, without port_wait */
 #define SECTOR_SIZE     0x40000u
 #define PROGRAM_SIZE    16u
-#define MAKER_TEXT_MAX  256u
+#define MAKER_TEXT_MAX  1024u
 #define MAKER_NAME_MAX  33u
 #define MAKER_PLACE_MAX 24u
 
 /* The flash, in sectors from the begin of bank 0; bank 1 begins at 128. */
 enum virt_sector {
 	SECTOR_LOADER = 0,
-	SECTOR_MAKER = 1, /* text: id=..., name=..., gateway=ADDRESS:PORT */
+	SECTOR_MAKER = 1, /* text, see maker_text */
 	SECTOR_FACTORY = 2,
 	SECTOR_SLOT_A = 10,
 	SECTOR_META = 128,
@@ -64,33 +63,28 @@ struct virt_fault {
 struct virt_kept {
 	uint32_t magic;
 	uint32_t cause; /* enum port_reset_cause */
-	uint32_t slot;  /* what the boot loader chose */
+	uint32_t slot;  /* enum boot_slot: what the boot loader chose */
+	uint32_t is_trial;
 	uint32_t is_safe;
 	uint32_t has_fault;
 	struct virt_fault fault;
 	uint32_t check;
 };
 
-struct virt_serial {
-	uint8_t bytes[SERIAL_RING];
-	volatile uint32_t head; /* written by the interrupt */
-	volatile uint32_t tail;
-	volatile uint32_t overruns;
-};
-
 struct port {
-	struct virt_serial serial;
 	struct port_identity identity;
 	char device_id[MAKER_NAME_MAX];
 	char name[MAKER_NAME_MAX];
 	struct virt_kept last; /* of the start before */
 	uint64_t start_ticks;
-	volatile uint32_t idle_ticks; /* watchdog: seconds without port_wait */
+	volatile uint32_t watchdog_s; /* left of its time; 0: not armed */
 	volatile bool event;          /* an interrupt had something */
 	bool has_net;
 };
 
-extern struct port virt_board;
+/* What the image or the boot loader does in interrupts. */
+void virt_on_irq(uint32_t irq);
+void virt_on_second(void);
 
 /* trap.c */
 void virt_interrupts_on(void);
@@ -98,7 +92,9 @@ void virt_interrupts_on(void);
 uint32_t virt_interrupts_off(void);
 void virt_interrupts_restore(uint32_t state);
 void virt_enable_irq(uint32_t irq);
+/* virt_on_second comes then, and every second after it. */
 void virt_set_timer(uint64_t ticks);
+_Noreturn void virt_watchdog_bites(void);
 uint64_t virt_ticks(void);
 
 /* uart.c: also without interrupts, for the last words. */
@@ -106,6 +102,7 @@ void virt_serial_init(void);
 void virt_serial_interrupt(void);
 size_t virt_serial_read(uint8_t *bytes, size_t cap);
 size_t virt_serial_write(const uint8_t *bytes, size_t len);
+uint32_t virt_serial_overruns(void);
 void virt_serial_say(const char *text);
 
 /* kept.c */
@@ -114,11 +111,15 @@ void virt_kept_save(struct virt_kept *kept);
 _Noreturn void virt_restart(enum port_reset_cause cause,
     const struct virt_fault *fault);
 /* The text of a fault: "store access fault at ..., pc ..., from ...". */
-void virt_fault_text(const struct virt_fault *fault, char *text, size_t cap);
+size_t virt_fault_text(const struct virt_fault *fault, char *text, size_t cap);
 
 /* cfi.c: flash by absolute address; runs from RAM. 0 or -1. */
 int cfi_erase(uint32_t address);
 int cfi_program(uint32_t address, const uint8_t *bytes, uint32_t len);
+
+/* slots.c: what the maker's text and the flash are for the boot code. */
+struct boot_chip;
+const struct boot_chip *virt_boot_chip(void);
 
 /* virtio.c */
 int virtio_rng_init(void);

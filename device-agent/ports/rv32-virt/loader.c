@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The boot loader, where the board starts: chooses an image with boot/ and
+ * jumps to it, with a timer running that restarts the board if the image does
+ * not even get as far as setting its own.
+ */
+#include "boot/boot_select.h"
+#include "virt.h"
+
+#define PATIENCE_S 8u
+
+static volatile uint32_t seconds_left = PATIENCE_S;
+
+/* Called by start.S. */
+int main(void);
+
+void
+virt_on_irq(uint32_t irq)
+{
+	(void)irq;
+}
+
+void
+virt_on_second(void)
+{
+	if (--seconds_left == 0)
+		virt_watchdog_bites();
+}
+
+static _Noreturn void
+jump(uint32_t address)
+{
+	void (*image)(void) = (void (*)(void))address;
+
+	image();
+	for (;;)
+		continue;
+}
+
+int
+main(void)
+{
+	const struct boot_chip *chip = virt_boot_chip();
+	struct boot_choice choice;
+	struct virt_kept kept;
+	struct boot_meta meta;
+
+	virt_kept_load(&kept);
+	if (boot_select(&meta, chip, BOOT_REQUEST_NONE, &choice) != BOOT_OK) {
+		virt_serial_say("boot: no image of this board is good\r\n");
+		for (;;)
+			__asm__ volatile("wfi");
+	}
+	kept.slot = choice.slot;
+	kept.is_trial = choice.is_trial;
+	kept.is_safe = choice.is_safe;
+	virt_kept_save(&kept);
+	virt_set_timer(virt_ticks() + TICKS_PER_US * 1000000u);
+	virt_interrupts_on();
+	jump(boot_image_address(chip, choice.slot));
+}

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: MIT
+"""What a person does with a board, the same for every port: each function
+takes the rig, the board, and the name upyctl knows it by."""
+import hashlib
+import os
+import pty
+import select
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "lib"))
+from rig import Failure, PATIENCE, check, wait_until  # noqa: E402
+
+
+def info_of(rig, name):
+    """What the board said of itself, or None while it is away."""
+    facts = rig.ctl("status", name, "--json")
+    return facts.json["info"] if facts.status == 0 else None
+
+
+def status_tells_about_the_board(rig, board, name):
+    info = wait_until(lambda: info_of(rig, name), "what the board says")
+    check(info["model"] == board.port, f"model: {info}")
+    check(info["heap_total"] > 8192 and info["fs_total"] > 0, f"sizes: {info}")
+    print(f"# {board.port}: heap {info['heap_total']} bytes, "
+          f"{info['heap_free']} free; files {info['fs_total']} bytes")
+
+
+def programs_run(rig, board, name):
+    check(rig.ok("exec", name, "print('hello', 6 * 7)") == "hello 42\n",
+          "exec")
+    check(rig.ok("eval", name, "2 ** 100").strip() == str(2 ** 100), "eval")
+    error = rig.fails(1, "exec", name, "x = 1\nx / 0")
+    check("ZeroDivisionError" in error and "line 2" in error, error)
+    source = rig.path("count.py")
+    with open(source, "w", encoding="ascii") as stream:
+        stream.write("import sys\n"
+                     "def squares(n):\n"
+                     "    for i in range(n):\n"
+                     "        yield i * i\n"
+                     "words = {k: len(k) for k in sys.argv[1:]}\n"
+                     "print(sum(squares(100)), sorted(words.items()))\n")
+    check(rig.ok("run", name, source, "one", "three") ==
+          "328350 [('one', 3), ('three', 5)]\n", "run")
+    check(rig.ok("eval", name, "sum(range(100000))").strip() == "4999950000",
+          "a loop")
+
+
+def deep_recursion_is_an_exception(rig, board, name):
+    error = rig.fails(1, "exec", name, "def f(n): return f(n + 1)\nf(0)")
+    check("RuntimeError" in error or "MemoryError" in error, error)
+    error = rig.fails(1, "exec", name, "x = []\nwhile True: x.append(x[:])")
+    check("MemoryError" in error, error)
+    error = rig.fails(1, "exec", name, "eval('(' * 200 + ')' * 200)")
+    check("Error" in error, error)
+    check(rig.ok("eval", name, "1 + 1").strip() == "2", "goes on")
+
+
+def files_go_both_ways(rig, board, name, size=40000):
+    data = os.urandom(size)
+    local, back = rig.path("data.bin"), rig.path("back.bin")
+    with open(local, "wb") as stream:
+        stream.write(data)
+    rig.ok("cp", local, f"{name}:/data.bin")
+    check(hashlib.sha256(data).hexdigest() in
+          rig.ok("hash", f"{name}:/data.bin"), "hash")
+    rig.ok("cp", f"{name}:/data.bin", back)
+    with open(back, "rb") as stream:
+        check(stream.read() == data, "the copy differs")
+    rig.ok("mkdir", f"{name}:/lib")
+    with open(local, "w", encoding="ascii") as stream:
+        stream.write("def answer():\n    return 42\n")
+    rig.ok("cp", local, f"{name}:/lib/deep.py")
+    check(rig.ok("exec", name, "import deep\nprint(deep.answer())") == "42\n",
+          "import")
+    rig.ok("rm", f"{name}:/data.bin")
+    check("data.bin" not in rig.ok("ls", f"{name}:/"), "removed")
+
+
+class Repl:
+    """upyctl repl in a terminal."""
+
+    def __init__(self, rig, name):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ["UPY_SOCKET"] = rig.path("run", "control.sock")
+            program = rig.program("upyctl")
+            os.execv(program, [program, "repl", name])
+        self.seen = b""
+
+    def expect(self, text):
+        end = time.monotonic() + PATIENCE
+        while text not in self.seen:
+            if time.monotonic() > end:
+                raise Failure(f"no {text!r} in {self.seen!r}")
+            if select.select([self.fd], [], [], 0.1)[0]:
+                self.seen += os.read(self.fd, 4096)
+        self.seen = self.seen[self.seen.index(text) + len(text):]
+
+    def send(self, text):
+        os.write(self.fd, text)
+
+    def close(self):
+        os.close(self.fd)
+        os.waitpid(self.pid, 0)
+
+
+def prompt_works(rig, board, name):
+    repl = Repl(rig, name)
+    repl.send(b"\r")
+    repl.expect(b">>> ")
+    repl.send(b"6 * 7\r")
+    repl.expect(b"42")
+    repl.expect(b">>> ")
+    repl.send(b"while True: pass\r\r")
+    repl.expect(b"... ")
+    repl.send(b"\r\x03")
+    repl.expect(b"KeyboardInterrupt")
+    repl.expect(b">>> ")
+    repl.close()
+
+
+def boot_id(rig, name):
+    info = info_of(rig, name)
+    return info and info.get("boot_id")
+
+
+def wait_prompt(rig, name):
+    wait_until(lambda: rig.ctl("eval", name, "1").out.strip() == "1",
+               f"the prompt of {name}")
+
+
+def resets(rig, board, name):
+    before = boot_id(rig, name)
+    rig.ok("reset", name, "--hard")
+    wait_until(lambda: boot_id(rig, name) not in (None, before),
+               "another boot")
+    wait_prompt(rig, name)
+
+
+def power_cuts_leave_files(rig, board, name, cuts=3):
+    """The power goes while a program writes; what was closed is there."""
+    writer = ("i = 0\n"
+              "while True:\n"
+              "    with open('/cut%d' % (i % 5), 'w') as f:\n"
+              "        f.write(str(i) * 200)\n"
+              "    print(i)\n"
+              "    i += 1\n")
+    for cut in range(cuts):
+        rig.start("writer", rig.program("upyctl"), "exec", name, writer,
+                  env={"UPY_SOCKET": rig.path("run", "control.sock")})
+        seen = wait_until(lambda: names(rig, name), "files are written")
+        board.cut_power()
+        rig.stop("writer")
+        board.start()
+        wait_prompt(rig, name)
+        after = names(rig, name)
+        check(set(seen) <= set(after), f"lost: {seen} {after}")
+        check(rig.ok("exec", name, CHECK_FILES) == "sound\n", f"cut {cut}")
+
+
+CHECK_FILES = ("import os\n"
+               "for n in os.listdir('/'):\n"
+               "    if n.startswith('cut'):\n"
+               "        with open('/' + n) as f: t = f.read()\n"
+               "        k = len(t) // 200\n"
+               "        assert t == t[:k] * 200, n\n"
+               "print('sound')")
+
+
+def names(rig, name):
+    result = rig.ctl("ls", f"{name}:/", "--json")
+    return [entry["name"] for entry in result.json
+            if entry["name"].startswith("cut")] if result.status == 0 else []
+
+
+def fault_is_reported(rig, board, name, program):
+    """A program that breaks the chip: said on the line and after the reset."""
+    before = boot_id(rig, name)
+    rig.ctl("exec", name, program)
+    wait_until(lambda: boot_id(rig, name) not in (None, before),
+               "the board restarts after the fault")
+    info = info_of(rig, name)
+    check(info["reset_cause"] == "watchdog", f"cause: {info}")
