@@ -87,6 +87,12 @@ LOADER_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_LOADER))) \
 	$(patsubst %,$(OUT)/obj/proto/%.o,crc32c sha256 wire)
 OBJECTS = $(VM_OBJECTS) $(INTERP_OBJECTS) $(PROTO_OBJECTS) $(AGENT_OBJECTS) \
 	$(PORT_OBJECTS) $(LITTLEFS_OBJECTS)
+# Without a boot loader there are no updates either.
+ifneq ($(PORT_LOADER),)
+OBJECTS += $(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS)
+else
+OBJECTS += $(OUT)/obj/agent/boot/no_boot.o
+endif
 ifeq ($(PORT_LWIP),yes)
 LWIP_OBJECTS = $(patsubst %.c,$(OUT)/obj/lwip/%.o,$(LWIP_SOURCES))
 OBJECTS += $(LWIP_OBJECTS)

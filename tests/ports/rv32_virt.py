@@ -55,6 +55,7 @@ with rig:
         stack_is_large_enough,
         of(sequence.resets),
         of(sequence.fault_is_reported,
-           "import uctypes\nuctypes.bytearray_at(0x0f000000, 4)[0] = 1"),
+           "import uctypes\nuctypes.bytearray_at(0x0f000000, 4)[0] = 1",
+           "store to nowhere, address 0f000000, pc 20[0-9a-f]{6}"),
         of(sequence.power_cuts_leave_files),
         dials_the_gateway_over_tcp)

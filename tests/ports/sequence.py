@@ -4,6 +4,7 @@ takes the rig, the board, and the name upyctl knows it by."""
 import hashlib
 import os
 import pty
+import re
 import select
 import sys
 import time
@@ -175,7 +176,7 @@ def names(rig, name):
             if entry["name"].startswith("cut")] if result.status == 0 else []
 
 
-def fault_is_reported(rig, board, name, program):
+def fault_is_reported(rig, board, name, program, words):
     """A program that breaks the chip: said on the line and after the reset."""
     before = boot_id(rig, name)
     rig.ctl("exec", name, program)
@@ -183,3 +184,5 @@ def fault_is_reported(rig, board, name, program):
                "the board restarts after the fault")
     info = info_of(rig, name)
     check(info["reset_cause"] == "watchdog", f"cause: {info}")
+    log = rig.ok("logs", name)
+    check(re.search(words, log), f"{words!r} is not in the log:\n{log}")

@@ -228,19 +228,6 @@ virt_on_second(void)
 
 /* ---- start ---------------------------------------------------------- */
 
-static void
-tell_fault(const struct virt_kept *last)
-{
-	char text[LAST_WORDS_LEN];
-
-	if (!last->has_fault)
-		return;
-	virt_fault_text(&last->fault, text, sizeof(text));
-	virt_serial_say("last fault: ");
-	virt_serial_say(text);
-	virt_serial_say("\r\n");
-}
-
 int
 main(void)
 {
@@ -257,7 +244,6 @@ main(void)
 		for (;;)
 			__asm__ volatile("wfi");
 	}
-	tell_fault(&port->last);
 	read_maker_text(port, gateway, sizeof(gateway));
 	virt_set_timer(port->start_ticks + WAIT_MAX_MS * TICKS_PER_MS);
 	virt_interrupts_on();
