@@ -367,14 +367,17 @@ VM_DEFINE_TYPE(Task, Task, NULL, VM_TYPE_HASHABLE | VM_TYPE_FINAL, task_slots,
 extern const struct vm_type vm_type_SingletonGenerator;
 
 static vm_value
-sleep_ms(struct vm *vm, size_t argc, vm_value *args)
+sleep_ms(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 {
-	intptr_t ms = vm_get_int(vm, args[0]);
-	uint64_t due =
-	    (vm_ticks_ms(vm) + (uint64_t)(ms < 0 ? 0 : ms)) & VM_TICKS_MASK;
+	static const vm_value name = VM_CHAR_STR('t');
+	vm_value t = VM_UNDEF;
 	vm_value self = VM_ROOT(vm, asyncio_sleep);
+	uint64_t due;
+	intptr_t ms;
 
-	(void)argc;
+	vm_bind_keywords(vm, n_pos, n_kw, args, 1, 1, &name, &t);
+	ms = vm_get_int(vm, t);
+	due = (vm_ticks_ms(vm) + (uint64_t)(ms < 0 ? 0 : ms)) & VM_TICKS_MASK;
 	if (self == VM_UNDEF || vm_record(self)->slots[0] != VM_NONE) {
 		self = vm_record_new(vm, &vm_type_SingletonGenerator, 1);
 		VM_ROOT(vm, asyncio_sleep) = self;
@@ -414,7 +417,7 @@ static const struct vm_slots sleep_slots = {
 VM_DEFINE_TYPE_PLAIN(SingletonGenerator, SingletonGenerator, NULL,
     VM_TYPE_HASHABLE | VM_TYPE_FINAL, sleep_slots);
 
-VM_DEFINE_NATIVE(sleep_ms_native, sleep_ms, 1, 1);
+VM_DEFINE_NATIVE_KW(sleep_ms_native, sleep_ms, 0, 1);
 
 static const struct vm_member asyncio_members[] = {
 	{ VM_NAME(__name__), VM_NAME(_asyncio) },

@@ -178,7 +178,7 @@ def run_until_complete(main_task=None):
             t.state = False
             if failed:
                 raise value
-            return value
+            return value.value if isinstance(value, StopIteration) else value
         _finish(t, value, failed)
 
 
