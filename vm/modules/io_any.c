@@ -10,6 +10,7 @@
 
 /* Requests to the method ioctl of streams made in Python. */
 #define IOCTL_POLL   3
+#define IOCTL_CLOSE  4
 #define IOCTL_FILENO 10
 
 static vm_value
@@ -18,6 +19,27 @@ call_ioctl(struct vm *vm, vm_value stream, unsigned request, unsigned arg)
 	vm_value args[2] = { VM_INT(request), VM_INT(arg) };
 
 	return vm_call_method(vm, stream, VM_NAME(ioctl), 2, args);
+}
+
+void
+vm_stream_check(struct vm *vm, vm_value stream)
+{
+	if (vm_stream_ops_of(vm_native_value(stream)) == NULL &&
+	    !vm_is_a(stream, &vm_type_IOBase))
+		vm_raise_error(vm, &vm_type_OSError,
+		    "stream operation not supported");
+}
+
+void
+vm_stream_close(struct vm *vm, vm_value stream)
+{
+	vm_value native = vm_native_value(stream);
+	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+
+	if (ops != NULL)
+		ops->close(vm, native);
+	else
+		call_ioctl(vm, stream, IOCTL_CLOSE, 0);
 }
 
 int
@@ -31,9 +53,7 @@ vm_stream_fd(struct vm *vm, vm_value stream)
 		return (int)vm_int_value(stream);
 	if (ops != NULL)
 		return ops->fd == NULL ? -1 : ops->fd(vm, native);
-	if (!vm_is_a(stream, &vm_type_IOBase))
-		vm_raise_error(vm, &vm_type_OSError,
-		    "stream operation not supported");
+	vm_stream_check(vm, stream);
 	fd = call_ioctl(vm, stream, IOCTL_FILENO, 0);
 	if (!vm_is_int(fd) || vm_int_value(fd) < 0 ||
 	    vm_int_value(fd) > INT32_MAX)
@@ -89,9 +109,7 @@ vm_stream_read_some(struct vm *vm, vm_value stream, uint8_t *buf, size_t len)
 
 	if (ops != NULL && ops->read != NULL)
 		return ops->read(vm, native, buf, len);
-	if (!vm_is_a(stream, &vm_type_IOBase))
-		vm_raise_error(vm, &vm_type_OSError,
-		    "stream operation not supported");
+	vm_stream_check(vm, stream);
 	space = vm_bytearray_new(vm, NULL, len);
 	count = vm_call_method(vm, stream, VM_NAME(readinto), 1, &space);
 	if (count == VM_NONE)
@@ -112,9 +130,7 @@ vm_stream_write_all(struct vm *vm, vm_value stream, const uint8_t *buf,
 	vm_value native = vm_native_value(stream);
 	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
 
-	if (ops == NULL && !vm_is_a(stream, &vm_type_IOBase))
-		vm_raise_error(vm, &vm_type_OSError,
-		    "stream operation not supported");
+	vm_stream_check(vm, stream);
 	while (len > 0) {
 		size_t n;
 

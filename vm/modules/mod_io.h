@@ -53,6 +53,9 @@ struct vm_stream_ops {
 
 /* The operations behind a native stream, or NULL. */
 const struct vm_stream_ops *vm_stream_ops_of(vm_value self);
+/* OSError unless it is a stream, native or derived from IOBase. */
+void vm_stream_check(struct vm *vm, vm_value stream);
+void vm_stream_close(struct vm *vm, vm_value stream);
 /* What select asks of any stream: its descriptor (-1: it has none), and
  * which events (POLLIN, ...) are there. */
 int vm_stream_fd(struct vm *vm, vm_value stream);

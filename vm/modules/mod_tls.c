@@ -308,10 +308,7 @@ wrap_socket(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	    given[WRAP_NAME] == VM_NONE)
 		vm_raise_value_error(vm,
 		    "CERT_REQUIRED requires server_hostname");
-	if (vm_is_int(args[1]))
-		vm_raise_error(vm, &vm_type_OSError,
-		    "stream operation not supported");
-	vm_stream_fd(vm, args[1]); /* refuses what is no stream */
+	vm_stream_check(vm, args[1]);
 	add_keys(vm, self, handle);
 	wrapped = vm_tls_socket_new(vm, args[1]);
 	session = vm_tls_of(vm)->open(vm->host->ctx, handle,

@@ -8,7 +8,9 @@
 #include "../object/class.h"
 #include "../object/int.h"
 #include "../object/names.h"
+#include "../runtime/call.h"
 #include "../runtime/raise.h"
+#include "../runtime/state.h"
 #include "../runtime/writer.h"
 #include "mod_io.h"
 #include "net_stream.h"
@@ -16,6 +18,7 @@
 #define READ_CHUNK       256
 #define WOULD_BLOCK      (-11)
 #define ETIMEDOUT_NUMBER 110
+#define EINVAL_NUMBER    22
 
 static const struct vm_stream_ops *
 ops_of(struct vm *vm, vm_value self)
@@ -33,6 +36,51 @@ vm_net_check(struct vm *vm, int result)
 	if (result < 0)
 		vm_raise_os_error(vm, -result);
 	return (size_t)result;
+}
+
+int
+vm_net_receive(struct vm *vm, vm_value stream, uint8_t *buf, size_t len)
+{
+	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
+	vm_value space, count;
+	size_t n;
+
+	if (ops != NULL && ops->receive != NULL)
+		return ops->receive(vm, stream, buf, len);
+	if (ops != NULL)
+		return (int)ops->read(vm, stream, buf, len);
+	space = vm_bytearray_new(vm, NULL, len);
+	count = vm_call_method(vm, stream, VM_NAME(readinto), 1, &space);
+	if (count == VM_NONE)
+		return WOULD_BLOCK;
+	n = (size_t)vm_get_int(vm, count);
+	if (n > len)
+		vm_raise_os_error(vm, EINVAL_NUMBER);
+	memcpy(buf, ((struct vm_bytearray *)space)->data, n);
+	return (int)n;
+}
+
+int
+vm_net_transmit(struct vm *vm, vm_value stream, const uint8_t *buf, size_t len)
+{
+	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
+	vm_value data, count;
+
+	if (ops != NULL && ops->transmit != NULL)
+		return ops->transmit(vm, stream, buf, len);
+	if (ops != NULL)
+		return (int)ops->write(vm, stream, buf, len);
+	data = vm_bytes_new(vm, buf, len);
+	count = vm_call_method(vm, stream, VM_NAME(write), 1, &data);
+	return count == VM_NONE ? WOULD_BLOCK : (int)vm_get_int(vm, count);
+}
+
+bool
+vm_net_waits(vm_value stream)
+{
+	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
+
+	return ops != NULL && ops->waits != NULL && ops->waits(stream);
 }
 
 static vm_value

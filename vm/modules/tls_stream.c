@@ -145,46 +145,18 @@ record_count(struct vm_record *self, const uint8_t *buf, size_t len)
 	self->slots[TLS_LENGTH] = VM_INT(length);
 }
 
-/* As vm_stream_ops.receive. */
 static int
 stream_receive(struct vm *vm, vm_value self, uint8_t buf[CHUNK])
 {
 	vm_value stream = vm_record(self)->slots[TLS_STREAM];
-	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
-	vm_value space, count;
-	size_t want;
+	int n;
 
-	if (ops != NULL && ops->receive != NULL)
-		return ops->receive(vm, stream, buf, CHUNK);
-	if (ops != NULL)
-		return (int)ops->read(vm, stream, buf, CHUNK);
-	want = record_rest(vm_record(self));
-	space = vm_bytearray_new(vm, NULL, want);
-	count = vm_call_method(vm, stream, VM_NAME(readinto), 1, &space);
-	if (count == VM_NONE)
-		return WOULD_BLOCK;
-	if ((size_t)vm_get_int(vm, count) > want)
-		vm_raise_os_error(vm, 22);
-	want = (size_t)vm_get_int(vm, count);
-	memcpy(buf, ((struct vm_bytearray *)space)->data, want);
-	record_count(vm_record(self), buf, want);
-	return (int)want;
-}
-
-static int
-stream_transmit(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
-{
-	vm_value stream = vm_record(self)->slots[TLS_STREAM];
-	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
-	vm_value data, count;
-
-	if (ops != NULL && ops->transmit != NULL)
-		return ops->transmit(vm, stream, buf, len);
-	if (ops != NULL)
-		return (int)ops->write(vm, stream, buf, len);
-	data = vm_bytes_new(vm, buf, len);
-	count = vm_call_method(vm, stream, VM_NAME(write), 1, &data);
-	return count == VM_NONE ? WOULD_BLOCK : (int)vm_get_int(vm, count);
+	if (vm_stream_ops_of(stream) != NULL)
+		return vm_net_receive(vm, stream, buf, CHUNK);
+	n = vm_net_receive(vm, stream, buf, record_rest(vm_record(self)));
+	if (n > 0)
+		record_count(vm_record(self), buf, (size_t)n);
+	return n;
 }
 
 /* Sends what the engine has for the peer; WOULD_BLOCK: not all of it. */
@@ -199,7 +171,8 @@ flush_output(struct vm *vm, vm_value self)
 		n = tls->output(vm->host->ctx, session_of(self), buf, CHUNK);
 		if (n <= 0)
 			return n;
-		n = stream_transmit(vm, self, buf, (size_t)n);
+		n = vm_net_transmit(vm, vm_record(self)->slots[TLS_STREAM], buf,
+		    (size_t)n);
 		if (n == 0)
 			return WOULD_BLOCK;
 		if (n < 0)
@@ -354,10 +327,7 @@ tls_fd(struct vm *vm, vm_value self)
 static bool
 tls_waits(vm_value self)
 {
-	vm_value stream = vm_record(self)->slots[TLS_STREAM];
-	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
-
-	return ops != NULL && ops->waits != NULL && ops->waits(stream);
+	return vm_net_waits(vm_record(self)->slots[TLS_STREAM]);
 }
 
 /* A pause for a stream that does not wait by itself. */
@@ -450,8 +420,7 @@ tls_close(struct vm *vm, vm_value self)
 		return;
 	vm_try(vm, say_goodbye, &self, &result, &exception);
 	close_session(vm, self);
-	vm_call_method(vm, vm_record(self)->slots[TLS_STREAM], VM_NAME(close),
-	    0, NULL);
+	vm_stream_close(vm, vm_record(self)->slots[TLS_STREAM]);
 }
 
 static const struct vm_stream_ops tls_ops = {

@@ -3,10 +3,12 @@
 #include "host.h"
 
 #include "../modules/mod_tls.h"
+#include "../modules/mod_websocket.h"
 
 static const struct vm_module *const modules[] = {
 	&vm_module_machine,
 	&vm_module_tls,
+	&vm_module_websocket,
 };
 
 void
