@@ -15,6 +15,7 @@
 #include "vm_host_tls.h"
 
 struct vm_module;
+struct vm_file_system;
 
 enum vm_stream { VM_STDIN, VM_STDOUT, VM_STDERR };
 
@@ -33,9 +34,16 @@ enum vm_seek_from { VM_SEEK_SET, VM_SEEK_CUR, VM_SEEK_END };
 #define VM_MODE_FILE 0x8000u
 
 struct vm_file_stat {
-	uint32_t mode; /* VM_MODE_... */
+	uint32_t mode; /* VM_MODE_..., and permissions if there are any */
 	uint64_t size; /* bytes */
 	uint64_t mtime_s;
+	uint64_t inode; /* 0: no inodes, and nothing of the following */
+	uint64_t atime_s;
+	uint64_t ctime_s;
+	uint64_t device;
+	uint32_t links;
+	uint32_t user;
+	uint32_t group;
 };
 
 struct vm_fs_stat {
@@ -110,6 +118,8 @@ struct vm_host {
 	const struct vm_host_tls *tls;          /* borrowed, or NULL */
 	const struct vm_module *const *modules; /* borrowed; extra modules */
 	size_t module_count;
+	const struct vm_file_system *const *file_systems; /* borrowed */
+	size_t file_system_count;
 	const char *platform;   /* sys.platform */
 	const char *machine;    /* os.uname().machine */
 	const char *release;    /* os.uname().release; NULL: the language's */

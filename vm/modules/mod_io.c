@@ -5,13 +5,17 @@
 #include "../object/class.h"
 #include "../object/int.h"
 #include "../object/list.h"
+#include "../object/names.h"
 #include "../object/slots.h"
 #include "../object/module.h"
 #include "../object/str.h"
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/call.h"
 #include "../runtime/writer.h"
+#include "mount.h"
+#include "vfs_posix.h"
 
 #define READ_AHEAD       256
 #define STANDARD_STREAMS 3
@@ -237,7 +241,7 @@ vm_file_from_fd(struct vm *vm, int fd, bool is_text)
 }
 
 static bool
-parse_mode(const char *mode, unsigned *flags, bool *is_text)
+read_mode(const char *mode, unsigned *flags, bool *is_text)
 {
 	*flags = 0;
 	*is_text = true;
@@ -273,26 +277,65 @@ parse_mode(const char *mode, unsigned *flags, bool *is_text)
 	return (*flags & (VM_OPEN_READ | VM_OPEN_WRITE)) != 0;
 }
 
-static vm_value
-open_path(struct vm *vm, vm_value path, unsigned flags, bool is_text)
+unsigned
+vm_parse_open_mode(struct vm *vm, vm_value mode, bool *is_text)
 {
-	vm_value file = new_file(vm, -1, is_text, false);
+	unsigned flags;
+
+	mode = vm_native_value(mode);
+	if (!vm_is_str(mode) || !read_mode(vm_str_data(mode), &flags, is_text))
+		vm_raise_value_error(vm, "invalid mode: '%v'", mode);
+	return flags;
+}
+
+/* open(5): a file of a descriptor that is open already. */
+static vm_value
+file_of_descriptor(struct vm *vm, vm_value fd, vm_value mode)
+{
+	bool is_text;
+
+	vm_parse_open_mode(vm, mode, &is_text);
+	return vm_file_from_fd(vm, (int)vm_int_value(fd), is_text);
+}
+
+/* A file of the host. */
+vm_value
+vm_posix_open(struct vm *vm, vm_value fs, vm_value path, vm_value mode)
+{
+	char buf[VM_PATH_LEN_MAX];
+	const char *host_path = vm_posix_path(vm, fs, path, buf);
+	bool is_text;
+	unsigned flags = vm_parse_open_mode(vm, mode, &is_text);
+	vm_value file;
 	int fd;
 
-	path = vm_native_value(path);
-	if (!vm_is_str(path))
-		vm_raise_type_error(vm,
-		    "can't convert '%t' object to str implicitly", path);
-	if (vm->host->files == NULL)
-		vm_raise_os_error(vm, 19);
+	if ((flags & VM_OPEN_WRITE) != 0)
+		vm_posix_check_writable(vm, fs);
+	file = new_file(vm, -1, is_text, false);
 	do {
 		vm_poll(vm);
-		fd = vm->host->files->open(vm->host->ctx, vm_str_data(path),
-		    flags);
+		fd = vm->host->files->open(vm->host->ctx, host_path, flags);
 	} while (fd == INTERRUPTED);
 	vm_record(file)->slots[FILE_FD] = VM_INT(check(vm, fd));
 	vm_heap_set_final(vm, file);
 	return file;
+}
+
+/* Asks the file system the path is in. */
+static vm_value
+open_path(struct vm *vm, vm_value path, vm_value mode)
+{
+	struct vm_place place;
+	vm_value args[2];
+
+	if (vm_is_int(path))
+		return file_of_descriptor(vm, path, mode);
+	vm_mount_find_file(vm, path, &place);
+	if (place.kind == VM_MOUNT_HOST)
+		return vm_posix_open(vm, place.fs, place.path, mode);
+	args[0] = place.path;
+	args[1] = mode;
+	return vm_call_method(vm, place.fs, VM_NAME(open), 2, args);
 }
 
 static vm_value
@@ -302,15 +345,9 @@ open_file(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 		VM_NAME(buffering), VM_NAME(encoding) };
 	vm_value values[4] = { VM_UNDEF, VM_CHAR_STR('r'), VM_INT(-1),
 		VM_NONE };
-	unsigned flags;
-	bool is_text;
 
 	vm_bind_keywords(vm, n_pos, n_kw, args, 4, 1, names, values);
-	values[1] = vm_native_value(values[1]);
-	if (!vm_is_str(values[1]) ||
-	    !parse_mode(vm_str_data(values[1]), &flags, &is_text))
-		vm_raise_value_error(vm, "invalid mode: '%v'", values[1]);
-	return open_path(vm, values[0], flags, is_text);
+	return open_path(vm, values[0], values[1]);
 }
 
 const struct vm_native vm_open_native VM_ALIGNED = {
@@ -324,18 +361,18 @@ const struct vm_native vm_open_native VM_ALIGNED = {
 vm_value
 vm_read_whole_file(struct vm *vm, vm_value path)
 {
-	vm_value file = open_path(vm, path, VM_OPEN_READ, false);
+	vm_value file = open_path(vm, path, vm_str_new(vm, "rb", 2));
 	struct vm_writer out;
 	size_t n;
 
 	vm_writer_init(&out);
 	do {
-		n = file_read(vm, file,
+		n = vm_stream_read_some(vm, file,
 		    (uint8_t *)vm_writer_reserve(vm, &out, READ_AHEAD * 4),
 		    READ_AHEAD * 4);
 		out.len += n;
 	} while (n > 0);
-	file_close(vm, file);
+	vm_call_method(vm, file, VM_NAME(close), 0, NULL);
 	return vm_writer_bytes(vm, &out);
 }
 

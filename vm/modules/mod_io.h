@@ -85,6 +85,11 @@ vm_value vm_standard_stream(struct vm *vm, int number);
 bool vm_stdin_read_line(struct vm *vm, struct vm_writer *out);
 /* A file of a descriptor that somebody else closes. */
 vm_value vm_file_from_fd(struct vm *vm, int fd, bool is_text);
+/* VM_OPEN_... of open()'s mode; ValueError. */
+unsigned vm_parse_open_mode(struct vm *vm, vm_value mode, bool *is_text);
+/* A file of the host; fs as in vfs_posix.h. */
+vm_value vm_posix_open(struct vm *vm, vm_value fs, vm_value path,
+    vm_value mode);
 /* Contents of a file as bytes. */
 vm_value vm_read_whole_file(struct vm *vm, vm_value path);
 

@@ -1,33 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* The module os, over the host's file hooks. */
+/* The module os: files through the mount table, and the environment. */
+#include "../object/arguments.h"
 #include "../object/bytes.h"
-#include "../object/class.h"
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/list.h"
 #include "../object/module.h"
-#include "../object/record.h"
-#include "../object/slots.h"
+#include "../object/names.h"
 #include "../object/str.h"
 #include "../object/tuple.h"
-#include "../runtime/heap.h"
+#include "../runtime/call.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/writer.h"
+#include "file_system.h"
+#include "modules.h"
+#include "mount.h"
+#include "vfs_posix.h"
 
-#define NAME_LEN_MAX 256
-#define PATH_LEN_MAX 1024
-#define STAT_FIELDS  10
-#define NO_DEVICE    19 /* ENODEV: a host without files */
-#define NOT_THERE    38 /* ENOSYS: a host without this function */
-
-static const struct vm_host_files *
-files_of(struct vm *vm)
-{
-	if (vm->host->files == NULL)
-		vm_raise_os_error(vm, NO_DEVICE);
-	return vm->host->files;
-}
+#define STAT_DIR_MODE VM_INT(VM_MODE_DIR)
+#define NOT_PERMITTED 1  /* EPERM */
+#define EXISTS        17 /* EEXIST */
+#define NO_DEVICE     19 /* ENODEV */
+#define NOT_THERE     38 /* ENOSYS: a host without this function */
 
 static int
 check(struct vm *vm, int result)
@@ -38,230 +34,224 @@ check(struct vm *vm, int result)
 }
 
 static const char *
-path_of(struct vm *vm, vm_value v)
+text_of(struct vm *vm, vm_value v)
 {
-	vm_value path = vm_native_value(v);
-
-	if (!vm_is_str(path))
-		vm_raise_type_error(vm,
-		    "can't convert '%t' object to str implicitly", v);
-	return vm_str_data(path);
+	return vm_str_data(vm_argument_str(vm, v));
 }
 
-/* Calls a hook of one path, which may be NULL. */
+/* Calls the file system's method, which is `posix` for the host's files. */
 static vm_value
-call_path_hook(struct vm *vm, int (*hook)(void *ctx, const char *path),
-    vm_value path)
+call_at(struct vm *vm, const struct vm_place *place, vm_value name,
+    vm_native_fn posix)
 {
-	if (hook == NULL)
-		vm_raise_os_error(vm, NOT_THERE);
-	check(vm, hook(vm->host->ctx, path_of(vm, path)));
-	return VM_NONE;
+	vm_value args[2] = { place->fs, place->path };
+
+	if (place->kind == VM_MOUNT_HOST)
+		return posix(vm, 2, args);
+	return vm_call_method(vm, place->fs, name, 1, args + 1);
 }
 
 static vm_value
-os_chdir(struct vm *vm, size_t argc, vm_value *args)
+change_file(struct vm *vm, vm_value name, vm_native_fn posix, vm_value path)
 {
-	(void)argc;
-	return call_path_hook(vm, files_of(vm)->chdir, args[0]);
+	struct vm_place place;
+
+	vm_mount_find_file(vm, path, &place);
+	return call_at(vm, &place, name, posix);
 }
 
 static vm_value
 os_mkdir(struct vm *vm, size_t argc, vm_value *args)
 {
+	struct vm_place place;
+
 	(void)argc;
-	return call_path_hook(vm, files_of(vm)->mkdir, args[0]);
+	vm_mount_find(vm, args[0], &place);
+	if (place.kind == VM_MOUNT_ROOT)
+		vm_raise_os_error(vm, EXISTS);
+	return change_file(vm, VM_NAME(mkdir), vm_posix_mkdir, args[0]);
 }
 
 static vm_value
 os_rmdir(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	return call_path_hook(vm, files_of(vm)->rmdir, args[0]);
+	return change_file(vm, VM_NAME(rmdir), vm_posix_rmdir, args[0]);
 }
 
 static vm_value
 os_remove(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	return call_path_hook(vm, files_of(vm)->remove, args[0]);
+	return change_file(vm, VM_NAME(remove), vm_posix_remove, args[0]);
 }
 
 static vm_value
 os_rename(struct vm *vm, size_t argc, vm_value *args)
 {
-	const struct vm_host_files *files = files_of(vm);
+	struct vm_place from, to;
+	vm_value paths[3];
 
 	(void)argc;
-	if (files->rename == NULL)
-		vm_raise_os_error(vm, NOT_THERE);
-	check(vm,
-	    files->rename(vm->host->ctx, path_of(vm, args[0]),
-		path_of(vm, args[1])));
-	return VM_NONE;
+	vm_mount_find_file(vm, args[0], &from);
+	vm_mount_find_file(vm, args[1], &to);
+	if (from.fs != to.fs)
+		vm_raise_os_error(vm, NOT_PERMITTED);
+	paths[0] = from.fs;
+	paths[1] = from.path;
+	paths[2] = to.path;
+	if (from.kind == VM_MOUNT_HOST)
+		return vm_posix_rename(vm, 3, paths);
+	return vm_call_method(vm, from.fs, VM_NAME(rename), 2, paths + 1);
 }
 
 static vm_value
+os_chdir(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_place place;
+
+	(void)argc;
+	vm_mount_find(vm, args[0], &place);
+	if (place.kind == VM_MOUNT_NONE)
+		vm_raise_os_error(vm, NO_DEVICE);
+	if (place.kind == VM_MOUNT_ROOT)
+		vm_mount_find_root(vm, &place);
+	if (place.kind != VM_MOUNT_NONE)
+		call_at(vm, &place, VM_NAME(chdir), vm_posix_chdir);
+	if (vm_mount_table(vm) != VM_UNDEF) {
+		vm_mount_find(vm, args[0], &place);
+		vm_mount_set_current(vm, place.entry);
+	}
+	return VM_NONE;
+}
+
+/* The mount point and what the file system says, without a / at the end. */
+static vm_value
 os_getcwd(struct vm *vm, size_t argc, vm_value *args)
 {
-	const struct vm_host_files *files = files_of(vm);
-	char path[PATH_LEN_MAX];
+	vm_value none = VM_NONE;
+	vm_value entry = vm_mount_table(vm) == VM_UNDEF ? VM_UNDEF :
+							  vm_mount_current(vm);
+	struct vm_writer out;
 
 	(void)argc;
 	(void)args;
-	if (files->getcwd == NULL)
+	if (entry == VM_NONE)
 		return VM_CHAR_STR('/');
-	check(vm, files->getcwd(vm->host->ctx, path, sizeof(path)));
-	return vm_str_from(vm, path);
+	if (entry == VM_UNDEF)
+		return vm->host->files == NULL ? VM_CHAR_STR('/') :
+						 vm_posix_getcwd(vm, 1, &none);
+	vm_writer_init(&out);
+	if (vm_str_len(vm_mount_entry_path(entry)) > 1)
+		vm_write_str(vm, &out, vm_mount_entry_path(entry));
+	vm_write_format(vm, &out, "%S",
+	    vm_argument_str(vm,
+		vm_call_method(vm, vm_mount_entry_fs(entry), VM_NAME(getcwd), 0,
+		    NULL)));
+	if (out.len > 1 && out.data[out.len - 1] == '/')
+		out.len--;
+	return vm_writer_str(vm, &out);
 }
 
 static vm_value
 os_stat(struct vm *vm, size_t argc, vm_value *args)
 {
-	const struct vm_host_files *files = files_of(vm);
-	struct vm_file_stat st = { 0 };
-	vm_value out[STAT_FIELDS];
+	const struct vm_file_stat root = { .mode = VM_MODE_DIR };
+	struct vm_place place;
+	size_t len;
 
 	(void)argc;
-	if (files->stat == NULL)
-		vm_raise_os_error(vm, NOT_THERE);
-	check(vm, files->stat(vm->host->ctx, path_of(vm, args[0]), &st));
-	for (int i = 0; i < STAT_FIELDS; i++)
-		out[i] = VM_INT(0);
-	out[0] = vm_int_from_uint64(vm, st.mode);
-	out[6] = vm_int_from_uint64(vm, st.size);
-	out[7] = out[8] = out[9] = vm_int_from_uint64(vm, st.mtime_s);
-	return vm_tuple_new(vm, STAT_FIELDS, out);
+	vm_mount_find(vm, args[0], &place);
+	if (place.kind == VM_MOUNT_NONE)
+		vm_raise_os_error(vm, NO_DEVICE);
+	if (place.kind == VM_MOUNT_ROOT ||
+	    (place.entry == VM_NONE &&
+		strcmp(vm_path_data(place.path, &len), "/") == 0))
+		return vm_stat_tuple(vm, &root);
+	return call_at(vm, &place, VM_NAME(stat), vm_posix_stat);
 }
 
 static vm_value
 os_statvfs(struct vm *vm, size_t argc, vm_value *args)
 {
-	const struct vm_host_files *files = files_of(vm);
-	struct vm_fs_stat st = { 0 };
-	vm_value out[STAT_FIELDS];
+	const struct vm_fs_stat nothing = { .name_max = 4096 };
+	struct vm_place place;
 
 	(void)argc;
-	if (files->statvfs == NULL)
-		vm_raise_os_error(vm, NOT_THERE);
-	check(vm, files->statvfs(vm->host->ctx, path_of(vm, args[0]), &st));
-	for (int i = 0; i < STAT_FIELDS; i++)
-		out[i] = VM_INT(0);
-	out[0] = out[1] = vm_int_from_uint64(vm, st.block_size);
-	out[2] = vm_int_from_uint64(vm, st.block_count);
-	out[3] = out[4] = vm_int_from_uint64(vm, st.block_free);
-	out[9] = vm_int_from_uint64(vm, st.name_max);
-	return vm_tuple_new(vm, STAT_FIELDS, out);
+	vm_mount_find(vm, args[0], &place);
+	if (place.kind == VM_MOUNT_NONE)
+		vm_raise_os_error(vm, NO_DEVICE);
+	if (place.kind == VM_MOUNT_ROOT)
+		vm_mount_find_root(vm, &place);
+	if (place.kind == VM_MOUNT_NONE)
+		return vm_statvfs_tuple(vm, &nothing);
+	return call_at(vm, &place, VM_NAME(statvfs), vm_posix_statvfs);
 }
 
 static vm_value
 os_sync(struct vm *vm, size_t argc, vm_value *args)
 {
-	const struct vm_host_files *files = files_of(vm);
-
 	(void)argc;
 	(void)args;
-	if (files->sync != NULL)
-		check(vm, files->sync(vm->host->ctx));
+	if (vm->host->files != NULL && vm->host->files->sync != NULL)
+		check(vm, vm->host->files->sync(vm->host->ctx));
 	return VM_NONE;
 }
 
 /* ---- directories ------------------------------------------------------ */
 
-enum listing_slot { LISTING_HANDLE, LISTING_IS_STR, LISTING_SLOTS };
-
-static void
-listing_close(struct vm *vm, vm_value self)
-{
-	vm_value handle = vm_record(self)->slots[LISTING_HANDLE];
-
-	if (handle == VM_NONE)
-		return;
-	vm_record(self)->slots[LISTING_HANDLE] = VM_NONE;
-	vm->host->files->dir_close(vm->host->ctx, (int)vm_int_value(handle));
-}
-
+/* The mount points, then what is in the file system mounted on "/". */
 static vm_value
-listing_iter(struct vm *vm, vm_value self)
+list_root(struct vm *vm, bool is_str)
 {
-	(void)vm;
-	return self;
-}
+	const struct vm_list *table = vm_list(vm_mount_table(vm));
+	vm_value list = vm_list_new(vm, 0, NULL);
+	struct vm_place root;
+	vm_value iterator, item;
 
-static vm_value
-listing_next(struct vm *vm, vm_value self)
-{
-	vm_value handle = vm_record(self)->slots[LISTING_HANDLE];
-	struct vm_file_stat st = { 0 };
-	char name[NAME_LEN_MAX];
-	vm_value out[4];
-	int found;
+	for (size_t i = 0; i < table->len; i++) {
+		vm_value path = vm_mount_entry_path(table->items[i]);
+		const char *name = vm_str_data(path) + 1;
+		vm_value out[3] = { VM_NONE, STAT_DIR_MODE, VM_INT(0) };
 
-	if (handle == VM_NONE)
-		return VM_STOP;
-	found = vm->host->files->dir_read(vm->host->ctx,
-	    (int)vm_int_value(handle), name, sizeof(name), &st);
-	if (found <= 0) {
-		listing_close(vm, self);
-		check(vm, found);
-		return VM_STOP;
+		if (vm_str_len(path) <= 1)
+			continue;
+		out[0] = is_str ? vm_str_from(vm, name) :
+				  vm_bytes_new(vm, name, strlen(name));
+		vm_list_append(vm, list, vm_tuple_new(vm, 3, out));
 	}
-	out[0] = vm_record(self)->slots[LISTING_IS_STR] == VM_TRUE ?
-	    vm_str_from(vm, name) :
-	    vm_bytes_new(vm, name, strlen(name));
-	out[1] = VM_INT(st.mode & (VM_MODE_DIR | VM_MODE_FILE));
-	out[2] = VM_INT(0);
-	out[3] = vm_int_from_uint64(vm, st.size);
-	return vm_tuple_new(vm, 4, out);
+	vm_mount_find_root(vm, &root);
+	if (root.kind == VM_MOUNT_NONE)
+		return vm_iter(vm, list);
+	iterator = vm_iter(vm,
+	    call_at(vm, &root, VM_NAME(ilistdir), vm_posix_ilistdir));
+	while ((item = vm_next(vm, iterator)) != VM_STOP)
+		vm_list_append(vm, list, item);
+	return vm_iter(vm, list);
 }
-
-static const struct vm_slots listing_slots = {
-	.iter = listing_iter,
-	.next = listing_next,
-	.final = listing_close,
-};
-
-extern const struct vm_type vm_type_listing;
-VM_DEFINE_TYPE_PLAIN(listing, iterator, NULL, VM_TYPE_HASHABLE | VM_TYPE_FINAL,
-    listing_slots);
 
 static vm_value
 os_ilistdir(struct vm *vm, size_t argc, vm_value *args)
 {
-	const struct vm_host_files *files = files_of(vm);
-	vm_value self = vm_record_new(vm, &vm_type_listing, LISTING_SLOTS);
-	bool is_str = true;
-	const char *path = ".";
-	struct vm_bytes_view view;
+	struct vm_place place;
 
-	if (argc > 0 && vm_is(args[0], VM_TID_BYTES)) {
-		is_str = false;
-		vm_get_bytes(vm, args[0], &view);
-		path = (const char *)view.data;
-	} else if (argc > 0) {
-		path = path_of(vm, args[0]);
-	}
-	if (*path == '\0')
-		path = ".";
-	if (files->dir_open == NULL)
-		vm_raise_os_error(vm, NOT_THERE);
-	vm_record(self)->slots[LISTING_HANDLE] = VM_NONE;
-	vm_record(self)->slots[LISTING_IS_STR] = vm_new_bool(is_str);
-	vm_record(self)->slots[LISTING_HANDLE] =
-	    VM_INT(check(vm, files->dir_open(vm->host->ctx, path)));
-	vm_heap_set_final(vm, self);
-	return self;
+	vm_mount_find(vm, argc > 0 ? args[0] : VM_NAME(empty_), &place);
+	if (place.kind == VM_MOUNT_NONE)
+		vm_raise_os_error(vm, NO_DEVICE);
+	if (place.kind == VM_MOUNT_ROOT)
+		return list_root(vm, vm_is_str(place.path));
+	return call_at(vm, &place, VM_NAME(ilistdir), vm_posix_ilistdir);
 }
 
 static vm_value
 os_listdir(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value listing = os_ilistdir(vm, argc, args);
+	vm_value listing = vm_iter(vm, os_ilistdir(vm, argc, args));
 	vm_value list = vm_list_new(vm, 0, NULL);
 	vm_value entry;
 
-	while ((entry = listing_next(vm, listing)) != VM_STOP)
-		vm_list_append(vm, list, vm_tuple(entry)->items[0]);
+	while ((entry = vm_next(vm, listing)) != VM_STOP)
+		vm_list_append(vm, list, vm_getitem(vm, entry, VM_INT(0)));
 	return list;
 }
 
@@ -287,10 +277,10 @@ os_urandom(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 os_getenv(struct vm *vm, size_t argc, vm_value *args)
 {
-	char value[PATH_LEN_MAX];
+	char value[VM_PATH_LEN_MAX];
 
 	if (vm->host->getenv != NULL &&
-	    vm->host->getenv(vm->host->ctx, path_of(vm, args[0]), value,
+	    vm->host->getenv(vm->host->ctx, text_of(vm, args[0]), value,
 		sizeof(value)) >= 0)
 		return vm_str_from(vm, value);
 	return argc > 1 ? args[1] : VM_NONE;
@@ -300,8 +290,8 @@ os_getenv(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 set_variable(struct vm *vm, size_t argc, vm_value *args)
 {
-	const char *name = path_of(vm, args[0]);
-	const char *value = argc > 1 ? path_of(vm, args[1]) : NULL;
+	const char *name = text_of(vm, args[0]);
+	const char *value = argc > 1 ? text_of(vm, args[1]) : NULL;
 
 	if (vm->host->setenv == NULL)
 		vm_raise_os_error(vm, NOT_THERE);
@@ -315,7 +305,7 @@ os_system(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	if (vm->host->system == NULL)
 		vm_raise_os_error(vm, NOT_THERE);
-	return VM_INT(vm->host->system(vm->host->ctx, path_of(vm, args[0])));
+	return VM_INT(vm->host->system(vm->host->ctx, text_of(vm, args[0])));
 }
 
 static vm_value
@@ -365,9 +355,11 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(chdir), VM_NATIVE(chdir_native) },
 	{ VM_NAME(getcwd), VM_NATIVE(getcwd_native) },
 	{ VM_NAME(getenv), VM_NATIVE(getenv_native) },
+	{ VM_NAME(errno), VM_PTR(&vm_module_errno) },
 	{ VM_NAME(ilistdir), VM_NATIVE(ilistdir_native) },
 	{ VM_NAME(listdir), VM_NATIVE(listdir_native) },
 	{ VM_NAME(mkdir), VM_NATIVE(mkdir_native) },
+	{ VM_NAME(mount), VM_PTR(&vm_mount_native) },
 	{ VM_NAME(remove), VM_NATIVE(remove_native) },
 	{ VM_NAME(rename), VM_NATIVE(rename_native) },
 	{ VM_NAME(rmdir), VM_NATIVE(rmdir_native) },
@@ -376,6 +368,7 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(statvfs), VM_NATIVE(statvfs_native) },
 	{ VM_NAME(sync), VM_NATIVE(sync_native) },
 	{ VM_NAME(system), VM_NATIVE(system_native) },
+	{ VM_NAME(umount), VM_PTR(&vm_umount_native) },
 	{ VM_NAME(uname), VM_NATIVE(uname_native) },
 	{ VM_NAME(unlink), VM_NATIVE(remove_native) },
 	{ VM_NAME(urandom), VM_NATIVE(urandom_native) },
@@ -383,4 +376,4 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(unsetenv), VM_NATIVE(unsetenv_native) },
 };
 
-VM_DEFINE_MODULE(os, os_members);
+VM_DEFINE_MODULE_ATTR(os, os_members, vm_find_file_system, NULL);

@@ -4,6 +4,7 @@
 #include "../image/frozen.h"
 #include "../image/image.h"
 #include "../modules/modules.h"
+#include "../modules/mount.h"
 #include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/exception.h"
@@ -40,19 +41,14 @@ struct load {
 static unsigned
 path_mode(struct vm *vm, const char *path)
 {
-	const struct vm_host_files *files = vm->host->files;
 	size_t prefix = sizeof(FROZEN_FOLDER) - 1;
-	struct vm_file_stat st;
 
 	if (strncmp(path, FROZEN_FOLDER, prefix) == 0)
 		return vm->frozen != NULL &&
 			vm_frozen_is_folder(vm->frozen, path + prefix) ?
 		    VM_MODE_DIR :
 		    0;
-	if (files == NULL || files->stat == NULL ||
-	    files->stat(vm->host->ctx, path, &st) < 0)
-		return 0;
-	return st.mode;
+	return vm_path_mode(vm, path);
 }
 
 /* dir/name, or name alone for an empty dir; false: too long. */

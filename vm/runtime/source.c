@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Compiling a file of the host piece by piece; its text is never in memory
+/* Compiling a file piece by piece; its text is never in memory
  * as a whole. */
 #include "../compiler/compile.h"
 #include "../compiler/lexer.h"
+#include "../modules/mount.h"
 #include "heap.h"
 #include "import.h"
 #include "state.h"
@@ -14,7 +15,7 @@ struct source_file {
 	struct vm *vm;
 	vm_value file_name;
 	unsigned mode;
-	int fd;
+	struct vm_file_reader reader;
 	uint8_t *piece; /* owned: PIECE_SIZE bytes */
 };
 
@@ -22,14 +23,11 @@ static bool
 read_piece(struct vm_source *source)
 {
 	struct source_file *file = source->ctx;
-	struct vm *vm = file->vm;
-	int n = vm->host->files->read(vm->host->ctx, file->fd, file->piece,
+	size_t n = vm_file_reader_read(file->vm, &file->reader, file->piece,
 	    PIECE_SIZE);
 
-	if (n < 0)
-		vm_raise_os_error(vm, n);
 	source->next = file->piece;
-	source->end = file->piece + (n > 0 ? n : 0);
+	source->end = file->piece + n;
 	return n > 0;
 }
 
@@ -47,7 +45,6 @@ struct vm_code *
 vm_compile_file(struct vm *vm, const char *path, vm_value file_name,
     unsigned mode)
 {
-	const struct vm_host_files *files = vm->host->files;
 	struct source_file file = {
 		.source = { .refill = read_piece, .ctx = &file },
 		.vm = vm,
@@ -58,13 +55,9 @@ vm_compile_file(struct vm *vm, const char *path, vm_value file_name,
 	vm_value exception;
 	bool ok;
 
-	if (files == NULL || files->open == NULL)
-		vm_raise_os_error(vm, 2);
-	file.fd = files->open(vm->host->ctx, path, VM_OPEN_READ);
-	if (file.fd < 0)
-		vm_raise_os_error(vm, file.fd);
+	vm_file_reader_open(vm, &file.reader, path);
 	ok = vm_try(vm, compile, &file, &code, &exception);
-	files->close(vm->host->ctx, file.fd);
+	vm_file_reader_close(vm, &file.reader);
 	if (!ok)
 		vm_raise(vm, exception);
 	return (struct vm_code *)code;

@@ -98,9 +98,16 @@ file_flush(void *ctx, int fd)
 static void
 convert_stat(const struct stat *from, struct vm_file_stat *st)
 {
-	st->mode = S_ISDIR(from->st_mode) ? VM_MODE_DIR : VM_MODE_FILE;
-	st->size = S_ISDIR(from->st_mode) ? 0 : (uint64_t)from->st_size;
+	st->mode = from->st_mode;
+	st->size = (uint64_t)from->st_size;
 	st->mtime_s = (uint64_t)from->st_mtime;
+	st->inode = from->st_ino;
+	st->atime_s = (uint64_t)from->st_atime;
+	st->ctime_s = (uint64_t)from->st_ctime;
+	st->device = from->st_dev;
+	st->links = (uint32_t)from->st_nlink;
+	st->user = from->st_uid;
+	st->group = from->st_gid;
 }
 
 static int
@@ -189,7 +196,6 @@ dir_read(void *ctx, int dir, char *name, size_t len, struct vm_file_stat *st)
 {
 	struct host *host = ctx;
 	struct dirent *entry;
-	struct stat found;
 
 	if (dir < 0 || dir >= HOST_DIRS_MAX || host->dirs[dir] == NULL)
 		return -EBADF;
@@ -203,10 +209,8 @@ dir_read(void *ctx, int dir, char *name, size_t len, struct vm_file_stat *st)
 		return -ENAMETOOLONG;
 	memcpy(name, entry->d_name, strlen(entry->d_name) + 1);
 	memset(st, 0, sizeof(*st));
-	if (fstatat(dirfd(host->dirs[dir]), entry->d_name, &found, 0) == 0)
-		convert_stat(&found, st);
-	else
-		st->mode = VM_MODE_FILE;
+	st->mode = DTTOIF(entry->d_type);
+	st->inode = entry->d_ino;
 	return 1;
 }
 
