@@ -88,6 +88,16 @@
 #define VM_C_STACK_SIZE (VM_WORD_64 ? 512u * 1024u : 8u * 1024u)
 #endif
 
+/* For what libraries of others keep outside the VM's block: a process may
+ * run VMs in several threads, firmware does not. */
+#ifndef VM_THREAD_LOCAL
+#if __STDC_HOSTED__
+#define VM_THREAD_LOCAL _Thread_local
+#else
+#define VM_THREAD_LOCAL
+#endif
+#endif
+
 #define VM_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define VM_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define VM_NORETURN    __attribute__((noreturn))

@@ -284,7 +284,7 @@ vm_parse_open_mode(struct vm *vm, vm_value mode, bool *is_text)
 
 	mode = vm_native_value(mode);
 	if (!vm_is_str(mode) || !read_mode(vm_str_data(mode), &flags, is_text))
-		vm_raise_value_error(vm, "invalid mode: '%v'", mode);
+		vm_raise_value_error(vm, "invalid mode: %v", mode);
 	return flags;
 }
 

@@ -130,8 +130,8 @@ static vm_value
 os_getcwd(struct vm *vm, size_t argc, vm_value *args)
 {
 	vm_value none = VM_NONE;
-	vm_value entry = vm_mount_table(vm) == VM_UNDEF ? VM_UNDEF :
-							  vm_mount_current(vm);
+	vm_value entry =
+	    vm_mount_table(vm) == VM_UNDEF ? VM_UNDEF : vm_mount_current(vm);
 	struct vm_writer out;
 
 	(void)argc;

@@ -38,6 +38,9 @@ void host_flush(struct host *host);
 
 /* The table of host_files.c. */
 extern const struct vm_host_files host_files;
+/* File systems of upy (file_systems.c). */
+#define HOST_FILE_SYSTEMS 2
+extern const struct vm_file_system *const host_file_systems[HOST_FILE_SYSTEMS];
 /* And of host_net.c. */
 extern const struct vm_host_net host_net;
 /* Of host_tls.c. */

@@ -209,7 +209,7 @@ dir_read(void *ctx, int dir, char *name, size_t len, struct vm_file_stat *st)
 		return -ENAMETOOLONG;
 	memcpy(name, entry->d_name, strlen(entry->d_name) + 1);
 	memset(st, 0, sizeof(*st));
-	st->mode = DTTOIF(entry->d_type);
+	st->mode = (uint32_t)DTTOIF(entry->d_type);
 	st->inode = entry->d_ino;
 	return 1;
 }
