@@ -55,33 +55,37 @@ format_init(struct vm *vm, struct format *f, vm_value v)
 }
 
 /* Sizes by code: standard ones, and those of the C compiler. */
+#define CODE_FIRST '?'
+
 static const struct {
-	char code;
-	uint8_t standard_size;
+	uint8_t standard_size; /* 0: no such code */
 	uint8_t native_size;
 	uint8_t native_align;
 } codes[] = {
-	{ 'x', 1, 1, 1 },
-	{ 's', 1, 1, 1 },
-	{ 'c', 1, 1, 1 },
-	{ '?', 1, 1, 1 },
-	{ 'b', 1, 1, 1 },
-	{ 'B', 1, 1, 1 },
-	{ 'h', 2, sizeof(short), _Alignof(short) },
-	{ 'H', 2, sizeof(short), _Alignof(short) },
-	{ 'i', 4, sizeof(int), _Alignof(int) },
-	{ 'I', 4, sizeof(int), _Alignof(int) },
-	{ 'l', 4, sizeof(long), _Alignof(long) },
-	{ 'L', 4, sizeof(long), _Alignof(long) },
-	{ 'q', 8, sizeof(long long), _Alignof(long long) },
-	{ 'Q', 8, sizeof(long long), _Alignof(long long) },
-	{ 'P', sizeof(void *), sizeof(void *), _Alignof(void *) },
-	{ 'n', sizeof(void *), sizeof(void *), _Alignof(void *) },
-	{ 'N', sizeof(void *), sizeof(void *), _Alignof(void *) },
+	['x' - CODE_FIRST] = { 1, 1, 1 },
+	['s' - CODE_FIRST] = { 1, 1, 1 },
+	['c' - CODE_FIRST] = { 1, 1, 1 },
+	['?' - CODE_FIRST] = { 1, 1, 1 },
+	['b' - CODE_FIRST] = { 1, 1, 1 },
+	['B' - CODE_FIRST] = { 1, 1, 1 },
+	['h' - CODE_FIRST] = { 2, sizeof(short), _Alignof(short) },
+	['H' - CODE_FIRST] = { 2, sizeof(short), _Alignof(short) },
+	['i' - CODE_FIRST] = { 4, sizeof(int), _Alignof(int) },
+	['I' - CODE_FIRST] = { 4, sizeof(int), _Alignof(int) },
+	['l' - CODE_FIRST] = { 4, sizeof(long), _Alignof(long) },
+	['L' - CODE_FIRST] = { 4, sizeof(long), _Alignof(long) },
+	['q' - CODE_FIRST] = { 8, sizeof(long long), _Alignof(long long) },
+	['Q' - CODE_FIRST] = { 8, sizeof(long long), _Alignof(long long) },
+	['P' -
+	    CODE_FIRST] = { sizeof(void *), sizeof(void *), _Alignof(void *) },
+	['n' -
+	    CODE_FIRST] = { sizeof(void *), sizeof(void *), _Alignof(void *) },
+	['N' -
+	    CODE_FIRST] = { sizeof(void *), sizeof(void *), _Alignof(void *) },
 #if VM_HAS_FLOAT
-	{ 'e', 2, 2, 2 },
-	{ 'f', 4, sizeof(float), _Alignof(float) },
-	{ 'd', 8, sizeof(double), _Alignof(double) },
+	['e' - CODE_FIRST] = { 2, 2, 2 },
+	['f' - CODE_FIRST] = { 4, sizeof(float), _Alignof(float) },
+	['d' - CODE_FIRST] = { 8, sizeof(double), _Alignof(double) },
 #endif
 };
 
@@ -89,6 +93,7 @@ static bool
 format_next(struct vm *vm, struct format *f, struct item *item)
 {
 	bool counted = false;
+	unsigned row;
 
 	while (f->at < f->end && (*f->at == ' ' || *f->at == '\n'))
 		f->at++;
@@ -104,15 +109,14 @@ format_next(struct vm *vm, struct format *f, struct item *item)
 	if (!counted)
 		item->count = 1;
 	item->code = f->at < f->end ? *f->at++ : '\0';
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-		if (codes[i].code != item->code)
-			continue;
-		item->size =
-		    f->native ? codes[i].native_size : codes[i].standard_size;
-		item->align = f->native ? codes[i].native_align : 1;
-		return true;
-	}
-	vm_raise_value_error(vm, "bad typecode");
+	row = (unsigned)item->code - CODE_FIRST;
+	if (row >= sizeof(codes) / sizeof(codes[0]) ||
+	    codes[row].standard_size == 0)
+		vm_raise_value_error(vm, "bad typecode");
+	item->size =
+	    f->native ? codes[row].native_size : codes[row].standard_size;
+	item->align = f->native ? codes[row].native_align : 1;
+	return true;
 }
 
 static size_t

@@ -178,7 +178,7 @@ key_hash(struct vm *vm, vm_value key)
 	if (vm_is_str(key))
 		return vm_str_hash(key);
 	if (vm_is_int(key))
-		return vm_int_hash(key);
+		return vm_small_int_hash(key);
 	return vm_hash(vm, key);
 }
 

@@ -28,6 +28,14 @@ intptr_t vm_get_int(struct vm *vm, vm_value v);
 int64_t vm_get_int64(struct vm *vm, vm_value v);
 uint64_t vm_get_uint64_truncated(struct vm *vm, vm_value v);
 uint32_t vm_int_hash(vm_value v);
+
+static inline uint32_t
+vm_small_int_hash(vm_value v)
+{
+	uint64_t hash = (uint64_t)(int64_t)vm_int_value(v);
+
+	return (uint32_t)(hash ^ hash >> 32);
+}
 /* Text in a base 2-36 (0: by prefix) with underscores; raises ValueError. */
 vm_value vm_int_parse(struct vm *vm, const char *text, size_t len,
     unsigned base);

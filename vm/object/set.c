@@ -56,26 +56,12 @@ to_set(struct vm *vm, vm_value v)
 	return out;
 }
 
-static vm_value
-copy_of(struct vm *vm, enum vm_tid tid, vm_value set)
-{
-	vm_value out = vm_set_new_of(vm, tid, vm_set(set)->live);
-	vm_value item;
-	size_t pos = 0;
-
-	while ((item = vm_set_next(set, &pos)) != VM_STOP)
-		vm_set_add(vm, out, item);
-	return out;
-}
-
 /* ---- set algebra ------------------------------------------------------ */
 
-/* Items of a that are in b (wanted) or are not. */
-static vm_value
-select_items(struct vm *vm, enum vm_tid tid, vm_value a, vm_value b,
-    bool wanted)
+/* Adds the items of a that are in b (wanted) or are not. */
+static void
+add_selected(struct vm *vm, vm_value out, vm_value a, vm_value b, bool wanted)
 {
-	vm_value out = vm_set_new_of(vm, tid, 0);
 	vm_value item;
 	size_t pos = 0;
 
@@ -83,6 +69,16 @@ select_items(struct vm *vm, enum vm_tid tid, vm_value a, vm_value b,
 		if (vm_set_contains(vm, b, item) == wanted)
 			vm_set_add(vm, out, item);
 	}
+}
+
+/* Those items alone. */
+static vm_value
+select_items(struct vm *vm, enum vm_tid tid, vm_value a, vm_value b,
+    bool wanted)
+{
+	vm_value out = vm_set_new_of(vm, tid, 0);
+
+	add_selected(vm, out, a, b, wanted);
 	return out;
 }
 
@@ -104,7 +100,7 @@ combine(struct vm *vm, unsigned op, enum vm_tid tid, vm_value a, vm_value b)
 
 	switch (op) {
 	case VM_OP_OR:
-		out = copy_of(vm, tid, a);
+		out = vm_set_copy(vm, tid, a);
 		add_all(vm, out, b);
 		return out;
 	case VM_OP_AND: /* the items are those of the smaller one */
@@ -115,7 +111,7 @@ combine(struct vm *vm, unsigned op, enum vm_tid tid, vm_value a, vm_value b)
 		return select_items(vm, tid, a, b, false);
 	default:
 		out = select_items(vm, tid, a, b, false);
-		add_all(vm, out, select_items(vm, VM_TID_SET, b, a, false));
+		add_selected(vm, out, b, a, false);
 		return out;
 	}
 }
@@ -225,7 +221,7 @@ copy(struct vm *vm, size_t argc, vm_value *args)
 	vm_value self = any_self(vm, args[0]);
 
 	(void)argc;
-	return copy_of(vm, vm_object_tid(vm_object(self)), self);
+	return vm_set_copy(vm, vm_object_tid(vm_object(self)), self);
 }
 
 static vm_value
@@ -276,7 +272,7 @@ fold(struct vm *vm, unsigned op, size_t argc, vm_value *args, bool inplace)
 		    combine(vm, op, tid, out, other);
 	}
 	if (!inplace)
-		return out == self ? copy_of(vm, tid, self) : out;
+		return out == self ? vm_set_copy(vm, tid, self) : out;
 	if (out != self)
 		take_contents(vm, self, out);
 	return VM_NONE;

@@ -11,7 +11,8 @@
 #include "int.h"
 #include "str.h"
 
-#define SET_MIN 5
+#define SET_MIN   5
+#define SET_SMALL (VM_QUICK_CASES ? 400u : 64u)
 
 static uint32_t
 item_hash(struct vm *vm, vm_value item)
@@ -19,7 +20,7 @@ item_hash(struct vm *vm, vm_value item)
 	if (vm_is_str(item))
 		return vm_str_hash(item);
 	if (vm_is_int(item))
-		return vm_int_hash(item);
+		return vm_small_int_hash(item);
 	return vm_hash(vm, item);
 }
 
@@ -132,6 +133,14 @@ rebuild(struct vm *vm, struct vm_set *s, size_t capacity)
 	vm_heap_free_buffer(vm, old);
 }
 
+/* A small set may become a big one soon; a big one should be dense. */
+static size_t
+grown_capacity(size_t live)
+{
+	return live < SET_SMALL ? 2 * live + SET_MIN :
+				  live + live / 4u + SET_MIN;
+}
+
 void
 vm_set_add(struct vm *vm, vm_value set, vm_value item)
 {
@@ -145,8 +154,7 @@ vm_set_add(struct vm *vm, vm_value set, vm_value item)
 	if (slot == NO_SLOT || s->slots[slot] != VM_STOP) {
 		if ((uint64_t)(s->used + 1u) * 8u >
 		    (uint64_t)s->capacity * 7u) {
-			rebuild(vm, s,
-			    (size_t)s->live + s->live / 4u + SET_MIN);
+			rebuild(vm, s, grown_capacity(s->live));
 			find(vm, s, item, hash, &slot);
 		}
 		s->used++;
@@ -214,6 +222,29 @@ vm_set_new_of(struct vm *vm, enum vm_tid tid, size_t n)
 	if (n > 0)
 		rebuild(vm, s, n + n / 4u + 1u);
 	return VM_PTR(s);
+}
+
+vm_value
+vm_set_copy(struct vm *vm, enum vm_tid tid, vm_value set)
+{
+	const struct vm_set *from = vm_set(set);
+	bool whole = from->used == from->live;
+	vm_value out = vm_set_new_of(vm, tid, whole ? 0 : from->live);
+	struct vm_set *to = vm_set(out);
+	vm_value item;
+	size_t pos = 0;
+
+	if (whole && from->live > 0) {
+		to->slots = vm_heap_new_values(vm, from->capacity);
+		memcpy(to->slots, from->slots,
+		    from->capacity * sizeof(vm_value));
+		to->live = to->used = from->live;
+		to->capacity = from->capacity;
+		return out;
+	}
+	while ((item = vm_set_next(set, &pos)) != VM_STOP)
+		vm_set_add(vm, out, item);
+	return out;
 }
 
 vm_value

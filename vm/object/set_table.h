@@ -13,6 +13,7 @@ vm_set(vm_value v)
 
 /* Empty, with room for n items; tid is VM_TID_SET or VM_TID_FROZENSET. */
 vm_value vm_set_new_of(struct vm *vm, enum vm_tid tid, size_t n);
+vm_value vm_set_copy(struct vm *vm, enum vm_tid tid, vm_value set);
 bool vm_set_remove(struct vm *vm, vm_value set, vm_value item);
 void vm_set_clear(struct vm *vm, vm_value set);
 /* Next item at or after slot *pos, which moves past it; VM_STOP: none. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The slow halves of instructions. */
+#include "../object/bytes.h"
 #include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/exception.h"
@@ -279,7 +280,15 @@ vm_op_iter_next(struct vm *vm, vm_value *state)
 {
 	struct vm_iterator it;
 	vm_value item;
+	size_t i;
 
+	if (VM_QUICK_CASES && vm_is(state[0], VM_TID_BYTES)) {
+		i = (size_t)vm_int_value(state[1]);
+		if (i >= vm_bytes_len(state[0]))
+			return VM_STOP;
+		state[1] = VM_INT(i + 1);
+		return VM_INT(vm_bytes_data(state[0])[i]);
+	}
 	if (state[2] == VM_NONE || !vm_iterator_init(&it, state[0]))
 		return vm_next(vm, state[0]);
 	it.index = (uint32_t)vm_int_value(state[1]);

@@ -388,7 +388,7 @@ vm_hash(struct vm *vm, vm_value v)
 	if (vm_is_str(v))
 		return vm_str_hash(v);
 	if (vm_is_int(v))
-		return vm_int_hash(v);
+		return vm_small_int_hash(v);
 	if (vm_is_bool(v))
 		return vm_int_hash(VM_INT(v == VM_TRUE));
 	if (has_class(v) && vm_is(vm_type_of(vm, v), VM_TID_CLASS))
