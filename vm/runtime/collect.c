@@ -416,7 +416,11 @@ vm_heap_collect(struct vm *vm)
 	drain(vm);
 	run_finalisers(vm);
 	vm_intern_sweep(vm);
-	vm_attr_cache_clear(vm); /* it may name dead objects */
+	/* Caches may name dead objects. */
+	vm_attr_cache_clear(vm);
+#if VM_QUICK_CASES
+	memset(vm->handler_cache, 0, sizeof(vm->handler_cache));
+#endif
 	heap->sweeping = true;
 	heap->sweep = heap->start;
 	heap->top_free = NULL; /* not swept: no object may be put there */

@@ -515,19 +515,14 @@ vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 	    types);
 }
 
-/* What the exception table says about a place. */
-struct handlers {
-	ptrdiff_t offset;  /* of the handler; -1: none */
-	uint32_t target;   /* its register */
-	ptrdiff_t handled; /* that of a running except clause; -1: none */
-};
-
 static void
-find_handlers(const struct vm_code *code, uint32_t pc, struct handlers *found)
+read_handlers(const struct vm_code *code, uint32_t pc,
+    struct vm_handlers *found)
 {
 	const uint8_t *p = code->bytes + code->code_len;
 	const uint8_t *end = p + code->exception_len;
 
+	found->at = code->bytes + pc;
 	found->offset = found->handled = -1;
 	while (p < end && (found->offset < 0 || found->handled < 0)) {
 		uint32_t start = vm_varint_read(&p);
@@ -542,17 +537,36 @@ find_handlers(const struct vm_code *code, uint32_t pc, struct handlers *found)
 		handler = vm_varint_read(&p);
 		target = vm_varint_read(&p);
 		if (handler == 0 && found->handled < 0) {
-			found->handled = (ptrdiff_t)target;
+			found->handled = (int16_t)target;
 		} else if (handler != 0 && found->offset < 0) {
-			found->offset = (ptrdiff_t)handler;
-			found->target = target;
+			found->offset = (int32_t)handler;
+			found->target = (uint16_t)target;
 		}
 	}
 }
 
+/* Places that raise often do it again. */
+static void
+find_handlers(struct vm *vm, const struct vm_code *code, uint32_t pc,
+    struct vm_handlers *found)
+{
+#if VM_QUICK_CASES
+	uintptr_t at = (uintptr_t)(code->bytes + pc);
+	struct vm_handlers *cached =
+	    &vm->handler_cache[at % VM_HANDLER_CACHE_SIZE];
+
+	if (cached->at != code->bytes + pc)
+		read_handlers(code, pc, cached);
+	*found = *cached;
+#else
+	(void)vm;
+	read_handlers(code, pc, found);
+#endif
+}
+
 /* The exception of the except clause that runs in this frame. */
 static vm_value
-handled_by(const struct vm_frame *frame, const struct handlers *handlers)
+handled_by(const struct vm_frame *frame, const struct vm_handlers *handlers)
 {
 	vm_value v =
 	    handlers->handled < 0 ? VM_UNDEF : frame->base[handlers->handled];
@@ -561,13 +575,13 @@ handled_by(const struct vm_frame *frame, const struct handlers *handlers)
 }
 
 static vm_value
-handled_in(const struct vm_frame *frame)
+handled_in(struct vm *vm, const struct vm_frame *frame)
 {
 	const struct vm_code *code = frame->function->code;
 	uint32_t pc = (uint32_t)(frame->pc - code->bytes);
-	struct handlers handlers;
+	struct vm_handlers handlers;
 
-	find_handlers(code, pc - (pc > 0), &handlers);
+	find_handlers(vm, code, pc - (pc > 0), &handlers);
 	return handled_by(frame, &handlers);
 }
 
@@ -578,7 +592,7 @@ vm_handled_exception(struct vm *vm)
 
 	for (const struct vm_frame *frame = vm->frame;
 	     frame != NULL && exception == VM_UNDEF; frame = frame->previous)
-		exception = handled_in(frame);
+		exception = handled_in(vm, frame);
 	return exception;
 }
 
@@ -624,11 +638,11 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 		struct vm_frame *frame = vm->frame;
 		struct vm_code *code = frame->function->code;
 		uint32_t pc = (uint32_t)(frame->pc - code->bytes);
-		struct handlers handlers;
+		struct vm_handlers handlers;
 		int left;
 
 		pc -= pc > 0;
-		find_handlers(code, pc, &handlers);
+		find_handlers(vm, code, pc, &handlers);
 		if (!again) {
 			vm_exception_add_trace(vm, exception, code, pc);
 			vm_exception_set_context(vm, exception,

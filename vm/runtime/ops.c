@@ -288,9 +288,14 @@ vm_value
 vm_compare(struct vm *vm, unsigned op, vm_value a, vm_value b)
 {
 	unsigned swapped = comparisons[op - VM_OP_EQ].swapped;
-	vm_value result;
+	const struct vm_slots *slots = vm_quick_type(a)->slots;
+	vm_value result = VM_UNDEF;
 
 	vm_check_recursion(vm);
+	if (!has_class(a) && !has_class(b) && slots->binary != NULL)
+		result = slots->binary(vm, op, a, b);
+	if (result != VM_UNDEF)
+		return result;
 	result = compare_side(vm, op, a, b);
 	if (result == VM_UNDEF)
 		result = compare_side(vm, swapped, b, a);

@@ -58,6 +58,14 @@ enum vm_attr_kind {
 	VM_ATTR_VALUE = -2,  /* a plain class attribute */
 };
 
+/* What the exception table of some code says about a place in it. */
+struct vm_handlers {
+	const uint8_t *at;
+	int32_t offset;  /* of the handler; -1: none */
+	uint16_t target; /* its register */
+	int16_t handled; /* that of a running except clause; -1: none */
+};
+
 enum vm_root {
 #define X(name) VM_ROOT_##name,
 #include "roots.def"
@@ -67,8 +75,9 @@ enum vm_root {
 
 #define VM_SCHEDULE_MAX 8
 #define VM_REPR_MAX     16
-/* A power of two. */
-#define VM_NAME_CACHE_SIZE 64u
+/* Powers of two. */
+#define VM_NAME_CACHE_SIZE    64u
+#define VM_HANDLER_CACHE_SIZE 16u
 
 struct vm {
 	/* The interpreter's hot words. */
@@ -104,6 +113,7 @@ struct vm {
 	vm_value repr_open[VM_REPR_MAX];
 #if VM_QUICK_CASES
 	vm_value name_cache[VM_NAME_CACHE_SIZE]; /* see intern.c */
+	struct vm_handlers handler_cache[VM_HANDLER_CACHE_SIZE];
 #endif
 	struct vm_attr_cache_entry attr_cache[]; /* attr_cache_mask + 1 */
 };
