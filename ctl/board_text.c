@@ -85,7 +85,12 @@ print_board(const json_t *board)
 		row("adopted", "no (upyctl board adopt)");
 	row("via", output_member(board, "via", "-"));
 	row("model", output_member(board, "model", "-"));
-	row("agent", output_member(board, "agent_version", "-"));
+	snprintf(text, sizeof(text), "%s (%s%s)",
+	    output_member(board, "agent_version", "-"),
+	    output_member(board, "slot", "?"),
+	    json_is_true(json_object_get(board, "trial")) ? ", on trial" : "");
+	row("firmware", text);
+	text[0] = '\0';
 	row("vm", output_member(info, "vm_version", "-"));
 	json_array_foreach(json_object_get(board, "tags"), i, tag)
 	    snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s",

@@ -45,6 +45,7 @@ static const struct {
 	{ "unauthorized", CTL_FORBIDDEN },
 	{ "offline", CTL_OFFLINE },
 	{ "busy", CTL_REFUSED },
+	{ "refused", CTL_REFUSED },
 	{ "too_large", CTL_REFUSED },
 	{ "conflict", CTL_REFUSED },
 	{ "timeout", CTL_TIMEOUT },

@@ -29,6 +29,11 @@ stream_start_put(struct imsg_out *out, const struct stream_start *start)
 	imsg_put_bytes(out, start->sha256, sizeof(start->sha256));
 	imsg_put_str(out, start->path);
 	imsg_put_str(out, start->name);
+	if (start->kind == STREAM_UPDATE) {
+		imsg_put_u8(out, start->retry ? 1 : 0);
+		imsg_put_u8(out, start->any_version ? 1 : 0);
+		imsg_put_bytes(out, start->manifest, sizeof(start->manifest));
+	}
 	imsg_put_u8(out, (uint8_t)start->arg_count);
 	for (i = 0; i < start->arg_count; i++)
 		imsg_put_str(out, start->args[i]);
@@ -46,6 +51,7 @@ start_is_valid(const struct stream_start *start)
 	case STREAM_FILE_GET:
 		return start->size == 0;
 	case STREAM_FILE_PUT:
+	case STREAM_UPDATE:
 		return start->size <= STREAM_FILE_MAX;
 	}
 	return false;
@@ -69,6 +75,11 @@ stream_start_get(struct imsg *msg, struct stream_start *start)
 	imsg_get_bytes(msg, start->sha256, sizeof(start->sha256));
 	imsg_get_str(msg, start->path, sizeof(start->path));
 	imsg_get_str(msg, start->name, sizeof(start->name));
+	if (start->kind == STREAM_UPDATE) {
+		start->retry = imsg_get_u8(msg) != 0;
+		start->any_version = imsg_get_u8(msg) != 0;
+		imsg_get_bytes(msg, start->manifest, sizeof(start->manifest));
+	}
 	count = imsg_get_u8(msg);
 	if (count > STREAM_ARGS_MAX || !start_is_valid(start))
 		imsg_refuse(msg);

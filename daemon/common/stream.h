@@ -21,6 +21,9 @@
  *	END OK only when the hash of all bytes was right.
  * FILE_PUT: size bytes follow at the opener's side; OPENED tells the offset
  *	the board had already; END OK when the board has verified and renamed.
+ * UPDATE: size bytes of a firmware image follow at the opener's side; OPENED
+ *	tells the offset the board had already; END OK when the board has
+ *	verified it and restarts into it. EXISTS: it runs that image already.
  * EVENTS, LOGS: end in fleet; data is whole JSON lines.
  */
 #ifndef DAEMON_STREAM_H
@@ -39,7 +42,8 @@ struct imsg_out;
 #define STREAM_ARGS_MAX       16
 #define STREAM_PATH_MAX       255
 #define STREAM_SOURCE_MAX     (1024 * 1024)
-#define STREAM_FILE_MAX       (16 * 1024 * 1024) /* largest FILE_PUT */
+#define STREAM_MANIFEST_LEN   240
+#define STREAM_FILE_MAX       (16 * 1024 * 1024) /* largest FILE_PUT, UPDATE */
 
 enum stream_kind {
 	STREAM_EXEC = 0,
@@ -47,7 +51,8 @@ enum stream_kind {
 	STREAM_FILE_GET = 2,
 	STREAM_FILE_PUT = 3,
 	STREAM_EVENTS = 4, /* web to fleet only */
-	STREAM_LOGS = 5    /* web to fleet only */
+	STREAM_LOGS = 5,   /* web to fleet only */
+	STREAM_UPDATE = 6
 };
 
 enum stream_ctrl {
@@ -72,8 +77,11 @@ struct stream_start {
 	uint32_t timeout_ms; /* EXEC: interrupt after; 0: never */
 	uint16_t rows;
 	uint16_t cols;
-	uint64_t size;                     /* EXEC: source, FILE_PUT: file */
-	uint8_t sha256[STREAM_SHA256_LEN]; /* FILE_PUT; EXEC: ignored */
+	bool retry;       /* UPDATE: although it failed there before */
+	bool any_version; /* UPDATE: also the same or an older one */
+	uint8_t manifest[STREAM_MANIFEST_LEN]; /* UPDATE */
+	uint64_t size; /* EXEC: source, FILE_PUT: file, UPDATE: image */
+	uint8_t sha256[STREAM_SHA256_LEN]; /* FILE_PUT, UPDATE */
 	char path[STREAM_PATH_MAX + 1];    /* EXEC FILE, FILE_GET, FILE_PUT */
 	char name[STREAM_PATH_MAX + 1];    /* EXEC: for tracebacks */
 	size_t arg_count;

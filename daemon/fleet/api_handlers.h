@@ -26,6 +26,8 @@ void api_fs_hash(struct api_request *request, struct board *board);
 void api_fs_mkdir(struct api_request *request, struct board *board);
 void api_fs_remove(struct api_request *request, struct board *board);
 void api_fs_rename(struct api_request *request, struct board *board);
+void api_update_show(struct api_request *request, struct board *board);
+void api_update_factory(struct api_request *request, struct board *board);
 void api_pin_list(struct api_request *request, struct board *board);
 void api_pin_get(struct api_request *request, struct board *board);
 void api_pin_set(struct api_request *request, struct board *board);

@@ -173,6 +173,8 @@ board_json(const struct board *board)
 	json_object_set_new(json, "temperature_c",
 	    reading(board, "temperature_c"));
 	json_object_set_new(json, "reset_cause", reading(board, "reset_cause"));
+	json_object_set_new(json, "slot", reading(board, "slot"));
+	json_object_set_new(json, "trial", reading(board, "trial"));
 	json_object_set_new(json, "conflict",
 	    board->conflict[0] != '\0' ? json_string(board->conflict) :
 					 json_null());

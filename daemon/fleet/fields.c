@@ -61,6 +61,10 @@ TABLE(pin_set,
     { "name", PROTO_PIN_SET_NAME, FIELD_TEXT, FIELD_REQUIRED, NULL, NULL },
     { "value", PROTO_PIN_SET_VALUE, FIELD_LEVEL, FIELD_REQUIRED, NULL, NULL });
 
+TABLE(update_confirm,
+    { "version", PROTO_UPDATE_CONFIRM_VERSION, FIELD_UINT, FIELD_REQUIRED, NULL,
+	NULL });
+
 /* ---- results
  * ------------------------------------------------------------------ */
 
@@ -79,7 +83,9 @@ TABLE(info, { "device_id", PROTO_INFO_DEVICE_ID, FIELD_TEXT, 0, NULL, NULL },
     { "running_job", PROTO_INFO_RUNNING_JOB, FIELD_UINT, 0, NULL, NULL },
     { "running_name", PROTO_INFO_RUNNING_NAME, FIELD_TEXT, 0, NULL, NULL },
     { "profile", PROTO_INFO_PROFILE, FIELD_TEXT, 0, NULL, NULL },
-    { "temperature_c", PROTO_INFO_TEMPERATURE_MC, FIELD_MILLI, 0, NULL, NULL });
+    { "temperature_c", PROTO_INFO_TEMPERATURE_MC, FIELD_MILLI, 0, NULL, NULL },
+    { "slot", PROTO_INFO_SLOT, FIELD_TEXT, 0, NULL, NULL },
+    { "trial", PROTO_INFO_TRIAL, FIELD_BOOL, 0, NULL, NULL });
 
 TABLE(stat, { "type", PROTO_FS_STAT_R_TYPE, FIELD_WORD, 0, file_types, NULL },
     { "size", PROTO_FS_STAT_R_SIZE, FIELD_UINT, 0, NULL, NULL },
@@ -120,6 +126,34 @@ static const struct field_table pin_table = FIELD_TABLE(pin_columns);
 TABLE(pins, { "pins", PROTO_PIN_LIST_R_PINS, FIELD_ROWS, 0, NULL, &pin_table },
     { "next", PROTO_PIN_LIST_R_NEXT, FIELD_UINT, 0, NULL, NULL });
 
+static const char *const slot_names[] = { "a", "b", "factory", NULL };
+static const char *const slot_states[] = { "empty", "writing", "trial", "ok",
+	"bad", NULL };
+static const char *const slot_reasons[] = { "none", "tries", "damaged", NULL };
+static const char *const update_phases[] = { "idle", "erasing", "receiving",
+	"checking", "checked", NULL };
+static const struct field slot_columns[] = {
+	{ "state", 0, FIELD_WORD, 0, slot_states, NULL },
+	{ "tries", 0, FIELD_UINT, 0, NULL, NULL },
+	{ "reason", 0, FIELD_WORD, 0, slot_reasons, NULL },
+	{ "version", 0, FIELD_UINT, 0, NULL, NULL },
+	{ "hash", 0, FIELD_HEX, 0, NULL, NULL },
+};
+static const struct field_table slot_table = FIELD_TABLE(slot_columns);
+
+TABLE(update,
+    { "running", PROTO_UPDATE_STATUS_R_RUNNING, FIELD_WORD, 0, slot_names,
+	NULL },
+    { "trial", PROTO_UPDATE_STATUS_R_TRIAL, FIELD_BOOL, 0, NULL, NULL },
+    { "floor", PROTO_UPDATE_STATUS_R_FLOOR, FIELD_UINT, 0, NULL, NULL },
+    { "phase", PROTO_UPDATE_STATUS_R_PHASE, FIELD_WORD, 0, update_phases,
+	NULL },
+    { "offset", PROTO_UPDATE_STATUS_R_OFFSET, FIELD_UINT, 0, NULL, NULL },
+    { "room", PROTO_UPDATE_STATUS_R_ROOM, FIELD_UINT, 0, NULL, NULL },
+    { "hardware", PROTO_UPDATE_STATUS_R_HARDWARE, FIELD_UINT, 0, NULL, NULL },
+    { "class", PROTO_UPDATE_STATUS_R_CLASS, FIELD_HEX, 0, NULL, NULL },
+    { "slots", PROTO_UPDATE_STATUS_R_SLOTS, FIELD_ROWS, 0, NULL, &slot_table });
+
 /* ---- events
  * ------------------------------------------------------------------- */
 
@@ -154,3 +188,10 @@ TABLE(pin_changed,
 TABLE(link_stats,
     { "rx_overruns", PROTO_LINK_STATS_RX_OVERRUNS, FIELD_UINT, 0, NULL, NULL },
     { "rx_errors", PROTO_LINK_STATS_RX_ERRORS, FIELD_UINT, 0, NULL, NULL });
+
+static const char *const update_results[] = { "trial", "confirmed", NULL };
+
+TABLE(updated,
+    { "result", PROTO_UPDATED_RESULT, FIELD_WORD, 0, update_results, NULL },
+    { "version", PROTO_UPDATED_VERSION, FIELD_TEXT, 0, NULL, NULL },
+    { "slot", PROTO_UPDATED_SLOT, FIELD_TEXT, 0, NULL, NULL });

@@ -21,6 +21,7 @@ extern const struct field_table fields_label;
 extern const struct field_table fields_telemetry_set;
 extern const struct field_table fields_pin_name;
 extern const struct field_table fields_pin_set;
+extern const struct field_table fields_update_confirm;
 
 /* Results */
 extern const struct field_table fields_info;
@@ -31,6 +32,7 @@ extern const struct field_table fields_hash;
 extern const struct field_table fields_pin;
 extern const struct field_table fields_pin_value;
 extern const struct field_table fields_pins;
+extern const struct field_table fields_update;
 
 /* Events */
 extern const struct field_table fields_booted;
@@ -39,5 +41,6 @@ extern const struct field_table fields_job_exit;
 extern const struct field_table fields_telemetry;
 extern const struct field_table fields_pin_changed;
 extern const struct field_table fields_link_stats;
+extern const struct field_table fields_updated;
 
 #endif

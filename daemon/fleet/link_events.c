@@ -322,6 +322,18 @@ event_link_stats(struct fleet *fleet, struct board *board, json_t *data)
 		json_object_update(board->telemetry, data);
 }
 
+static void
+event_updated(struct fleet *fleet, struct board *board, json_t *data)
+{
+	const char *result = json_string_value(json_object_get(data, "result"));
+
+	if (board->info != NULL && result != NULL)
+		json_object_set_new(board->info, "trial",
+		    json_boolean(strcmp(result, "trial") == 0));
+	notify_board(fleet, board);
+	notify_moment(fleet, board, "updated", json_incref(data));
+}
+
 static const struct {
 	uint16_t type;
 	const struct field_table *fields;
@@ -333,6 +345,7 @@ static const struct {
 	{ PROTO_EVENT_TELEMETRY, &fields_telemetry, event_telemetry },
 	{ PROTO_EVENT_PIN_CHANGED, &fields_pin_changed, event_pin_changed },
 	{ PROTO_EVENT_LINK_STATS, &fields_link_stats, event_link_stats },
+	{ PROTO_EVENT_UPDATED, &fields_updated, event_updated },
 };
 
 static void

@@ -146,22 +146,29 @@ start_repl(struct stream_start *start, const json_t *params, char *err,
 	return true;
 }
 
+/* Exactly len bytes in hexadecimal. */
 static bool
-take_sha256(struct stream_start *start, const json_t *params)
+take_hex(uint8_t *bytes, size_t len, const json_t *params, const char *name)
 {
-	char hex[2 * STREAM_SHA256_LEN + 1] = "";
+	const char *hex = json_string_value(json_object_get(params, name));
 	unsigned int byte;
 	size_t i;
 
-	if (!take_text(hex, sizeof(hex), params, "sha256") ||
-	    strlen(hex) != sizeof(hex) - 1)
+	if (hex == NULL || strlen(hex) != 2 * len ||
+	    strspn(hex, "0123456789abcdefABCDEF") != 2 * len)
 		return false;
-	for (i = 0; i < STREAM_SHA256_LEN; i++) {
+	for (i = 0; i < len; i++) {
 		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
 			return false;
-		start->sha256[i] = (uint8_t)byte;
+		bytes[i] = (uint8_t)byte;
 	}
 	return true;
+}
+
+static bool
+take_sha256(struct stream_start *start, const json_t *params)
+{
+	return take_hex(start->sha256, sizeof(start->sha256), params, "sha256");
 }
 
 static bool
@@ -182,6 +189,28 @@ start_file(struct stream_start *start, const json_t *params, char *err,
 	return true;
 }
 
+static bool
+start_update(struct stream_start *start, const json_t *params, char *err,
+    size_t err_len)
+{
+	int64_t size = 0;
+
+	if (!take_hex(start->manifest, sizeof(start->manifest), params,
+		"manifest"))
+		return complain(err, err_len,
+		    "manifest is missing or malformed");
+	if (!take_number(&size, params, "size", STREAM_FILE_MAX) || size == 0)
+		return complain(err, err_len,
+		    "image is empty or larger than 16 MiB");
+	if (!take_sha256(start, params))
+		return complain(err, err_len, "sha256 is missing or malformed");
+	field_json_bool(json_object_get(params, "retry"), &start->retry);
+	field_json_bool(json_object_get(params, "any_version"),
+	    &start->any_version);
+	start->size = (uint64_t)size;
+	return true;
+}
+
 bool
 start_from_json(struct stream_start *start, enum stream_kind kind,
     const json_t *params, char *err, size_t err_len)
@@ -196,6 +225,8 @@ start_from_json(struct stream_start *start, enum stream_kind kind,
 	case STREAM_FILE_GET:
 	case STREAM_FILE_PUT:
 		return start_file(start, params, err, err_len);
+	case STREAM_UPDATE:
+		return start_update(start, params, err, err_len);
 	case STREAM_EVENTS:
 	case STREAM_LOGS:
 		break;

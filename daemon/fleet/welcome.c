@@ -65,6 +65,23 @@ take_info(struct board *board, json_t *info)
 	    name != NULL ? name : "");
 }
 
+/* New firmware on trial wants to know that its version has been seen. */
+static void
+acknowledge_firmware(struct fleet *fleet, struct board *board)
+{
+	unsigned int major;
+	unsigned int minor;
+	unsigned int patch;
+
+	if (!json_is_true(json_object_get(board->info, "trial")) ||
+	    sscanf(board->agent_version, "%3u.%3u.%5u", &major, &minor,
+		&patch) != 3)
+		return;
+	tell(fleet, board, PROTO_CMD_UPDATE_CONFIRM, &fields_update_confirm,
+	    json_pack("{s:I}", "version",
+		(json_int_t)(major << 24 | minor << 16 | patch)));
+}
+
 static void
 info_on_result(void *arg, uint16_t status, const uint8_t *result, size_t len)
 {
@@ -75,6 +92,7 @@ info_on_result(void *arg, uint16_t status, const uint8_t *result, size_t len)
 	if (board != NULL && status == PROTO_STATUS_OK &&
 	    (info = field_decode(&fields_info, result, len)) != NULL) {
 		take_info(board, info);
+		acknowledge_firmware(request->fleet, board);
 		notify_board(request->fleet, board);
 	} else if (board != NULL)
 		log_warnx("board %s: INFO: %s", board_title(board),

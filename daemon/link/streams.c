@@ -21,6 +21,7 @@ static const struct stream_ops *const kinds[] = {
 	[STREAM_REPL] = &stream_repl_ops,
 	[STREAM_FILE_GET] = &stream_get_ops,
 	[STREAM_FILE_PUT] = &stream_put_ops,
+	[STREAM_UPDATE] = &stream_update_ops,
 };
 
 static struct stream *

@@ -59,6 +59,7 @@ extern const struct stream_ops stream_exec_ops;
 extern const struct stream_ops stream_repl_ops;
 extern const struct stream_ops stream_get_ops;
 extern const struct stream_ops stream_put_ops;
+extern const struct stream_ops stream_update_ops;
 
 /* ---- for the kinds ----------------------------------------------------- */
 

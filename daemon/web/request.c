@@ -378,7 +378,7 @@ begin(struct request *request, const char *verb)
 	}
 	if (!check_caller(request, verb) || !find_method(request, verb))
 		return;
-	if (request->route.method->id == API_FS_WRITE)
+	if (transfer_is_put(request))
 		transfer_begin_put(request);
 }
 
@@ -410,7 +410,7 @@ dispatch(struct request *request)
 		session_begin(request);
 	else if (method->id == API_FS_READ)
 		transfer_begin_get(request);
-	else if (method->id == API_FS_WRITE)
+	else if (transfer_is_put(request))
 		transfer_finish_put(request->transfer);
 	else
 		dispatch_call(request);

@@ -124,7 +124,7 @@ put_on_end(void *arg, const struct stream_end *end)
 		request_answer_error_text(request, end->text, end->text_len);
 		return;
 	}
-	json = json_pack("{s:s, s:I, s:s, s:I}", "path",
+	json = json_pack("{s:s*, s:I, s:s, s:I}", "path",
 	    url_query(&request->url, "path"), "size",
 	    (json_int_t)transfer->size, "sha256", transfer->sha256,
 	    "resumed_from", (json_int_t)transfer->resumed_from);
@@ -141,34 +141,54 @@ static const struct channel_ops put_ops = {
 	.on_end = put_on_end,
 };
 
+/* What the query must have besides sha256, and how it is asked for. */
+struct put_kind {
+	enum stream_kind stream;
+	const char *member;
+	const char *usage;
+};
+
+static const struct put_kind put_file = {
+	.stream = STREAM_FILE_PUT,
+	.member = "path",
+	.usage = "path is missing: ?path=/file&sha256=hex",
+};
+
+static const struct put_kind put_update = {
+	.stream = STREAM_UPDATE,
+	.member = "manifest",
+	.usage = "manifest is missing: ?manifest=hex&sha256=hex",
+};
+
 /* NULL when the headers and the query are good. */
 static const char *
-check_put(const struct request *request, uint64_t *size)
+check_put(const struct request *request, const struct put_kind *kind,
+    uint64_t *size)
 {
 	const char *length = request_header(request, "Content-Length");
 	const char *sha256 = url_query(&request->url, "sha256");
 	char *end;
 
-	if (url_query(&request->url, "path") == NULL)
-		return "path is missing: ?path=/file&sha256=hex";
+	if (url_query(&request->url, kind->member) == NULL)
+		return kind->usage;
 	if (sha256 == NULL || !is_hex(sha256))
-		return "sha256 must be 64 lower-case hex digits: "
-		       "?path=/file&sha256=hex";
+		return "sha256 must be 64 lower-case hex digits";
 	if (length == NULL)
 		return "content-length is missing";
 	*size = strtoull(length, &end, 10);
 	return *end == '\0' ? NULL : "content-length is not a number";
 }
 
-void
-transfer_begin_put(struct request *request)
+static void
+begin_put(struct request *request, const struct put_kind *kind)
 {
+	static const char *const flags[] = { "retry", "any_version" };
 	const char *problem;
 	struct transfer *transfer;
 	uint64_t size = 0;
 	json_t *params;
 
-	problem = check_put(request, &size);
+	problem = check_put(request, kind, &size);
 	if (problem != NULL) {
 		request_fail(request, API_ERROR_BAD_REQUEST, problem);
 		return;
@@ -182,11 +202,33 @@ transfer_begin_put(struct request *request)
 	transfer->size = size;
 	snprintf(transfer->sha256, sizeof(transfer->sha256), "%s",
 	    url_query(&request->url, "sha256"));
-	params = json_pack("{s:s, s:I, s:s}", "path",
-	    url_query(&request->url, "path"), "size", (json_int_t)size,
+	params = json_pack("{s:s, s:I, s:s}", kind->member,
+	    url_query(&request->url, kind->member), "size", (json_int_t)size,
 	    "sha256", transfer->sha256);
-	open_channel(transfer, STREAM_FILE_PUT, params, &put_ops);
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		const char *value = url_query(&request->url, flags[i]);
+
+		if (value != NULL)
+			json_object_set_new(params, flags[i],
+			    json_string(value));
+	}
+	open_channel(transfer, kind->stream, params, &put_ops);
 	json_decref(params);
+}
+
+bool
+transfer_is_put(const struct request *request)
+{
+	return request->route.method->id == API_FS_WRITE ||
+	    request->route.method->id == API_UPDATE_SEND;
+}
+
+void
+transfer_begin_put(struct request *request)
+{
+	begin_put(request,
+	    request->route.method->id == API_FS_WRITE ? &put_file :
+							&put_update);
 }
 
 size_t

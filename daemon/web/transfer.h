@@ -6,11 +6,14 @@
 #ifndef WEB_TRANSFER_H
 #define WEB_TRANSFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct request;
 struct transfer;
 
+/* The method takes octets: a file or a firmware image. */
+bool transfer_is_put(const struct request *request);
 /* PUT, after the headers: opens the stream or fails the request. */
 void transfer_begin_put(struct request *request);
 /* Takes a part of the body; how many bytes were taken. */

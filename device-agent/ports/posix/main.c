@@ -80,6 +80,19 @@ parse_size(const char *text, size_t min, size_t max)
 	return (size_t)size;
 }
 
+/* Seconds, perhaps with a fraction, as milliseconds. */
+static uint32_t
+parse_ms(const char *text)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !(seconds >= 0.001) ||
+	    seconds > TRIAL_MAX_S)
+		fail_usage("not a number of seconds, or out of range", text);
+	return (uint32_t)(seconds * 1000);
+}
+
 static bool
 consists_of(const char *text, const char *set, size_t max)
 {
@@ -145,8 +158,7 @@ set_maker_option(struct posix_options *options, int letter, const char *value)
 		maker->hardware = (uint16_t)parse_size(value, 0, UINT16_MAX);
 		break;
 	case 't':
-		options->trial_uptime_ms =
-		    1000 * (uint32_t)parse_size(value, 1, TRIAL_MAX_S);
+		options->trial_uptime_ms = parse_ms(value);
 		break;
 	default:
 		fail_usage("unknown option", value);
