@@ -7,9 +7,9 @@
 #include "../object/module.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "calendar.h"
 #include "ticks.h"
 
-#define DAY_S       86400
 #define TIME_FIELDS 9
 #define MS_PER_S    1000u
 #define US_PER_MS   1000u
@@ -18,40 +18,6 @@
 #define SLEEP_PIECE_US 50000u
 
 /* ---- the calendar ----------------------------------------------------- */
-
-static bool
-is_leap(int64_t year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-/* Days from 1970-01-01 to the first of a month (1 to 12). */
-static int64_t
-days_to_month(int64_t year, int month)
-{
-	static const int16_t before[] = { 0, 31, 59, 90, 120, 151, 181, 212,
-		243, 273, 304, 334 };
-	int64_t y = year - 1;
-	int64_t days = y * 365 + y / 4 - y / 100 + y / 400 - 719162;
-
-	return days + before[month - 1] + (month > 2 && is_leap(year));
-}
-
-static void
-split_days(int64_t days, int64_t *year, int *month, int *day)
-{
-	/* Never too late, and at most a few years early. */
-	int64_t y = 1970 + days / 366 - (days < 0 ? 2 : 0);
-	int m = 12;
-
-	while (days_to_month(y + 1, 1) <= days)
-		y++;
-	while (days_to_month(y, m) > days)
-		m--;
-	*year = y;
-	*month = m;
-	*day = (int)(days - days_to_month(y, m)) + 1;
-}
 
 static uint64_t
 now_ns(struct vm *vm)
@@ -80,25 +46,18 @@ broken_time(struct vm *vm, size_t argc, vm_value *args)
 	int64_t seconds = argc > 0 && args[0] != VM_NONE ?
 	    seconds_of(vm, args[0]) :
 	    (int64_t)(now_ns(vm) / NS_PER_S);
-	int64_t days = seconds / DAY_S;
-	int64_t rest = seconds % DAY_S;
-	int64_t year;
-	int month, day;
+	struct vm_date date;
 	vm_value out[TIME_FIELDS];
 
-	if (rest < 0) {
-		rest += DAY_S;
-		days--;
-	}
-	split_days(days, &year, &month, &day);
-	out[0] = vm_int_from_int64(vm, year);
-	out[1] = VM_INT(month);
-	out[2] = VM_INT(day);
-	out[3] = VM_INT(rest / 3600);
-	out[4] = VM_INT(rest / 60 % 60);
-	out[5] = VM_INT(rest % 60);
-	out[6] = VM_INT(((days + 3) % 7 + 7) % 7);
-	out[7] = VM_INT(days - days_to_month(year, 1) + 1);
+	vm_date_from_seconds(seconds, &date);
+	out[0] = vm_int_from_int64(vm, date.year);
+	out[1] = VM_INT(date.month);
+	out[2] = VM_INT(date.day);
+	out[3] = VM_INT(date.hour);
+	out[4] = VM_INT(date.minute);
+	out[5] = VM_INT(date.second);
+	out[6] = VM_INT(date.weekday);
+	out[7] = VM_INT(date.yearday);
 	out[8] = VM_INT(0); /* never daylight saving time */
 	return vm_tuple_new(vm, TIME_FIELDS, out);
 }
@@ -107,7 +66,7 @@ static vm_value
 make_time(struct vm *vm, size_t argc, vm_value *args)
 {
 	int64_t field[6];
-	int64_t days, seconds;
+	int64_t seconds;
 	size_t n;
 	vm_value *items;
 
@@ -117,16 +76,8 @@ make_time(struct vm *vm, size_t argc, vm_value *args)
 		    "mktime needs a tuple of length 8 or 9");
 	for (int i = 0; i < 6; i++)
 		field[i] = vm_get_int64(vm, items[i]);
-	/* Months beyond 1 to 12 move the year. */
-	field[1]--;
-	field[0] += field[1] / 12;
-	field[1] %= 12;
-	if (field[1] < 0) {
-		field[1] += 12;
-		field[0]--;
-	}
-	days = days_to_month(field[0], (int)field[1] + 1) + field[2] - 1;
-	seconds = days * DAY_S + field[3] * 3600 + field[4] * 60 + field[5];
+	seconds = vm_date_to_seconds(field[0], field[1], field[2]) +
+	    field[3] * 3600 + field[4] * 60 + field[5];
 	return vm_int_from_int64(vm, seconds);
 }
 
