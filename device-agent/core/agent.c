@@ -133,6 +133,7 @@ agent_poll(struct agent *agent)
 	agent->is_polling = true;
 	firmware_poll(agent, now);
 	pins_poll(agent, now);
+	timers_poll(agent);
 	telemetry_poll(agent, now);
 	task_poll(agent);
 	job_poll(agent, now);
@@ -161,6 +162,7 @@ next_timeout_ms(struct agent *agent, uint32_t max_ms)
 	if (agent->is_resetting)
 		wait = smaller(wait, 10);
 	wait = smaller(wait, pins_next_timeout_ms(agent, now));
+	wait = smaller(wait, timers_next_timeout_ms(agent));
 	wait = smaller(wait, telemetry_next_timeout_ms(agent, now));
 	for (size_t i = 0; i < agent->session_count; i++)
 		wait = smaller(wait,

@@ -18,6 +18,7 @@
 #include "store.h"
 #include "task.h"
 #include "telemetry.h"
+#include "timers.h"
 #include "upload.h"
 
 #ifndef AGENT_VERSION
@@ -25,6 +26,14 @@
 #endif
 
 struct runner;
+
+/* What ends a sleep; bits are enum machine_power's. */
+struct wake_sources {
+	uint8_t by_alarm;
+	uint8_t by_pin[PINS_MAX];
+	bool level;     /* of pins, in deep sleep */
+	uint64_t edges; /* seen since it began; bit n: pin n */
+};
 
 struct agent {
 	struct port *port; /* borrowed: for ever */
@@ -39,6 +48,8 @@ struct agent {
 	struct runner *runner; /* owned: in the arena */
 	struct upload_program program;
 	struct pins pins;
+	struct timers timers;
+	struct wake_sources wake;
 	struct telemetry telemetry;
 	struct task task;
 	uint32_t boot_id;

@@ -102,9 +102,11 @@ call_handlers(struct agent *agent)
 	while (port_pin_next_edge(agent->port, &edge)) {
 		uint8_t kind = edge.level ? PINS_RISING : PINS_FALLING;
 
-		if (edge.pin < PINS_MAX &&
-		    (agent->pins.trigger[edge.pin] & kind) != 0)
-			runner_schedule_pin(agent->runner, edge.pin);
+		if (edge.pin >= PINS_MAX ||
+		    (agent->pins.trigger[edge.pin] & kind) == 0)
+			continue;
+		agent->wake.edges |= (uint64_t)1 << edge.pin;
+		runner_schedule(agent->runner, edge.pin);
 	}
 }
 

@@ -13,7 +13,12 @@ struct agent;
 
 #define PINS_MAX 40
 
-enum pins_trigger { PINS_FALLING = 1, PINS_RISING = 2 };
+enum pins_trigger {
+	PINS_FALLING = 1,
+	PINS_RISING = 2,
+	PINS_LOW_LEVEL = 4, /* levels only end sleeps */
+	PINS_HIGH_LEVEL = 8
+};
 
 struct pins {
 	/* Told to gateways: bits of mode and level, to see what changed. */

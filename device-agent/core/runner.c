@@ -38,9 +38,8 @@ struct runner {
 	bool is_settling; /* a job ended, gateways are being told */
 	bool is_between;  /* programs: the prompt is about to come (back) */
 	bool has_scheduled;
-	bool is_first;         /* life since the board started */
-	int handler[PINS_MAX]; /* VM handles; valid where a trigger is set */
-	int pin_object[PINS_MAX];
+	bool is_first;                /* life since the board started */
+	int handler[RUNNER_HANDLERS]; /* VM handles + 1; 0: none */
 	const char *argv[JOB_ARG_COUNT + 1];
 	char error[ERROR_TEXT_MAX];
 	char banner[BANNER_MAX];
@@ -157,39 +156,45 @@ runner_directory(struct runner *runner)
 }
 
 bool
-runner_schedule_pin(struct runner *runner, size_t pin)
+runner_schedule(struct runner *runner, size_t slot)
 {
-	if (runner->vm == NULL ||
-	    !vm_schedule(runner->vm,
-		vm_handle_get(runner->vm, runner->handler[pin]),
-		vm_handle_get(runner->vm, runner->pin_object[pin])))
+	int handle = runner->handler[slot];
+
+	if (runner->vm == NULL || handle == 0)
+		return true; /* nobody to tell */
+	if (!vm_schedule(runner->vm, vm_handle_get(runner->vm, handle - 1),
+		VM_NONE))
 		return false;
 	runner->has_scheduled = true;
 	return true;
 }
 
 int
-runner_set_pin_handler(struct runner *runner, size_t pin, vm_value handler,
-    vm_value object)
+runner_set_handler(struct runner *runner, size_t slot, vm_value handler)
 {
-	uint8_t trigger = runner->agent->pins.trigger[pin];
-
-	runner->agent->pins.trigger[pin] = 0;
-	if (trigger != 0) {
-		vm_handle_free(runner->vm, runner->handler[pin]);
-		vm_handle_free(runner->vm, runner->pin_object[pin]);
-	}
+	if (runner->handler[slot] != 0)
+		vm_handle_free(runner->vm, runner->handler[slot] - 1);
+	runner->handler[slot] = 0;
 	if (handler == VM_NONE)
 		return 0;
-	runner->handler[pin] = vm_handle_new(runner->vm, handler);
-	if (runner->handler[pin] == -1)
-		return -1;
-	runner->pin_object[pin] = vm_handle_new(runner->vm, object);
-	if (runner->pin_object[pin] == -1) {
-		vm_handle_free(runner->vm, runner->handler[pin]);
-		return -1;
-	}
-	return 0;
+	runner->handler[slot] = vm_handle_new(runner->vm, handler) + 1;
+	return runner->handler[slot] == 0 ? -1 : 0;
+}
+
+vm_value
+runner_get_handler(const struct runner *runner, size_t slot)
+{
+	return runner->handler[slot] == 0 ?
+	    VM_NONE :
+	    vm_handle_get(runner->vm, runner->handler[slot] - 1);
+}
+
+static void
+forget_handlers(struct runner *runner)
+{
+	memset(runner->handler, 0, sizeof(runner->handler));
+	pins_forget_handlers(runner->agent);
+	timers_stop_all(runner->agent);
 }
 
 /*
@@ -544,7 +549,7 @@ runner_run(struct runner *runner)
 			live(runner);
 		else
 			clean_up(runner);
-		pins_forget_handlers(runner->agent);
+		forget_handlers(runner);
 		store_close_program(runner->agent->store);
 		runner->is_settling = false;
 	}

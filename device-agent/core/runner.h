@@ -11,10 +11,18 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "pins.h"
+#include "timers.h"
 
 struct agent;
 struct runner;
 struct vm;
+
+/* Slots of what can call the program: pin n is slot n. */
+#define RUNNER_TIMER_SLOT PINS_MAX
+#define RUNNER_ALARM_SLOT (RUNNER_TIMER_SLOT + TIMERS_MAX)
+#define RUNNER_UART_SLOT  (RUNNER_ALARM_SLOT + 1)
+#define RUNNER_HANDLERS   (RUNNER_UART_SLOT + 1)
 
 struct runner_memory {
 	uint32_t total;
@@ -36,8 +44,9 @@ bool runner_is_between_programs(const struct runner *runner);
 bool runner_is_raw(const struct runner *runner);
 bool runner_get_memory(const struct runner *runner,
     struct runner_memory *memory);
-/* Calls the handler the program gave for a pin; false: queue full. */
-bool runner_schedule_pin(struct runner *runner, size_t pin);
+/* Calls the handler the program gave for a slot; false: queue full, try
+ * again. Without a handler it is true. */
+bool runner_schedule(struct runner *runner, size_t slot);
 const char *runner_vm_version(void);
 
 #endif

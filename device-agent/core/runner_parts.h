@@ -20,8 +20,9 @@ bool runner_poll_is_due(struct runner *runner, uint32_t interval_us);
 bool runner_has_scheduled(const struct runner *runner);
 struct host_directory *runner_directory(struct runner *runner);
 
-/* The handler of a pin; VM_NONE for none. -1: no memory. */
-int runner_set_pin_handler(struct runner *runner, size_t pin, vm_value handler,
-    vm_value object);
+/* Who is called for a slot (runner.h), without arguments; VM_NONE for nobody.
+ * -1: no memory. */
+int runner_set_handler(struct runner *runner, size_t slot, vm_value handler);
+vm_value runner_get_handler(const struct runner *runner, size_t slot);
 
 #endif

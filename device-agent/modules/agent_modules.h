@@ -11,8 +11,4 @@ extern const struct vm_module *const agent_modules[AGENT_MODULE_COUNT];
 extern const struct vm_module vm_module_machine;
 extern const struct vm_module vm_module_board;
 
-/* machine.Pin and machine.ADC */
-extern const struct vm_type vm_type_machine_pin;
-extern const struct vm_type vm_type_machine_adc;
-
 #endif

@@ -1,45 +1,75 @@
 /* SPDX-License-Identifier: MIT */
-/* machine.Pin and machine.ADC. */
+/* machine.Pin, and what the other parts need of pins and numbers. */
 #include "object/arguments.h"
-#include "object/function.h"
+#include "object/class.h"
 #include "object/int.h"
+#include "object/list.h"
 #include "object/names.h"
-#include "object/record.h"
 #include "object/str.h"
 #include "runtime/call.h"
 #include "runtime/ops.h"
 #include "runtime/raise.h"
 #include "runtime/writer.h"
-#include "vm.h"
 
-#include "agent.h"
-#include "agent_modules.h"
+#include "machine.h"
+#include "machine_sleep.h"
 #include "runner_parts.h"
 
-#define PIN_SLOT  0
-#define PULL_NONE (-1)
+#define PIN_SLOT     0
+#define PULL_NONE    (-1)
+#define EDGES        (PINS_FALLING | PINS_RISING)
+#define LEVELS       (PINS_LOW_LEVEL | PINS_HIGH_LEVEL)
+#define PRIORITY_MAX 7
+/* Modes beyond the port's: a peripheral has the pin. */
+enum { ALT = PORT_PIN_ANALOG + 1, ALT_OPEN_DRAIN };
 
-static struct agent *
-agent_of(struct vm *vm)
+struct vm_record *
+machine_self(struct vm *vm, vm_value v, const struct vm_type *type)
 {
-	return vm_host_ctx(vm);
+	vm_value native = vm_native_value(v);
+
+	if (!vm_is_record(native, type))
+		vm_raise_type_error(vm, "argument should be a '%S' not a '%t'",
+		    type->name, v);
+	return vm_record(native);
+}
+
+int
+machine_check(struct vm *vm, int result)
+{
+	if (result == -PORT_EINVAL)
+		vm_raise_value_error(vm, "invalid pins or settings");
+	if (result < 0)
+		vm_raise_os_error(vm, -result);
+	return result;
+}
+
+uint32_t
+machine_number(struct vm *vm, vm_value v, uint32_t min, const char *name)
+{
+	int64_t number = vm_get_int64(vm, v);
+
+	if (number < min || number > INT32_MAX)
+		vm_raise_value_error(vm, "invalid %s", name);
+	return (uint32_t)number;
 }
 
 static size_t
-pin_of(vm_value self)
+pin_of(struct vm *vm, vm_value self)
 {
+	if (!vm_is_record(self, &vm_type_machine_pin))
+		machine_self(vm, self, &vm_type_machine_pin);
 	return (size_t)vm_int_value(vm_record(self)->slots[PIN_SLOT]);
 }
 
-/* A Pin, a number or a name. */
-static size_t
-find_pin(struct vm *vm, vm_value id)
+size_t
+machine_find_pin(struct vm *vm, vm_value id)
 {
-	struct agent *agent = agent_of(vm);
+	struct agent *agent = machine_agent(vm);
 	int pin = -1;
 
 	if (vm_is_record(id, &vm_type_machine_pin))
-		return pin_of(id);
+		return pin_of(vm, id);
 	if (vm_is_int(id)) {
 		intptr_t number = vm_int_value(id);
 
@@ -56,80 +86,214 @@ find_pin(struct vm *vm, vm_value id)
 	return (size_t)pin;
 }
 
-static vm_value
-new_record(struct vm *vm, const struct vm_type *type, size_t pin)
+size_t
+machine_optional_pin(struct vm *vm, vm_value id)
 {
-	vm_value self = vm_record_new(vm, type, 1);
-
-	VM_SETREF(vm, vm_record(self), slots[PIN_SLOT], VM_INT((intptr_t)pin));
-	return self;
+	if (id == VM_UNDEF || id == VM_NONE)
+		return PORT_ANY_PIN;
+	return machine_find_pin(vm, id);
 }
 
-/* ---- Pin ------------------------------------------------------------------
+/* ---- mode, pull, drive, alternate ----------------------------------------
  */
 
-/* Applies Pin(id, mode, pull, *, value); absent ones stay as they are. */
+static enum port_pin_pull
+pull_of(struct vm *vm, vm_value v)
+{
+	intptr_t number = v == VM_NONE ? PULL_NONE : vm_get_int(vm, v);
+
+	if (number == PULL_NONE)
+		return PORT_PULL_NONE;
+	if (number < PORT_PULL_UP || number > PORT_PULL_DOWN)
+		vm_raise_value_error(vm, "invalid pin pull");
+	return (enum port_pin_pull)number;
+}
+
+#if PORT_HAS_PIN_DRIVE
+
+static void
+set_drive(struct vm *vm, size_t pin, vm_value v)
+{
+	intptr_t drive = vm_get_int(vm, v);
+
+	if (drive < PORT_DRIVE_LOW_POWER || drive > PORT_DRIVE_HIGH_POWER)
+		vm_raise_value_error(vm, "invalid pin drive");
+	port_pin_set_drive(machine_agent(vm)->port, pin,
+	    (enum port_pin_drive)drive);
+}
+
+/* The mode of the pin once a peripheral has it. */
+static enum port_pin_mode
+set_alternate(struct vm *vm, size_t pin, intptr_t mode, vm_value alternate)
+{
+	intptr_t number =
+	    alternate == VM_UNDEF ? -1 : vm_get_int(vm, alternate);
+
+	if (mode != ALT && mode != ALT_OPEN_DRAIN && number != -1)
+		vm_raise_value_error(vm, "alt needs mode ALT");
+	if (mode == ALT || mode == ALT_OPEN_DRAIN) {
+		if (number < 0 ||
+		    port_pin_set_function(machine_agent(vm)->port, pin,
+			(int)number) != 0)
+			vm_raise_value_error(vm, "invalid pin alternate");
+		return mode == ALT ? PORT_PIN_OUT : PORT_PIN_OPEN_DRAIN;
+	}
+	port_pin_set_function(machine_agent(vm)->port, pin, -1);
+	return (enum port_pin_mode)mode;
+}
+
+#else
+
+static void
+set_drive(struct vm *vm, size_t pin, vm_value v)
+{
+	(void)pin;
+	(void)v;
+	vm_raise_value_error(vm, "invalid pin drive");
+}
+
+static enum port_pin_mode
+set_alternate(struct vm *vm, size_t pin, intptr_t mode, vm_value alternate)
+{
+	(void)pin;
+	if (mode > PORT_PIN_ANALOG || alternate != VM_UNDEF)
+		vm_raise_value_error(vm, "invalid pin alternate");
+	return (enum port_pin_mode)mode;
+}
+
+#endif
+
+/* Applies mode, pull, *, value, drive, alt; absent ones stay. */
 static void
 configure(struct vm *vm, size_t pin, size_t n_pos, size_t n_kw,
     const vm_value *args)
 {
 	static const vm_value names[] = { VM_NAME(mode), VM_NAME(pull),
-		VM_NAME(value) };
-	vm_value out[] = { VM_UNDEF, VM_UNDEF, VM_UNDEF };
-	struct port *port = agent_of(vm)->port;
+		VM_NAME(value), VM_NAME(drive), VM_NAME(alt) };
+	vm_value out[] = { VM_UNDEF, VM_UNDEF, VM_UNDEF, VM_UNDEF, VM_UNDEF };
+	struct port *port = machine_agent(vm)->port;
 	enum port_pin_mode mode = port_pin_mode(port, pin);
 	enum port_pin_pull pull = port_pin_pull(port, pin);
 
-	vm_bind_keywords(vm, n_pos, n_kw, args, 3, 0, names, out);
+	vm_bind_keywords(vm, n_pos, n_kw, args, 5, 0, names, out);
+	if (out[1] != VM_UNDEF)
+		pull = pull_of(vm, out[1]);
+	if (out[3] != VM_UNDEF)
+		set_drive(vm, pin, out[3]);
 	if (out[0] != VM_UNDEF && out[0] != VM_INT(-1)) {
 		intptr_t number = vm_get_int(vm, out[0]);
 
-		if (number < PORT_PIN_IN || number > PORT_PIN_ANALOG)
+		if (number < PORT_PIN_IN || number > ALT_OPEN_DRAIN)
 			vm_raise_value_error(vm, "invalid pin mode");
-		mode = (enum port_pin_mode)number;
-	}
-	if (out[1] == VM_NONE) {
-		pull = PORT_PULL_NONE;
-	} else if (out[1] != VM_UNDEF && out[1] != VM_INT(PULL_NONE)) {
-		intptr_t number = vm_get_int(vm, out[1]);
-
-		if (number < PORT_PULL_UP || number > PORT_PULL_DOWN)
-			vm_raise_value_error(vm, "invalid pin pull");
-		pull = (enum port_pin_pull)number;
+		mode = set_alternate(vm, pin, number, out[4]);
 	}
 	if (out[2] != VM_UNDEF && out[2] != VM_NONE)
 		port_pin_write(port, pin, vm_truth(vm, out[2]));
-	port_pin_configure(port, pin, mode, pull);
+	/* Pin(3) alone is a look at the pin; PWM goes on. */
+	if (mode != port_pin_mode(port, pin) ||
+	    pull != port_pin_pull(port, pin))
+		port_pin_configure(port, pin, mode, pull);
 }
 
 static vm_value
 pin_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
     vm_value *args)
 {
+	vm_value self;
 	size_t pin;
 
 	if (n_pos < 1)
 		vm_raise_arguments(vm);
-	pin = find_pin(vm, args[0]);
+	pin = machine_find_pin(vm, args[0]);
 	configure(vm, pin, n_pos - 1, n_kw, args + 1);
-	return new_record(vm, type, pin);
+	self = vm_record_new(vm, type, 1);
+	VM_SETREF(vm, vm_record(self), slots[PIN_SLOT], VM_INT((intptr_t)pin));
+	return self;
 }
 
 static vm_value
 pin_init(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 {
-	configure(vm, pin_of(args[0]), n_pos - 1, n_kw, args + 1);
+	configure(vm, pin_of(vm, args[0]), n_pos - 1, n_kw, args + 1);
 	return VM_NONE;
 }
 
 static vm_value
-pin_value(struct vm *vm, size_t argc, vm_value *args)
+pin_mode(struct vm *vm, size_t argc, vm_value *args)
 {
-	struct port *port = agent_of(vm)->port;
+	struct port *port = machine_agent(vm)->port;
+	size_t pin = pin_of(vm, args[0]);
 
 	if (argc == 1)
-		return VM_INT(port_pin_read(port, pin_of(args[0])));
-	port_pin_write(port, pin_of(args[0]), vm_truth(vm, args[1]));
+		return VM_INT(port_pin_mode(port, pin));
+	configure(vm, pin, 1, 0, args + 1);
+	return VM_NONE;
+}
+
+static vm_value
+pin_pull(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct port *port = machine_agent(vm)->port;
+	size_t pin = pin_of(vm, args[0]);
+	enum port_pin_pull pull = port_pin_pull(port, pin);
+
+	if (argc == 1)
+		return pull == PORT_PULL_NONE ? VM_NONE : VM_INT(pull);
+	port_pin_configure(port, pin, port_pin_mode(port, pin),
+	    pull_of(vm, args[1]));
+	return VM_NONE;
+}
+
+#if PORT_HAS_PIN_DRIVE
+
+static vm_value
+pin_drive(struct vm *vm, size_t argc, vm_value *args)
+{
+	size_t pin = pin_of(vm, args[0]);
+
+	if (argc == 1)
+		return VM_INT(port_pin_drive(machine_agent(vm)->port, pin));
+	set_drive(vm, pin, args[1]);
+	return VM_NONE;
+}
+
+/* [(name, number), ...] of what the pin can be. */
+static vm_value
+pin_alt_list(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct port *port = machine_agent(vm)->port;
+	size_t pin = pin_of(vm, args[0]);
+	vm_value list = vm_list_new(vm, 0, NULL);
+	const char *name;
+	int number;
+
+	(void)argc;
+	for (size_t i = 0;
+	     (name = port_pin_alternate(port, pin, i, &number)) != NULL; i++) {
+		vm_value pair[2] = { vm_str_from(vm, name), VM_INT(number) };
+
+		vm_list_append(vm, list, vm_tuple_new(vm, 2, pair));
+	}
+	return list;
+}
+
+VM_DEFINE_NATIVE(pin_drive_native, pin_drive, 1, 2);
+VM_DEFINE_NATIVE(pin_alt_list_native, pin_alt_list, 1, 1);
+
+#endif
+
+/* ---- level ---------------------------------------------------------------
+ */
+
+static vm_value
+pin_value(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct port *port = machine_agent(vm)->port;
+	size_t pin = pin_of(vm, args[0]);
+
+	if (argc == 1)
+		return VM_INT(port_pin_read(port, pin));
+	port_pin_write(port, pin, vm_truth(vm, args[1]));
 	return VM_NONE;
 }
 
@@ -149,7 +313,7 @@ static vm_value
 pin_on(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	port_pin_write(agent_of(vm)->port, pin_of(args[0]), true);
+	port_pin_write(machine_agent(vm)->port, pin_of(vm, args[0]), true);
 	return VM_NONE;
 }
 
@@ -157,30 +321,18 @@ static vm_value
 pin_off(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	port_pin_write(agent_of(vm)->port, pin_of(args[0]), false);
+	port_pin_write(machine_agent(vm)->port, pin_of(vm, args[0]), false);
 	return VM_NONE;
 }
 
 static vm_value
 pin_toggle(struct vm *vm, size_t argc, vm_value *args)
 {
-	struct port *port = agent_of(vm)->port;
-	size_t pin = pin_of(args[0]);
+	struct port *port = machine_agent(vm)->port;
+	size_t pin = pin_of(vm, args[0]);
 
 	(void)argc;
 	port_pin_write(port, pin, !port_pin_read(port, pin));
-	return VM_NONE;
-}
-
-static vm_value
-pin_mode(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct port *port = agent_of(vm)->port;
-	size_t pin = pin_of(args[0]);
-
-	if (argc == 1)
-		return VM_INT(port_pin_mode(port, pin));
-	configure(vm, pin, 1, 0, args + 1);
 	return VM_NONE;
 }
 
@@ -189,38 +341,68 @@ pin_name(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	return vm_str_from(vm,
-	    port_pin_name(agent_of(vm)->port, pin_of(args[0])));
+	    port_pin_name(machine_agent(vm)->port, pin_of(vm, args[0])));
 }
 
-/* irq(handler=None, trigger=IRQ_FALLING | IRQ_RISING): handler(pin) runs
- * between two instructions after an edge. */
+/* ---- interrupts ----------------------------------------------------------
+ */
+
+/* What a pin that wakes must do, beside calling its handler. */
+static void
+set_wake(struct vm *vm, size_t pin, intptr_t trigger, vm_value wake)
+{
+	struct agent *agent = machine_agent(vm);
+	intptr_t modes = wake == VM_NONE ? 0 : vm_get_int(vm, wake);
+
+	if (modes < 0 ||
+	    modes > (MACHINE_IDLE | MACHINE_SLEEP | MACHINE_DEEPSLEEP))
+		vm_raise_value_error(vm, "invalid wake");
+	if ((trigger & LEVELS) != 0 && modes == 0)
+		vm_raise_value_error(vm, "a level can only wake");
+	if ((modes & MACHINE_DEEPSLEEP) != 0 && trigger != PINS_FALLING &&
+	    trigger != PINS_RISING && trigger != PINS_LOW_LEVEL &&
+	    trigger != PINS_HIGH_LEVEL)
+		vm_raise_value_error(vm,
+		    "deep sleep ends with one edge or level");
+	agent->wake.by_pin[pin] = (uint8_t)modes;
+	if ((modes & MACHINE_DEEPSLEEP) != 0)
+		agent->wake.level =
+		    (trigger & (PINS_RISING | PINS_HIGH_LEVEL)) != 0;
+}
+
+/* irq(handler=None, trigger=IRQ_FALLING | IRQ_RISING, *, priority=1,
+ * wake=None, hard=False); without arguments: the one that is set. */
 static vm_value
 pin_irq(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 {
-	static const vm_value names[] = { VM_NAME(handler), VM_NAME(trigger) };
-	vm_value out[] = { VM_NONE, VM_INT(PINS_FALLING | PINS_RISING) };
-	struct agent *agent = agent_of(vm);
-	size_t pin = pin_of(args[0]);
+	static const vm_value names[] = { VM_NAME(handler), VM_NAME(trigger),
+		VM_NAME(priority), VM_NAME(wake), VM_NAME(hard) };
+	vm_value out[] = { VM_NONE, VM_INT(EDGES), VM_INT(1), VM_NONE,
+		VM_FALSE };
+	size_t pin = pin_of(vm, args[0]);
+	vm_value irq = machine_irq_installed(vm, pin);
 	intptr_t trigger;
 
-	vm_bind_keywords(vm, n_pos - 1, n_kw, args + 1, 2, 0, names, out);
+	if (n_pos == 1 && n_kw == 0 && irq != VM_NONE)
+		return irq;
+	vm_bind_keywords(vm, n_pos - 1, n_kw, args + 1, 5, 0, names, out);
 	trigger = vm_get_int(vm, out[1]);
-	if (trigger < 1 || trigger > (PINS_FALLING | PINS_RISING))
+	if (trigger < 1 || trigger > (EDGES | LEVELS))
 		vm_raise_value_error(vm, "invalid trigger");
-	if (out[0] != VM_NONE && !vm_is_callable(vm, out[0]))
-		vm_raise_type_error(vm, "handler must be callable or None");
-	if (runner_set_pin_handler(agent->runner, pin, out[0], args[0]) != 0)
-		vm_raise_no_memory(vm, sizeof(vm_value));
-	if (out[0] != VM_NONE)
-		agent->pins.trigger[pin] = (uint8_t)trigger;
-	return VM_NONE;
+	if (machine_number(vm, out[2], 1, "priority") > PRIORITY_MAX)
+		vm_raise_value_error(vm, "invalid priority");
+	set_wake(vm, pin, trigger, out[3]);
+	irq = machine_irq_new(vm, pin, args[0]);
+	machine_irq_set(vm, irq, out[0], trigger, vm_truth(vm, out[4]));
+	return irq;
 }
 
 static void
 pin_print(struct vm *vm, struct vm_writer *out, vm_value self,
     enum vm_print_kind kind)
 {
-	struct port *port = agent_of(vm)->port;
+	struct port *port = machine_agent(vm)->port;
+	size_t pin = pin_of(vm, self);
 	static const char *const modes[] = {
 		[PORT_PIN_IN] = "IN",
 		[PORT_PIN_OUT] = "OUT",
@@ -230,8 +412,7 @@ pin_print(struct vm *vm, struct vm_writer *out, vm_value self,
 
 	(void)kind;
 	vm_write_format(vm, out, "Pin('%s', mode=Pin.%s)",
-	    port_pin_name(port, pin_of(self)),
-	    modes[port_pin_mode(port, pin_of(self))]);
+	    port_pin_name(port, pin), modes[port_pin_mode(port, pin)]);
 }
 
 VM_DEFINE_NATIVE_KW(pin_init_native, pin_init, 1, 3);
@@ -240,18 +421,35 @@ VM_DEFINE_NATIVE(pin_on_native, pin_on, 1, 1);
 VM_DEFINE_NATIVE(pin_off_native, pin_off, 1, 1);
 VM_DEFINE_NATIVE(pin_toggle_native, pin_toggle, 1, 1);
 VM_DEFINE_NATIVE(pin_mode_native, pin_mode, 1, 2);
+VM_DEFINE_NATIVE(pin_pull_native, pin_pull, 1, 2);
 VM_DEFINE_NATIVE(pin_name_native, pin_name, 1, 1);
-VM_DEFINE_NATIVE_KW(pin_irq_native, pin_irq, 1, 3);
+VM_DEFINE_NATIVE_KW(pin_irq_native, pin_irq, 1, 6);
 
 static const struct vm_member pin_members[] = {
 	{ VM_NAME(init), VM_NATIVE(pin_init_native) },
 	{ VM_NAME(value), VM_NATIVE(pin_value_native) },
 	{ VM_NAME(on), VM_NATIVE(pin_on_native) },
 	{ VM_NAME(off), VM_NATIVE(pin_off_native) },
+	{ VM_NAME(high), VM_NATIVE(pin_on_native) },
+	{ VM_NAME(low), VM_NATIVE(pin_off_native) },
 	{ VM_NAME(toggle), VM_NATIVE(pin_toggle_native) },
 	{ VM_NAME(mode), VM_NATIVE(pin_mode_native) },
+	{ VM_NAME(pull), VM_NATIVE(pin_pull_native) },
 	{ VM_NAME(name), VM_NATIVE(pin_name_native) },
+	{ VM_NAME(id), VM_NATIVE(pin_name_native) },
 	{ VM_NAME(irq), VM_NATIVE(pin_irq_native) },
+#if PORT_HAS_PIN_DRIVE
+	{ VM_NAME(drive), VM_NATIVE(pin_drive_native) },
+	{ VM_NAME(alt_list), VM_NATIVE(pin_alt_list_native) },
+	{ VM_NAME(ALT), VM_INT(ALT) },
+	{ VM_NAME(ALT_OPEN_DRAIN), VM_INT(ALT_OPEN_DRAIN) },
+	{ VM_NAME(LOW_POWER), VM_INT(PORT_DRIVE_LOW_POWER) },
+	{ VM_NAME(MED_POWER), VM_INT(PORT_DRIVE_MED_POWER) },
+	{ VM_NAME(HIGH_POWER), VM_INT(PORT_DRIVE_HIGH_POWER) },
+	{ VM_NAME(DRIVE_0), VM_INT(PORT_DRIVE_LOW_POWER) },
+	{ VM_NAME(DRIVE_1), VM_INT(PORT_DRIVE_MED_POWER) },
+	{ VM_NAME(DRIVE_2), VM_INT(PORT_DRIVE_HIGH_POWER) },
+#endif
 	{ VM_NAME(IN), VM_INT(PORT_PIN_IN) },
 	{ VM_NAME(OUT), VM_INT(PORT_PIN_OUT) },
 	{ VM_NAME(OPEN_DRAIN), VM_INT(PORT_PIN_OPEN_DRAIN) },
@@ -260,6 +458,8 @@ static const struct vm_member pin_members[] = {
 	{ VM_NAME(PULL_DOWN), VM_INT(PORT_PULL_DOWN) },
 	{ VM_NAME(IRQ_FALLING), VM_INT(PINS_FALLING) },
 	{ VM_NAME(IRQ_RISING), VM_INT(PINS_RISING) },
+	{ VM_NAME(IRQ_LOW_LEVEL), VM_INT(PINS_LOW_LEVEL) },
+	{ VM_NAME(IRQ_HIGH_LEVEL), VM_INT(PINS_HIGH_LEVEL) },
 };
 
 static const struct vm_slots pin_slots = {
@@ -270,50 +470,3 @@ static const struct vm_slots pin_slots = {
 
 VM_DEFINE_TYPE(machine_pin, Pin, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
     pin_slots, pin_members);
-
-/* ---- ADC ------------------------------------------------------------------
- */
-
-static vm_value
-adc_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
-    vm_value *args)
-{
-	size_t pin;
-
-	vm_check_arguments(vm, n_pos, n_kw, 1, 1);
-	pin = find_pin(vm, args[0]);
-	port_pin_configure(agent_of(vm)->port, pin, PORT_PIN_ANALOG,
-	    PORT_PULL_NONE);
-	return new_record(vm, type, pin);
-}
-
-static vm_value
-adc_read_u16(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	return VM_INT(port_analog_read(agent_of(vm)->port, pin_of(args[0])));
-}
-
-/* The 12 bits that most converters have. */
-static vm_value
-adc_read(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	return VM_INT(
-	    port_analog_read(agent_of(vm)->port, pin_of(args[0])) >> 4);
-}
-
-VM_DEFINE_NATIVE(adc_read_u16_native, adc_read_u16, 1, 1);
-VM_DEFINE_NATIVE(adc_read_native, adc_read, 1, 1);
-
-static const struct vm_member adc_members[] = {
-	{ VM_NAME(read_u16), VM_NATIVE(adc_read_u16_native) },
-	{ VM_NAME(read), VM_NATIVE(adc_read_native) },
-};
-
-static const struct vm_slots adc_slots = {
-	.make = adc_make,
-};
-
-VM_DEFINE_TYPE(machine_adc, ADC, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
-    adc_slots, adc_members);

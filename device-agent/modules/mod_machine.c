@@ -5,8 +5,12 @@
 #include "object/names.h"
 #include "vm.h"
 
-#include "agent.h"
+#include "modules/machine_mem.h"
+#include "modules/machine_signal.h"
+
 #include "agent_modules.h"
+#include "machine.h"
+#include "machine_sleep.h"
 #include "runner_parts.h"
 
 const struct vm_module *const agent_modules[AGENT_MODULE_COUNT] = {
@@ -14,16 +18,10 @@ const struct vm_module *const agent_modules[AGENT_MODULE_COUNT] = {
 	&vm_module_board,
 };
 
-static struct agent *
-agent_of(struct vm *vm)
-{
-	return vm_host_ctx(vm);
-}
-
 static vm_value
 machine_reset(struct vm *vm, size_t argc, vm_value *args)
 {
-	struct agent *agent = agent_of(vm);
+	struct agent *agent = machine_agent(vm);
 
 	(void)argc;
 	(void)args;
@@ -34,7 +32,7 @@ machine_reset(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 machine_soft_reset(struct vm *vm, size_t argc, vm_value *args)
 {
-	struct agent *agent = agent_of(vm);
+	struct agent *agent = machine_agent(vm);
 
 	(void)argc;
 	(void)args;
@@ -48,13 +46,13 @@ machine_reset_cause(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
-	return VM_INT(port_reset_cause(agent_of(vm)->port));
+	return VM_INT(port_reset_cause(machine_agent(vm)->port));
 }
 
 static vm_value
 machine_unique_id(struct vm *vm, size_t argc, vm_value *args)
 {
-	const char *id = agent_of(vm)->settings.device_id;
+	const char *id = machine_agent(vm)->settings.device_id;
 
 	(void)argc;
 	(void)args;
@@ -66,7 +64,8 @@ machine_freq(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
-	return vm_new_int(vm, (intptr_t)port_frequency(agent_of(vm)->port));
+	return vm_new_int(vm,
+	    (intptr_t)port_frequency(machine_agent(vm)->port));
 }
 
 /* Sleeps until something happens, at most a millisecond. */
@@ -75,7 +74,7 @@ machine_idle(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
-	agent_idle(agent_of(vm), 1);
+	agent_idle(machine_agent(vm), 1);
 	vm_poll(vm);
 	return VM_NONE;
 }
@@ -89,13 +88,48 @@ VM_DEFINE_NATIVE(idle_native, machine_idle, 0, 0);
 
 static const struct vm_member members[] = {
 	{ VM_NAME(Pin), VM_PTR(&vm_type_machine_pin) },
+	{ VM_NAME(Signal), VM_PTR(&vm_type_machine_signal) },
+	{ VM_NAME(PinBase), VM_PTR(&vm_type_machine_pin_base) },
 	{ VM_NAME(ADC), VM_PTR(&vm_type_machine_adc) },
+	{ VM_NAME(Timer), VM_PTR(&vm_type_machine_timer) },
+	{ VM_NAME(RTC), VM_PTR(&vm_type_machine_rtc) },
+	{ VM_NAME(SoftI2C), VM_PTR(&vm_type_machine_soft_i2c) },
+	{ VM_NAME(SoftSPI), VM_PTR(&vm_type_machine_soft_spi) },
+#if PORT_HAS_PWM
+	{ VM_NAME(PWM), VM_PTR(&vm_type_machine_pwm) },
+#endif
+#if PORT_HAS_I2C
+	{ VM_NAME(I2C), VM_PTR(&vm_type_machine_i2c) },
+#endif
+#if PORT_HAS_SPI
+	{ VM_NAME(SPI), VM_PTR(&vm_type_machine_spi) },
+#endif
+#if PORT_HAS_UART
+	{ VM_NAME(UART), VM_PTR(&vm_type_machine_uart) },
+#endif
+	{ VM_NAME(time_pulse_us), VM_PTR(&vm_machine_time_pulse_us) },
+	{ VM_NAME(mem8), VM_PTR(&vm_machine_mem8) },
+	{ VM_NAME(mem16), VM_PTR(&vm_machine_mem16) },
+	{ VM_NAME(mem32), VM_PTR(&vm_machine_mem32) },
 	{ VM_NAME(reset), VM_NATIVE(reset_native) },
 	{ VM_NAME(soft_reset), VM_NATIVE(soft_reset_native) },
 	{ VM_NAME(reset_cause), VM_NATIVE(reset_cause_native) },
 	{ VM_NAME(unique_id), VM_NATIVE(unique_id_native) },
 	{ VM_NAME(freq), VM_NATIVE(freq_native) },
 	{ VM_NAME(idle), VM_NATIVE(idle_native) },
+#if PORT_HAS_SLEEP
+	{ VM_NAME(lightsleep), VM_PTR(&machine_lightsleep_native) },
+	{ VM_NAME(sleep), VM_PTR(&machine_lightsleep_native) },
+	{ VM_NAME(deepsleep), VM_PTR(&machine_deepsleep_native) },
+	{ VM_NAME(wake_reason), VM_PTR(&machine_wake_reason_native) },
+	{ VM_NAME(IDLE), VM_INT(MACHINE_IDLE) },
+	{ VM_NAME(SLEEP), VM_INT(MACHINE_SLEEP) },
+	{ VM_NAME(DEEPSLEEP), VM_INT(MACHINE_DEEPSLEEP) },
+	{ VM_NAME(PWRON_WAKE), VM_INT(PORT_WAKE_POWER_ON) },
+	{ VM_NAME(RTC_WAKE), VM_INT(PORT_WAKE_RTC) },
+	{ VM_NAME(PIN_WAKE), VM_INT(PORT_WAKE_PIN) },
+	{ VM_NAME(WLAN_WAKE), VM_INT(PORT_WAKE_NETWORK) },
+#endif
 	{ VM_NAME(PWRON_RESET), VM_INT(PORT_RESET_POWER_ON) },
 	{ VM_NAME(HARD_RESET), VM_INT(PORT_RESET_HARD) },
 	{ VM_NAME(WDT_RESET), VM_INT(PORT_RESET_WATCHDOG) },

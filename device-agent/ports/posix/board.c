@@ -81,6 +81,10 @@ posix_board_init(struct port *port)
 	port->flash.fd = -1;
 	port->start.chip_fd = -1;
 	port->chip_stat_fd = -1;
+	port->peripherals.uart.fd = -1;
+	port->peripherals.uart.slave_fd = -1;
+	memset(port->peripherals.i2c.eeprom, 0xff, POSIX_EEPROM_SIZE);
+	memset(port->peripherals.spi.flash, 0xff, POSIX_SPI_SIZE);
 	for (size_t i = 0; i < POSIX_CLIENTS; i++)
 		port->control.client[i].fd = -1;
 	posix_pins_init(&port->pins);
@@ -123,6 +127,9 @@ posix_board_open(struct port *port)
 	}
 	if (port->flash.view == NULL && posix_flash_open(port) == -1)
 		return -1;
+	/* An older chip keeps nothing for us. */
+	if (port->kept == NULL && posix_keep_open(port, -1) == -1)
+		return -1;
 	posix_chip_tell(port, POSIX_STARTED, 0, 0);
 	return 0;
 }
@@ -130,6 +137,8 @@ posix_board_open(struct port *port)
 _Noreturn void
 port_reset(struct port *port, enum port_reset_cause cause)
 {
+	if (cause != PORT_RESET_DEEP_SLEEP)
+		port->kept->wake_reason = PORT_WAKE_POWER_ON;
 	posix_flash_close(port);
 	posix_chip_tell(port, POSIX_RESET, 0, (int32_t)cause);
 	_exit(0);
@@ -191,13 +200,13 @@ host_clock_ms(void)
 int64_t
 port_clock_get_ms(struct port *port)
 {
-	return host_clock_ms() + port->clock_offset_ms;
+	return host_clock_ms() + port->kept->clock_offset_ms;
 }
 
 void
 port_clock_set_ms(struct port *port, int64_t epoch_ms)
 {
-	port->clock_offset_ms = epoch_ms - host_clock_ms();
+	port->kept->clock_offset_ms = epoch_ms - host_clock_ms();
 }
 
 void
@@ -251,6 +260,22 @@ handle_signal(struct port *port)
 }
 
 void
+posix_wait_outside(struct port *port, uint32_t timeout_ms)
+{
+	struct pollfd fds[POSIX_MAX_POLL];
+	size_t count = 1;
+
+	fds[0] = (struct pollfd){ .fd = port->signal_fd, .events = POLLIN };
+	count += posix_control_poll(port, fds + count);
+	if (poll(fds, count, (int)timeout_ms) == -1)
+		return;
+	posix_chip_wait_while_stopped(port);
+	if (fds[0].revents != 0)
+		handle_signal(port);
+	posix_control_step(port, fds + 1);
+}
+
+void
 port_wait(struct port *port, uint32_t timeout_ms)
 {
 	struct pollfd fds[POSIX_MAX_POLL];
@@ -262,6 +287,12 @@ port_wait(struct port *port, uint32_t timeout_ms)
 		.events = POLLIN,
 	};
 	count += posix_control_poll(port, fds + count);
+	fds[count++] = (struct pollfd){
+		.fd = port->peripherals.uart.is_open ?
+		    port->peripherals.uart.fd :
+		    -1,
+		.events = POLLIN,
+	};
 	if (timeout_ms > INT32_MAX)
 		timeout_ms = INT32_MAX;
 	if (poll(fds, count, (int)timeout_ms) == -1)

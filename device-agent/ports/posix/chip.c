@@ -307,7 +307,8 @@ open_chip(struct port *port)
 		perror("upy-board");
 		return -1;
 	}
-	if (posix_flash_open(port) == -1 || posix_control_open(port) == -1)
+	if (posix_flash_open(port) == -1 || posix_control_open(port) == -1 ||
+	    posix_uart_start(port) == -1 || posix_keep_open(port, -1) == -1)
 		return -1;
 	for (size_t i = 0; i < port->options.link_count; i++) {
 		if (port->link[i].kind == PORT_LINK_SERIAL &&

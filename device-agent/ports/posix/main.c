@@ -23,6 +23,7 @@ static const struct option long_options[] = {
 	{ "name", required_argument, NULL, 'n' },
 	{ "id", required_argument, NULL, 'i' },
 	{ "control", required_argument, NULL, 'C' },
+	{ "uart", required_argument, NULL, 'u' },
 	{ "heap", required_argument, NULL, 'H' },
 	{ "size", required_argument, NULL, 'z' },
 	{ "profile", required_argument, NULL, 'p' },
@@ -45,7 +46,7 @@ print_usage(FILE *out)
 	    "usage: upy-board [--serial LINK]... [--connect HOST:PORT]...\n"
 	    "                 --state FILE [--name NAME] [--id ID]\n"
 	    "                 [--control SOCKET] [--heap SIZE] [--size SIZE]\n"
-	    "                 [--profile NAME] [--format] [-v]\n"
+	    "                 [--uart LINK] [--profile NAME] [--format] [-v]\n"
 	    "                 [--key KEY]... [--class UUID] [--hw REVISION]\n"
 	    "                 [--slots SIZE] [--trial SECONDS]\n"
 	    "       upy-board --help | --version\n",
@@ -186,6 +187,9 @@ set_option(struct posix_options *options, int letter, char *value)
 		break;
 	case 'C':
 		options->control_path = value;
+		break;
+	case 'u':
+		options->uart_path = value;
 		break;
 	case 'H':
 		options->heap_size = parse_size(value, HEAP_MIN, HEAP_MAX);

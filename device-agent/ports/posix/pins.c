@@ -3,9 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "port_peripherals.h"
+
 #include "posix.h"
 
-#define LED_PIN (POSIX_PIN_COUNT - 1)
+#define LED_PIN  (POSIX_PIN_COUNT - 1)
+#define NS_PER_S 1000000000u
 
 void
 posix_pins_init(struct posix_pins *pins)
@@ -32,12 +35,26 @@ posix_pin_find(const struct posix_pins *pins, const char *name)
 	return -1;
 }
 
+/* Where in its period a pin with PWM is now. */
+static bool
+pwm_level(const struct posix_pin *pin)
+{
+	uint64_t period_ns = NS_PER_S / pin->pwm_hertz;
+	uint64_t at_ns = posix_now_us() * 1000 % period_ns;
+
+	return at_ns * UINT16_MAX < (uint64_t)pin->pwm_duty * period_ns;
+}
+
 bool
 posix_pin_level(const struct posix_pin *pin)
 {
 	bool drives = pin->mode == PORT_PIN_OUT ||
 	    (pin->mode == PORT_PIN_OPEN_DRAIN && !pin->latch);
 
+	if (pin->pwm_hertz != 0)
+		return pwm_level(pin);
+	if (pin->pulled_low)
+		return false;
 	if (drives)
 		return pin->latch;
 	if (pin->outside != -1)
@@ -72,6 +89,24 @@ posix_pin_drive(struct posix_pins *pins, size_t pin, int outside)
 {
 	pins->pin[pin].outside = outside;
 	note_edge(pins, pin);
+}
+
+void
+posix_pin_pull_low(struct posix_pins *pins, size_t pin, bool low)
+{
+	pins->pin[pin].pulled_low = low;
+	note_edge(pins, pin);
+}
+
+/* The board moved a pin: devices on it see that. */
+static void
+moved(struct port *port, size_t pin)
+{
+	note_edge(&port->pins, pin);
+	if (pin == POSIX_I2C_SDA || pin == POSIX_I2C_SCL)
+		posix_i2c_lines(port);
+	if (pin == POSIX_SPI_SCK || pin == POSIX_SPI_CS)
+		posix_spi_lines(port);
 }
 
 size_t
@@ -112,7 +147,8 @@ port_pin_configure(struct port *port, size_t pin, enum port_pin_mode mode,
 {
 	port->pins.pin[pin].mode = mode;
 	port->pins.pin[pin].pull = pull;
-	note_edge(&port->pins, pin);
+	port->pins.pin[pin].pwm_hertz = 0;
+	moved(port, pin);
 }
 
 bool
@@ -125,7 +161,7 @@ void
 port_pin_write(struct port *port, size_t pin, bool level)
 {
 	port->pins.pin[pin].latch = level;
-	note_edge(&port->pins, pin);
+	moved(port, pin);
 }
 
 bool
@@ -159,4 +195,81 @@ port_frequency(struct port *port)
 {
 	(void)port;
 	return 240000000;
+}
+
+/* ---- strengths, alternate functions, PWM ---------------------------- */
+
+/* Functions that pins of this board have beside plain input and output. */
+static const struct {
+	uint8_t pin;
+	uint8_t number;
+	const char *name;
+} alternates[] = {
+	{ POSIX_I2C_SDA, 1, "I2C0_SDA" },
+	{ POSIX_I2C_SCL, 1, "I2C0_SCL" },
+	{ POSIX_UART_TX, 1, "UART1_TX" },
+	{ POSIX_UART_RX, 1, "UART1_RX" },
+	{ POSIX_SPI_MISO, 1, "SPI1_MISO" },
+	{ POSIX_SPI_MOSI, 1, "SPI1_MOSI" },
+	{ POSIX_SPI_SCK, 1, "SPI1_SCK" },
+	{ POSIX_SPI_SCK, 2, "TIM2_PWM0" },
+};
+
+enum port_pin_drive
+port_pin_drive(struct port *port, size_t pin)
+{
+	return port->pins.pin[pin].drive;
+}
+
+void
+port_pin_set_drive(struct port *port, size_t pin, enum port_pin_drive drive)
+{
+	port->pins.pin[pin].drive = drive;
+}
+
+const char *
+port_pin_alternate(struct port *port, size_t pin, size_t index, int *number)
+{
+	(void)port;
+	for (size_t i = 0; i < sizeof(alternates) / sizeof(alternates[0]);
+	     i++) {
+		if (alternates[i].pin != pin || index-- > 0)
+			continue;
+		*number = alternates[i].number;
+		return alternates[i].name;
+	}
+	return NULL;
+}
+
+int
+port_pin_function(struct port *port, size_t pin)
+{
+	return port->pins.pin[pin].function - 1;
+}
+
+int
+port_pin_set_function(struct port *port, size_t pin, int number)
+{
+	const char *name = "";
+	int found = -1;
+
+	for (size_t i = 0; number != -1 && found != number && name != NULL; i++)
+		name = port_pin_alternate(port, pin, i, &found);
+	if (name == NULL)
+		return -PORT_EINVAL;
+	port->pins.pin[pin].function = (uint8_t)(number + 1);
+	return 0;
+}
+
+int
+port_pwm_set(struct port *port, size_t pin, uint32_t hertz, uint16_t duty)
+{
+	struct posix_pin *state = &port->pins.pin[pin];
+
+	if (hertz > 40000000)
+		return -PORT_EINVAL;
+	state->mode = hertz == 0 ? PORT_PIN_IN : PORT_PIN_OUT;
+	state->pwm_hertz = hertz;
+	state->pwm_duty = duty;
+	return 0;
 }

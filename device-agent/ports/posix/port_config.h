@@ -20,4 +20,11 @@
 #define PORT_FLASH_CACHE     512
 #define PORT_MEMORY          524288
 
+#define PORT_HAS_PIN_DRIVE   1
+#define PORT_HAS_PWM         1
+#define PORT_HAS_I2C         1
+#define PORT_HAS_SPI         1
+#define PORT_HAS_UART        1
+#define PORT_HAS_SLEEP       1
+
 #endif

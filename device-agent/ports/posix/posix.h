@@ -15,6 +15,9 @@
 #include "flash.h"
 #include "port.h"
 #include "port_boot.h"
+#include "port_peripherals.h"
+
+#include "peripherals.h"
 
 #define POSIX_MAX_LINKS  4
 #define POSIX_MAX_POLL   24
@@ -23,6 +26,7 @@
 #define POSIX_EDGE_COUNT 64
 #define POSIX_LINE_LEN   128
 #define POSIX_SAFE_PIN   15 /* p15: held high during reset */
+#define POSIX_RETAINED   2048
 
 struct posix_options {
 	const char *link_where[POSIX_MAX_LINKS]; /* borrowed: argv */
@@ -30,6 +34,7 @@ struct posix_options {
 	size_t link_count;
 	const char *state_path;
 	const char *control_path;
+	const char *uart_path; /* NULL: wired to itself */
 	struct port_identity identity;
 	size_t heap_size;
 	size_t flash_size;
@@ -65,6 +70,18 @@ struct posix_pin {
 	int outside; /* what the world drives: 0, 1, or -1 nothing */
 	bool level;  /* as last seen, for edges */
 	uint16_t analog;
+	bool pulled_low;  /* by a device on the wire */
+	uint8_t function; /* alternate + 1; 0: none */
+	enum port_pin_drive drive;
+	uint32_t pwm_hertz; /* 0: none */
+	uint16_t pwm_duty;
+};
+
+/* What a board keeps through resets and deep sleep. */
+struct posix_kept {
+	int64_t clock_offset_ms;
+	uint32_t wake_reason;
+	uint8_t retained[POSIX_RETAINED];
 };
 
 struct posix_pins {
@@ -96,8 +113,11 @@ struct port {
 	struct boot_chip chip;
 	int chip_stat_fd;   /* -1: not open */
 	uint64_t looked_us; /* at the chip's state */
+	struct posix_peripherals peripherals;
+	struct posix_kept *kept; /* owned: mapping of kept_fd */
+	int kept_fd;
+	enum port_power power;
 	uint64_t start_us;
-	int64_t clock_offset_ms;
 	int signal_fd;
 	void *heap; /* owned */
 };
@@ -105,6 +125,8 @@ struct port {
 /* serial.c, tcp.c: one link each. */
 int posix_serial_open(struct port *port, size_t index);
 void posix_serial_close(struct posix_link *link);
+/* A raw terminal with the symbolic link where. -1 with a message. */
+int posix_terminal_open(const char *where, int *master, int *slave);
 void posix_tcp_init(struct posix_link *link);
 void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
 /* Milliseconds until the link wants a step by itself. */
@@ -118,6 +140,11 @@ int posix_pin_find(const struct posix_pins *pins, const char *name);
 /* The world outside drives a pin: 0, 1, or -1 to let go. */
 void posix_pin_drive(struct posix_pins *pins, size_t pin, int outside);
 bool posix_pin_level(const struct posix_pin *pin);
+/* A device on the wire holds it low, or lets go. */
+void posix_pin_pull_low(struct posix_pins *pins, size_t pin, bool low);
+
+/* sleep.c: memory that survives; fd -1: new. */
+int posix_keep_open(struct port *port, int fd);
 
 /* control.c */
 int posix_control_open(struct port *port);
@@ -131,6 +158,8 @@ void posix_control_hang_up(struct port *port);
 /* board.c: time, waiting, reset. */
 void posix_board_init(struct port *port);
 int posix_board_open(struct port *port);
+/* Serves signals and the control socket only. */
+void posix_wait_outside(struct port *port, uint32_t timeout_ms);
 /* Real time of the host, monotonic. */
 uint64_t posix_now_us(void);
 void posix_say(const struct port *port, const char *format, ...)

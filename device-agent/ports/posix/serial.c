@@ -40,23 +40,38 @@ make_link(const char *where, const char *terminal)
 }
 
 static int
-make_terminal(struct posix_link *link)
+make_terminal(const char *where, int *master, int *slave)
 {
 	struct termios mode;
 	char terminal[64];
 
-	link->fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (link->fd == -1 || grantpt(link->fd) == -1 ||
-	    unlockpt(link->fd) == -1 ||
-	    ptsname_r(link->fd, terminal, sizeof(terminal)) != 0)
-		return complain(link->where);
-	link->slave_fd = open(terminal, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (link->slave_fd == -1 || tcgetattr(link->slave_fd, &mode) == -1)
+	*master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (*master == -1 || grantpt(*master) == -1 ||
+	    unlockpt(*master) == -1 ||
+	    ptsname_r(*master, terminal, sizeof(terminal)) != 0)
+		return complain(where);
+	*slave = open(terminal, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (*slave == -1 || tcgetattr(*slave, &mode) == -1)
 		return complain(terminal);
 	cfmakeraw(&mode);
 	cfsetspeed(&mode, B115200);
-	if (tcsetattr(link->slave_fd, TCSANOW, &mode) == -1)
-		return complain(terminal);
+	return tcsetattr(*slave, TCSANOW, &mode) == -1 ? complain(terminal) : 0;
+}
+
+int
+posix_terminal_open(const char *where, int *master, int *slave)
+{
+	char terminal[64];
+
+	/* After a reset the line is the old one, as a cable stays plugged. */
+	if (*master == -1 && make_terminal(where, master, slave) == -1)
+		return -1;
+	if (fcntl(*master, F_SETFL, O_RDWR | O_NONBLOCK) == -1 ||
+	    ptsname_r(*master, terminal, sizeof(terminal)) != 0)
+		return complain(where);
+	if (make_link(where, terminal) == -1)
+		return -1;
+	fprintf(stderr, "serial: %s -> %s\n", where, terminal);
 	return 0;
 }
 
@@ -64,19 +79,9 @@ int
 posix_serial_open(struct port *port, size_t index)
 {
 	struct posix_link *link = &port->link[index];
-	char terminal[64];
 
-	/* After a reset the line is the old one, as a cable stays plugged. */
-	if (link->fd == -1 && make_terminal(link) == -1)
-		return -1;
-	if (fcntl(link->fd, F_SETFL, O_RDWR | O_NONBLOCK) == -1 ||
-	    ptsname_r(link->fd, terminal, sizeof(terminal)) != 0)
-		return complain(link->where);
-	if (make_link(link->where, terminal) == -1)
-		return -1;
 	link->generation = 1;
-	fprintf(stderr, "serial: %s -> %s\n", link->where, terminal);
-	return 0;
+	return posix_terminal_open(link->where, &link->fd, &link->slave_fd);
 }
 
 /* Removes the symbolic link if it is still ours. */

@@ -5,6 +5,7 @@
  * understand version 1 of it:
  *   1 SLOT TRIAL SAFE CAUSE FLASH CHIP CONTROL PINS LINKS [MASTER SLAVE]...
  * FAULT
+ * A second line has what later chips add, in this order: KEPT UART SLAVE
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,6 +17,8 @@
 
 #define VARIABLE "UPY_BOARD_CHIP"
 #define LINE_LEN 512
+#define MORE     "UPY_BOARD_CHIP_MORE"
+#define MORE_LEN 64
 
 static void
 inherit(int fd)
@@ -40,6 +43,20 @@ read_pins(struct posix_pins *pins, const char *text)
 		if (text[i] == '0' || text[i] == '1')
 			posix_pin_drive(pins, i, text[i] - '0');
 	}
+}
+
+static void
+announce_more(const struct port *port)
+{
+	const struct posix_uart *uart = &port->peripherals.uart;
+	char line[MORE_LEN];
+
+	snprintf(line, sizeof(line), "%d %d %d", port->kept_fd, uart->fd,
+	    uart->slave_fd);
+	inherit(port->kept_fd);
+	inherit(uart->fd);
+	inherit(uart->slave_fd);
+	setenv(MORE, line, 1);
 }
 
 void
@@ -69,6 +86,7 @@ posix_start_announce(struct port *port)
 	}
 	snprintf(line + len, sizeof(line) - len, " %s", start->fault);
 	setenv(VARIABLE, line, 1);
+	announce_more(port);
 }
 
 /* The next number of the line. */
@@ -110,6 +128,21 @@ take_links(struct port *port, char **at)
 	}
 }
 
+static void
+take_more(struct port *port)
+{
+	char *at = getenv(MORE);
+	int kept_fd;
+
+	if (at == NULL)
+		return;
+	kept_fd = take_descriptor(&at);
+	port->peripherals.uart.fd = take_descriptor(&at);
+	port->peripherals.uart.slave_fd = take_descriptor(&at);
+	posix_keep_open(port, kept_fd);
+	unsetenv(MORE);
+}
+
 bool
 posix_start_take_over(struct port *port)
 {
@@ -141,5 +174,6 @@ posix_start_take_over(struct port *port)
 	if (*at == ' ')
 		snprintf(start->fault, sizeof(start->fault), "%s", at + 1);
 	unsetenv(VARIABLE);
+	take_more(port);
 	return true;
 }

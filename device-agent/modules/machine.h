@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the module machine share. */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include "object/function.h"
+#include "object/record.h"
+#include "vm.h"
+
+#include "agent.h"
+#include "port_peripherals.h"
+
+static inline struct agent *
+machine_agent(struct vm *vm)
+{
+	return vm_host_ctx(vm);
+}
+
+/* The native object v is or holds, of that type; else TypeError. */
+struct vm_record *machine_self(struct vm *vm, vm_value v,
+    const struct vm_type *type);
+/* A Pin, a number or a name; else ValueError. */
+size_t machine_find_pin(struct vm *vm, vm_value id);
+/* The same; VM_UNDEF and None give PORT_ANY_PIN. */
+size_t machine_optional_pin(struct vm *vm, vm_value id);
+const char *machine_pin_name(struct vm *vm, size_t pin);
+/* OSError or ValueError of a negated enum port_error; others pass. */
+int machine_check(struct vm *vm, int result);
+/* A number from min to 2^31 - 1, or ValueError naming it. */
+uint32_t machine_number(struct vm *vm, vm_value v, uint32_t min,
+    const char *name);
+
+/* The object of an interrupt: called, it calls handler(source). slot as in
+ * runner.h. Its trigger is kept by whoever made it. */
+vm_value machine_irq_new(struct vm *vm, size_t slot, vm_value source);
+/* irq(handler, trigger, ..., hard): sets it up again and installs it. A
+ * handler of None takes it away. */
+void machine_irq_set(struct vm *vm, vm_value irq, vm_value handler,
+    intptr_t trigger, bool hard);
+vm_value machine_irq_source(vm_value irq);
+/* The object installed for a slot, or VM_NONE. */
+vm_value machine_irq_installed(struct vm *vm, size_t slot);
+
+extern const struct vm_type vm_type_machine_irq;
+extern const struct vm_type vm_type_machine_pin;
+extern const struct vm_type vm_type_machine_adc;
+extern const struct vm_type vm_type_machine_timer;
+extern const struct vm_type vm_type_machine_rtc;
+extern const struct vm_type vm_type_machine_pwm;
+extern const struct vm_type vm_type_machine_i2c;
+extern const struct vm_type vm_type_machine_soft_i2c;
+extern const struct vm_type vm_type_machine_spi;
+extern const struct vm_type vm_type_machine_soft_spi;
+extern const struct vm_type vm_type_machine_uart;
+
+extern const struct vm_native machine_lightsleep_native;
+extern const struct vm_native machine_deepsleep_native;
+extern const struct vm_native machine_wake_reason_native;
+
+#endif

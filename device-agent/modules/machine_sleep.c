@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* machine.lightsleep, machine.deepsleep and what wakes from them. */
+#include "object/arguments.h"
+#include "object/int.h"
+#include "object/names.h"
+#include "runtime/raise.h"
+
+#include "machine.h"
+#include "machine_sleep.h"
+#include "runner_parts.h"
+
+#if PORT_HAS_SLEEP
+
+#define US_PER_MS 1000
+
+/* When the alarm or the given time ends the sleep, whatever comes first. */
+static uint64_t
+sleep_end(struct vm *vm, size_t argc, const vm_value *args,
+    enum machine_power mode)
+{
+	struct agent *agent = machine_agent(vm);
+	uint64_t after_us = UINT64_MAX;
+	uint64_t alarm_us = timers_left_us(agent, TIMERS_ALARM);
+
+	if (argc > 0 && args[0] != VM_NONE)
+		after_us = (uint64_t)machine_number(vm, args[0], 0, "time") *
+		    US_PER_MS;
+	if ((agent->wake.by_alarm & mode) != 0 && alarm_us != 0 &&
+	    alarm_us < after_us)
+		after_us = alarm_us;
+	return after_us;
+}
+
+static uint64_t
+wake_pins(const struct agent *agent, enum machine_power mode)
+{
+	uint64_t pins = 0;
+
+	for (size_t i = 0; i < PINS_MAX; i++) {
+		if ((agent->wake.by_pin[i] & mode) != 0)
+			pins |= (uint64_t)1 << i;
+	}
+	return pins;
+}
+
+/* The program stands still; the board goes on answering its gateway. */
+static vm_value
+lightsleep(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct agent *agent = machine_agent(vm);
+	uint64_t after_us = sleep_end(vm, argc, args, MACHINE_SLEEP);
+	uint64_t start_us = port_ticks_us(agent->port);
+	uint64_t pins = wake_pins(agent, MACHINE_SLEEP);
+
+	agent->wake.edges = 0;
+	port_power(agent->port, PORT_POWER_LIGHT_SLEEP);
+	while ((agent->wake.edges & pins) == 0 && !agent->jobs.stop_wanted &&
+	    !agent->jobs.abort_wanted) {
+		uint64_t slept_us = port_ticks_us(agent->port) - start_us;
+		uint64_t left_ms;
+
+		if (slept_us >= after_us)
+			break;
+		left_ms = (after_us - slept_us + US_PER_MS - 1) / US_PER_MS;
+		agent_idle(agent,
+		    left_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)left_ms);
+	}
+	port_power(agent->port, PORT_POWER_RUN);
+	runner_check(agent->runner);
+	vm_poll(vm);
+	return VM_NONE;
+}
+
+static vm_value
+deepsleep(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct agent *agent = machine_agent(vm);
+	struct port_wake wake = {
+		.after_us = sleep_end(vm, argc, args, MACHINE_DEEPSLEEP),
+		.pins = wake_pins(agent, MACHINE_DEEPSLEEP),
+		.level = agent->wake.level,
+	};
+
+	console_drain(agent, RUNNER_DRAIN_MS);
+	port_deep_sleep(agent->port, &wake);
+}
+
+static vm_value
+wake_reason(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	(void)args;
+	return VM_INT(port_wake_reason(machine_agent(vm)->port));
+}
+
+#define SLEEP_NATIVE(ident, function, max)          \
+	const struct vm_native ident VM_ALIGNED = { \
+		.head = VM_ROM_HEAD(VM_TID_NATIVE), \
+		.max_args = (max),                  \
+		.u.fn = (function),                 \
+	}
+
+SLEEP_NATIVE(machine_lightsleep_native, lightsleep, 1);
+SLEEP_NATIVE(machine_deepsleep_native, deepsleep, 1);
+SLEEP_NATIVE(machine_wake_reason_native, wake_reason, 0);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is wired to the pins of a simulated board: an I2C bus with a sensor
+ * and a memory, an SPI bus with a flash chip. Devices see bytes; an engine for
+ * each bus turns moving pins into bytes, so that buses in software reach them
+ * too. UART 1 is a terminal, or joined to itself.
+ */
+#ifndef PERIPHERALS_H
+#define PERIPHERALS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct port;
+
+/* The pins that are wired. */
+enum {
+	POSIX_I2C_SDA = 4,
+	POSIX_I2C_SCL = 5,
+	POSIX_UART_TX = 9,
+	POSIX_UART_RX = 10,
+	POSIX_SPI_MISO = 12,
+	POSIX_SPI_MOSI = 13,
+	POSIX_SPI_SCK = 14,
+	POSIX_SPI_CS = 15
+};
+
+#define POSIX_EEPROM_SIZE 4096
+#define POSIX_SPI_SIZE    65536
+#define POSIX_UART_BUFFER 4096
+
+/* A temperature sensor like the TMP105 at 0x48 and a memory like the 24C32
+ * at 0x50. */
+struct posix_i2c {
+	uint8_t eeprom[POSIX_EEPROM_SIZE];
+	uint16_t eeprom_at;
+	uint16_t sensor_register[4]; /* [0] is the temperature */
+	uint8_t sensor_at;
+	uint8_t chosen;  /* address of the device that is spoken to; 0: none */
+	size_t received; /* bytes since the start */
+	size_t sent;
+	/* The engine on the pins. */
+	enum {
+		POSIX_I2C_IDLE,
+		POSIX_I2C_ADDRESS,
+		POSIX_I2C_WRITE,
+		POSIX_I2C_READ
+	} state;
+	uint8_t byte;
+	uint8_t bits;
+	bool acknowledging;
+	bool is_reading; /* of the address byte */
+	bool scl;
+	bool sda;
+};
+
+/* A flash chip like the W25Q, 64 KiB of it. */
+struct posix_spi {
+	uint8_t flash[POSIX_SPI_SIZE];
+	uint8_t command;
+	uint32_t address;
+	size_t count; /* bytes since it was selected */
+	bool may_write;
+	/* The engine on the pins. */
+	uint8_t in;
+	uint8_t out;
+	uint8_t bits;
+	bool sck;
+	bool selected;
+};
+
+struct posix_uart {
+	int fd; /* master side of a terminal; -1: joined to itself */
+	int slave_fd;
+	uint8_t buffer[POSIX_UART_BUFFER];
+	size_t first;
+	size_t count;
+	bool is_open;
+};
+
+struct posix_peripherals {
+	struct posix_i2c i2c;
+	struct posix_spi spi;
+	struct posix_uart uart;
+};
+
+/* A pin the board drives may have moved. */
+void posix_i2c_lines(struct port *port);
+void posix_spi_lines(struct port *port);
+/* The terminal of UART 1 if one was asked for; -1 with a message. */
+int posix_uart_start(struct port *port);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Sleep of a simulated board: what it keeps, and what wakes it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "port_peripherals.h"
+
+#include "posix.h"
+
+#define SLICE_MS 100u
+
+void
+port_power(struct port *port, enum port_power mode)
+{
+	port->power = mode;
+}
+
+enum port_wake_reason
+port_wake_reason(struct port *port)
+{
+	return (enum port_wake_reason)port->kept->wake_reason;
+}
+
+void *
+port_retained(struct port *port, size_t *len)
+{
+	*len = sizeof(port->kept->retained);
+	return port->kept->retained;
+}
+
+int
+posix_keep_open(struct port *port, int fd)
+{
+	void *at;
+
+	if (fd == -1) {
+		fd = memfd_create("upy-board", MFD_CLOEXEC);
+		if (fd == -1 || ftruncate(fd, sizeof(*port->kept)) == -1)
+			return -1;
+	}
+	at = mmap(NULL, sizeof(*port->kept), PROT_READ | PROT_WRITE, MAP_SHARED,
+	    fd, 0);
+	if (at == MAP_FAILED)
+		return -1;
+	port->kept = at;
+	port->kept_fd = fd;
+	return 0;
+}
+
+static bool
+pin_wakes(struct port *port, const struct port_wake *wake)
+{
+	for (size_t i = 0; i < POSIX_PIN_COUNT; i++) {
+		if ((wake->pins >> i & 1) != 0 &&
+		    posix_pin_level(&port->pins.pin[i]) == wake->level)
+			return true;
+	}
+	return false;
+}
+
+/* The lines are dead meanwhile: connections close, nobody reads the serial
+ * port. Only the world around the board moves. */
+void
+port_deep_sleep(struct port *port, const struct port_wake *wake)
+{
+	uint64_t start_us = posix_now_us();
+	enum port_wake_reason reason = PORT_WAKE_RTC;
+
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		if (port->link[i].kind == PORT_LINK_TCP)
+			posix_tcp_drop(port, &port->link[i]);
+	}
+	port_flash_sync(port);
+	for (;;) {
+		uint64_t slept_us = posix_now_us() - start_us;
+		uint64_t left_ms;
+
+		if (slept_us >= wake->after_us)
+			break;
+		if (pin_wakes(port, wake)) {
+			reason = PORT_WAKE_PIN;
+			break;
+		}
+		left_ms = (wake->after_us - slept_us) / 1000 + 1;
+		posix_wait_outside(port,
+		    left_ms < SLICE_MS ? (uint32_t)left_ms : SLICE_MS);
+	}
+	port->kept->wake_reason = reason;
+	port_reset(port, PORT_RESET_DEEP_SLEEP);
+}
