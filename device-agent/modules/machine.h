@@ -7,7 +7,7 @@
 #include "object/record.h"
 #include "vm.h"
 
-#include "agent.h"
+#include "core/agent.h"
 #include "port_peripherals.h"
 
 static inline struct agent *

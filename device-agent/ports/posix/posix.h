@@ -18,15 +18,13 @@
 #include "port_peripherals.h"
 
 #include "peripherals.h"
+#include "pins_state.h"
 
-#define POSIX_MAX_LINKS  4
-#define POSIX_MAX_POLL   24
-#define POSIX_CLIENTS    8
-#define POSIX_PIN_COUNT  17 /* p0 to p15 and led */
-#define POSIX_EDGE_COUNT 64
-#define POSIX_LINE_LEN   128
-#define POSIX_SAFE_PIN   15 /* p15: held high during reset */
-#define POSIX_RETAINED   2048
+#define POSIX_MAX_LINKS 4
+#define POSIX_MAX_POLL  24
+#define POSIX_CLIENTS   8
+#define POSIX_LINE_LEN  128
+#define POSIX_RETAINED  2048
 
 struct posix_options {
 	const char *link_where[POSIX_MAX_LINKS]; /* borrowed: argv */
@@ -62,34 +60,11 @@ struct posix_link {
 	bool want_write;
 };
 
-struct posix_pin {
-	char name[8];
-	enum port_pin_mode mode;
-	enum port_pin_pull pull;
-	bool latch;  /* what the board drives */
-	int outside; /* what the world drives: 0, 1, or -1 nothing */
-	bool level;  /* as last seen, for edges */
-	uint16_t analog;
-	bool pulled_low;  /* by a device on the wire */
-	uint8_t function; /* alternate + 1; 0: none */
-	enum port_pin_drive drive;
-	uint32_t pwm_hertz; /* 0: none */
-	uint16_t pwm_duty;
-};
-
 /* What a board keeps through resets and deep sleep. */
 struct posix_kept {
 	int64_t clock_offset_ms;
 	uint32_t wake_reason;
 	uint8_t retained[POSIX_RETAINED];
-};
-
-struct posix_pins {
-	struct posix_pin pin[POSIX_PIN_COUNT];
-	struct port_pin_edge edges[POSIX_EDGE_COUNT];
-	size_t edge_first;
-	size_t edge_count;
-	int32_t milli_celsius;
 };
 
 struct posix_client {
@@ -132,16 +107,6 @@ void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
 /* Milliseconds until the link wants a step by itself. */
 uint32_t posix_tcp_timeout(struct port *port, const struct posix_link *link);
 void posix_tcp_drop(struct port *port, struct posix_link *link);
-
-/* pins.c */
-void posix_pins_init(struct posix_pins *pins);
-/* -1: no such pin. */
-int posix_pin_find(const struct posix_pins *pins, const char *name);
-/* The world outside drives a pin: 0, 1, or -1 to let go. */
-void posix_pin_drive(struct posix_pins *pins, size_t pin, int outside);
-bool posix_pin_level(const struct posix_pin *pin);
-/* A device on the wire holds it low, or lets go. */
-void posix_pin_pull_low(struct posix_pins *pins, size_t pin, bool low);
 
 /* sleep.c: memory that survives; fd -1: new. */
 int posix_keep_open(struct port *port, int fd);
