@@ -10,11 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/err.h>
-#include <openssl/opensslv.h>
-#include <openssl/x509v3.h>
-
 #include "host.h"
+#include "host_openssl.h"
 #include "host_tls.h"
 
 static struct tls_context *
@@ -138,6 +135,8 @@ tls_context_open(void *ctx, int protocol)
 
 	if (protocol != VM_TLS_CLIENT && protocol != VM_TLS_SERVER)
 		return -EOPNOTSUPP;
+	if (!host_openssl_load())
+		return -ENOENT;
 	context = calloc(1, sizeof(*context));
 	if (context == NULL)
 		return -ENOMEM;

@@ -4,10 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <openssl/err.h>
-#include <openssl/pem.h>
-
 #include "host.h"
+#include "host_openssl.h"
 #include "host_tls.h"
 
 #define TLS13_PREFIX "TLS1-3-"
