@@ -8,7 +8,8 @@ import sys
 import termios
 import time
 
-from prompt import DEADLINE_S, Prompt
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "memory"))
+from prompt import DEADLINE_S, Prompt  # noqa: E402 (found by the line above)
 
 failures = 0
 count = 0

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A day's work at the prompt in a heap of 16 KB."""
-import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), os.pardir))
-from prompt import Prompt  # noqa: E402 (found by the line above)
+from prompt import Prompt
 
 # What is typed, what ends the answer, what the answer must contain.
 SESSION = [
