@@ -271,9 +271,63 @@ vm_codegen_call(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	gen->top = saved;
 }
 
+/* A tuple that is made of pushed values, through a list if they are many. */
+struct gathering {
+	unsigned tuple;
+	unsigned first; /* register of the first value */
+	bool listed;
+};
+
+static void
+begin_gathering(struct vm_codegen *gen, struct gathering *g)
+{
+	g->tuple = vm_codegen_temp(gen);
+	g->first = gen->top;
+	g->listed = false;
+}
+
+static void
+move_to_list(struct vm_codegen *gen, struct gathering *g)
+{
+	unsigned list = g->listed ? g->first : g->tuple;
+
+	vm_emit(&gen->emit, VM_BC_MKLIST, list, g->first,
+	    (int32_t)(gen->top - g->first));
+	if (g->listed)
+		vm_emit(&gen->emit, VM_BC_LISTEXT, g->tuple, list, 0);
+	g->listed = true;
+	gen->top = g->first;
+}
+
+/* A value has been pushed. */
+static void
+gather(struct vm_codegen *gen, struct gathering *g)
+{
+	if (gen->top - g->first == ARGUMENTS_MAX)
+		move_to_list(gen, g);
+}
+
+/* Leaves the tuple, or None for nothing. */
+static void
+end_gathering(struct vm_codegen *gen, struct gathering *g)
+{
+	if (g->listed) {
+		if (gen->top > g->first)
+			move_to_list(gen, g);
+		vm_emit(&gen->emit, VM_BC_LISTTUPLE, g->tuple, g->tuple, 0);
+	} else if (gen->top == g->first) {
+		vm_emit(&gen->emit, VM_BC_LOADNONE, g->tuple, 0, 0);
+	} else {
+		vm_emit(&gen->emit, VM_BC_MKTUPLE, g->tuple, g->first,
+		    (int32_t)(gen->top - g->first));
+	}
+	gen->top = g->first;
+}
+
 /* Pushes the cell of each name the inner scope closes over. */
 static void
-push_cells(struct vm_codegen *gen, const struct vm_scope *scope)
+push_cells(struct vm_codegen *gen, const struct vm_scope *scope,
+    struct gathering *g)
 {
 	const struct vm_symbol *symbol;
 	struct vm_place place;
@@ -295,6 +349,7 @@ push_cells(struct vm_codegen *gen, const struct vm_scope *scope)
 			vm_codegen_move(gen, temp, place.slot);
 		else
 			vm_codegen_move(gen, temp, gen->cell);
+		gather(gen, g);
 	}
 }
 
@@ -302,19 +357,14 @@ static void
 push_closure_tuple(struct vm_codegen *gen, const struct vm_scope *scope,
     bool class_cell)
 {
-	unsigned tuple = vm_codegen_temp(gen);
-	unsigned first = gen->top;
+	struct gathering g;
 
+	begin_gathering(gen, &g);
 	if (class_cell)
 		vm_codegen_move(gen, vm_codegen_temp(gen), gen->cell);
 	else if (scope != NULL)
-		push_cells(gen, scope);
-	if (gen->top == first)
-		vm_emit(&gen->emit, VM_BC_LOADNONE, tuple, 0, 0);
-	else
-		vm_emit(&gen->emit, VM_BC_MKTUPLE, tuple, first,
-		    (int32_t)(gen->top - first));
-	gen->top = first;
+		push_cells(gen, scope, &g);
+	end_gathering(gen, &g);
 }
 
 /* A function without defaults: scope says what it closes over. */
@@ -344,26 +394,22 @@ vm_codegen_closure(struct vm_codegen *gen, const struct vm_scope *scope,
 static uint32_t
 push_defaults(struct vm_codegen *gen, const struct vm_node *params)
 {
-	unsigned tuple = vm_codegen_temp(gen);
-	unsigned first = gen->top;
+	struct gathering g;
 	uint32_t count = 0;
 	const struct vm_node *param;
 	uint32_t i;
 
+	begin_gathering(gen, &g);
 	for (i = 0; i < params->count; i++) {
 		param = params->kid[i].node;
 		if (param->flags > VM_PARAM_NORMAL ||
 		    param->kid[1].node == NULL)
 			continue;
 		vm_codegen_push(gen, param->kid[1].node);
+		gather(gen, &g);
 		count++;
 	}
-	if (count == 0)
-		vm_emit(&gen->emit, VM_BC_LOADNONE, tuple, 0, 0);
-	else
-		vm_emit(&gen->emit, VM_BC_MKTUPLE, tuple, first,
-		    (int32_t)count);
-	gen->top = first;
+	end_gathering(gen, &g);
 	return count;
 }
 

@@ -355,6 +355,40 @@ consecutive_registers(struct vm_codegen *gen, const struct vm_node *targets,
 	return first;
 }
 
+#define UNPACK_MAX 64
+
+/* Unpacks many targets in turns: some, and a list of the rest. */
+static void
+unpack_many(struct vm_codegen *gen, struct vm_node *targets, unsigned source)
+{
+	unsigned saved = gen->top;
+	unsigned rest = vm_codegen_temp(gen);
+	unsigned first = gen->top;
+	uint32_t done = 0;
+	uint32_t count;
+	uint32_t i;
+
+	vm_codegen_move(gen, rest, source);
+	for (i = 0; i <= UNPACK_MAX; i++)
+		vm_codegen_temp(gen);
+	for (; done < targets->count; done += count) {
+		count = targets->count - done;
+		if (count <= UNPACK_MAX) {
+			vm_emit(&gen->emit, VM_BC_UNPACK, first, rest,
+			    (int32_t)count);
+		} else {
+			count = UNPACK_MAX;
+			vm_emit(&gen->emit, VM_BC_UNPACKEX, first, rest,
+			    (int32_t)count);
+			vm_codegen_move(gen, rest, first + count);
+		}
+		for (i = 0; i < count; i++)
+			vm_codegen_assign(gen, targets->kid[done + i].node,
+			    first + i);
+	}
+	gen->top = saved;
+}
+
 static void
 unpack(struct vm_codegen *gen, struct vm_node *targets, unsigned source)
 {
@@ -366,6 +400,10 @@ unpack(struct vm_codegen *gen, struct vm_node *targets, unsigned source)
 	uint32_t i;
 
 	vm_codegen_line(gen, targets);
+	if (targets->count > UNPACK_MAX && star == targets->count) {
+		unpack_many(gen, targets, source);
+		return;
+	}
 	if (targets->count > 100)
 		vm_codegen_fail(gen, targets, "too many targets");
 	for (i = 0; direct == -1 && i < targets->count; i++)
