@@ -6,6 +6,7 @@
 #include "../runtime/intern.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../runtime/state.h"
 #include "../runtime/writer.h"
 #include "arguments.h"
 #include "bytes.h"
@@ -103,14 +104,84 @@ vm_str_compare(vm_value a, vm_value b)
 	return a_len < b_len ? -1 : a_len > b_len;
 }
 
+/* Shorter ones are walked through from their start. */
+#define CURSOR_STR_MIN 32
+
+/* The cursor, in this str. */
+static struct vm_str_cursor *
+cursor_in(struct vm *vm, vm_value str)
+{
+	struct vm_str_cursor *cursor = &vm->str_cursor;
+
+	if (cursor->str == str)
+		return cursor;
+	cursor->str = str;
+	cursor->position = 0;
+	cursor->offset = 0;
+	cursor->count =
+	    (uint32_t)vm_utf8_count((const uint8_t *)vm_str_data(str),
+		vm_str_len(str));
+	return cursor;
+}
+
+static bool
+wants_cursor(vm_value str)
+{
+	return vm_str_len(str) >= CURSOR_STR_MIN &&
+	    vm_str_len(str) <= UINT32_MAX;
+}
+
 size_t
 vm_str_char_len(struct vm *vm, vm_value str)
 {
-	(void)vm;
 	if (vm_str_is_ascii(str))
 		return vm_str_len(str);
+	if (wants_cursor(str))
+		return cursor_in(vm, str)->count;
 	return vm_utf8_count((const uint8_t *)vm_str_data(str),
 	    vm_str_len(str));
+}
+
+/* Moves the cursor from wherever is nearest. */
+static size_t
+move_cursor(struct vm_str_cursor *cursor, const uint8_t *data, size_t len,
+    uint32_t position)
+{
+	uint32_t from = cursor->position;
+	size_t at = cursor->offset;
+
+	if (position >= cursor->count)
+		return len;
+	if (position < from / 2) {
+		from = 0;
+		at = 0;
+	} else if (position > from &&
+	    cursor->count - position < position - from) {
+		from = cursor->count;
+		at = len;
+	}
+	for (; from < position; from++)
+		at += vm_utf8_char_len(data[at]);
+	for (; from > position; from--) {
+		do
+			at--;
+		while (vm_utf8_is_continuation(data[at]));
+	}
+	cursor->position = position;
+	cursor->offset = (uint32_t)at;
+	return at;
+}
+
+/* Byte of a position in a str, whose view is text. */
+static size_t
+offset_of(struct vm *vm, vm_value str, const struct vm_text *text,
+    size_t position)
+{
+	if (!text->wide || !vm_is_str(str) || !wants_cursor(str) ||
+	    position > UINT32_MAX)
+		return vm_text_offset(text, position);
+	return move_cursor(cursor_in(vm, str), text->data, text->len,
+	    (uint32_t)position);
 }
 
 vm_value
@@ -338,9 +409,10 @@ str_contains(struct vm *vm, vm_value self, vm_value item)
 }
 
 static vm_value
-char_at(struct vm *vm, const struct vm_text *text, size_t position)
+char_at(struct vm *vm, vm_value self, const struct vm_text *text,
+    size_t position)
 {
-	size_t offset = vm_text_offset(text, position);
+	size_t offset = offset_of(vm, self, text, position);
 	size_t len = 1;
 
 	if (text->wide)
@@ -350,7 +422,7 @@ char_at(struct vm *vm, const struct vm_text *text, size_t position)
 
 /* A slice whose characters are not next to each other. */
 static vm_value
-stepped_slice(struct vm *vm, const struct vm_text *text,
+stepped_slice(struct vm *vm, vm_value self, const struct vm_text *text,
     const struct vm_slice_bounds *bounds)
 {
 	struct vm_writer out;
@@ -358,7 +430,7 @@ stepped_slice(struct vm *vm, const struct vm_text *text,
 
 	vm_writer_init(&out);
 	for (size_t i = 0; i < bounds->count; i++) {
-		size_t offset = vm_text_offset(text, (size_t)position);
+		size_t offset = offset_of(vm, self, text, (size_t)position);
 		size_t len = 1;
 
 		if (text->wide)
@@ -377,13 +449,13 @@ str_slice(struct vm *vm, vm_value self, const struct vm_text *text,
 	size_t start;
 	size_t end;
 
-	vm_slice_resolve(vm, slice, vm_text_length(text), &bounds);
+	vm_slice_resolve(vm, slice, vm_str_char_len(vm, self), &bounds);
 	if (bounds.count == 0)
 		return VM_NAME(empty_);
 	if (bounds.step != 1)
-		return stepped_slice(vm, text, &bounds);
-	start = vm_text_offset(text, (size_t)bounds.start);
-	end = vm_text_offset(text, (size_t)bounds.start + bounds.count);
+		return stepped_slice(vm, self, text, &bounds);
+	start = offset_of(vm, self, text, (size_t)bounds.start);
+	end = offset_of(vm, self, text, (size_t)bounds.start + bounds.count);
 	return vm_text_part(vm, text, self, text->data + start, end - start);
 }
 
@@ -395,8 +467,8 @@ str_getitem(struct vm *vm, vm_value self, vm_value key)
 	vm_text_view(self, &text);
 	if (vm_is(key, VM_TID_SLICE))
 		return str_slice(vm, self, &text, key);
-	return char_at(vm, &text,
-	    vm_sequence_index(vm, "string", vm_text_length(&text), key));
+	return char_at(vm, self, &text,
+	    vm_sequence_index(vm, "string", vm_str_char_len(vm, self), key));
 }
 
 static vm_value

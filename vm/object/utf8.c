@@ -110,9 +110,19 @@ vm_utf8_is_ascii(const uint8_t *text, size_t len)
 size_t
 vm_utf8_count(const uint8_t *text, size_t len)
 {
+	const uintptr_t ones = UINTPTR_MAX / 255;
 	size_t count = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < len; i++)
+	/* In each byte of a word, the bit of one that starts a character. */
+	for (; i + sizeof(uintptr_t) <= len; i += sizeof(uintptr_t)) {
+		uintptr_t word;
+
+		memcpy(&word, text + i, sizeof(word));
+		word = (~word >> 7 | word >> 6) & ones;
+		count += (size_t)(word * ones >> (sizeof(word) - 1) * 8);
+	}
+	for (; i < len; i++)
 		count += !vm_utf8_is_continuation(text[i]);
 	return count;
 }

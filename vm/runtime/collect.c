@@ -418,6 +418,7 @@ vm_heap_collect(struct vm *vm)
 	vm_intern_sweep(vm);
 	/* Caches may name dead objects. */
 	vm_attr_cache_clear(vm);
+	vm->str_cursor.str = VM_UNDEF;
 #if VM_QUICK_CASES
 	memset(vm->handler_cache, 0, sizeof(vm->handler_cache));
 #endif

@@ -73,6 +73,14 @@ enum vm_root {
 	VM_ROOT_COUNT
 };
 
+/* Where the last character asked for is in a long str that is not ASCII. */
+struct vm_str_cursor {
+	vm_value str;      /* VM_UNDEF after each collection */
+	uint32_t position; /* in characters */
+	uint32_t offset;   /* in bytes */
+	uint32_t count;    /* characters in all */
+};
+
 #define VM_SCHEDULE_MAX 8
 #define VM_REPR_MAX     16
 /* Powers of two. */
@@ -109,6 +117,7 @@ struct vm {
 	bool in_scheduled;
 	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off */
 	int exit_code;
+	struct vm_str_cursor str_cursor;
 	size_t block_len;
 	vm_value repr_open[VM_REPR_MAX];
 #if VM_QUICK_CASES
