@@ -13,6 +13,8 @@
 
 struct vm_frozen;
 
+#define VM_POLL_ROUNDS 256u
+
 enum vm_result {
 	VM_OK = 0,
 	VM_RAISED = -1,      /* an exception; vm_error_text tells */
@@ -31,7 +33,7 @@ struct vm_config {
 	size_t c_stack_size;    /* bytes; 0: VM_C_STACK_SIZE */
 	size_t stack_limit;     /* VM stack bytes; 0: a share of the block */
 	uint32_t poll_interval; /* polls between host polls; 0: default */
-	uint64_t budget;        /* instructions (polls) allowed; 0: no limit */
+	uint64_t budget;        /* as of vm_set_budget */
 	uint8_t optimise;       /* -O level */
 	const struct vm_frozen *frozen; /* modules in the program, or NULL */
 };
@@ -78,7 +80,30 @@ void vm_poll(struct vm *vm);
 /* For long loops of natives: counts work (about one instruction each) and
  * raises a pending interrupt now and then; runs no scheduled call. */
 void vm_poll_work(struct vm *vm, size_t work);
-/* Instructions (in polls) left; 0: no limit. */
+/* The same for the i-th of many short rounds. */
+static inline void
+vm_poll_round(struct vm *vm, size_t i)
+{
+	if (VM_UNLIKELY(i % VM_POLL_ROUNDS == VM_POLL_ROUNDS - 1))
+		vm_poll_work(vm, VM_POLL_ROUNDS);
+}
+
+/* Whether that would raise an interrupt now; asks the host. */
+bool vm_interrupt_is_due(struct vm *vm);
+/* memcpy that raises a pending interrupt between two parts. */
+#define VM_COPY_STEP ((size_t)128 * 1024)
+void vm_copy_long(struct vm *vm, void *to, const void *from, size_t size);
+static inline void
+vm_copy(struct vm *vm, void *to, const void *from, size_t size)
+{
+	if (VM_UNLIKELY(size > VM_COPY_STEP))
+		vm_copy_long(vm, to, from, size);
+	else if (size > 0)
+		memcpy(to, from, size);
+}
+/* Instructions (in polls) left; 0: no limit. Then RuntimeError is raised; a
+ * program that catches it and goes on is ended by another one, which it
+ * cannot catch, and must be given a new budget to be used again. */
 void vm_set_budget(struct vm *vm, uint64_t polls);
 
 vm_value vm_main_globals(struct vm *vm); /* dict of __main__ */

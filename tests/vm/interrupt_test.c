@@ -4,46 +4,32 @@
  * and the longest stretch of work between two polls of the VM is measured
  * in processor time, which a busy machine does not lengthen.
  */
+#include <setjmp.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <time.h>
 
 #include "check.h"
+#include "heap_check.h"
 #include "runtime/state.h"
 #include "vm.h"
 
-#define HEAP_SIZE (32u * 1024u * 1024u)
+#define HEAP_SIZE (64u * 1024u * 1024u)
 /* Generous: sanitizers and slow machines; a missing poll takes seconds. */
-#define GAP_MAX_US 60000u
-#define RUN_US     30000u /* processor time before the interrupt */
+#define GAP_MAX_US 20000u
+#define GIVE_UP_US 1500000u
+#define RUN_US     30000u /* of each statement; INTERRUPT_US tells another */
 
 struct statement {
 	const char *setup;
-	const char *text; /* runs far longer than RUN_US, or for ever */
+	const char *text; /* runs for ever, or nearly */
 };
 
 static const struct statement statements[] = {
-	{ "", "while True: pass\n" },
-	{ "def f():\n    while 1:\n        try:\n            pass\n"
-	  "        finally:\n            continue\n",
-	    "f()\n" },
-	{ "", "sum(range(10 ** 9))\n" },
-	{ "", "10 ** 9 in (x * 2 for x in range(10 ** 9))\n" },
-	{ "", "max(range(10 ** 9))\n" },
-	{ "", "list(filter(None, (0 for x in range(10 ** 9))))\n" },
-	{ "", "all(map(lambda x: True, range(10 ** 9)))\n" },
-	{ "", "for x in zip(range(10 ** 9), range(10 ** 9)): pass\n" },
-	{ "", "[0 for x in range(10 ** 9) if x < 0]\n" },
-	{ "a = 3 ** 100000\n", "while a: a * a\n" },
-	{ "a = 3 ** 100000\n", "while a: str(a)\n" },
-	{ "a = '7' * 100000\n", "while a: int(a)\n" },
-	{ "a = 3 ** 100000\nb = 7 ** 30000\n", "while a: a // b\n" },
-	{ "l = [(i * 7919) % 1000003 for i in range(100000)]\n",
-	    "while l: sorted(l)\n" },
-	{ "def f(): f()\n",
-	    "while 1:\n    try: f()\n    except RuntimeError: pass\n" },
-	{ "def g():\n    while 1: yield\n", "for x in g(): pass\n" },
-	{ "def g():\n    while 1: yield\n", "list(0 for x in g() if x)\n" },
-	{ "import time\n", "time.sleep(1000)\n" },
+#define X(setup, text) { setup, text },
+#include "interrupt_statements.def"
+#undef X
 };
 
 #define COUNT (sizeof(statements) / sizeof(statements[0]))
@@ -54,7 +40,8 @@ static struct {
 	uint64_t start_us;
 	uint64_t last_us; /* of processor time, at the last poll */
 	uint64_t gap_us;  /* longest */
-	unsigned long polls;
+	uint64_t run_us;  /* processor time before the interrupt */
+	sigjmp_buf out;
 } watch;
 
 static uint64_t
@@ -62,7 +49,7 @@ now_us(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
 }
 
@@ -83,9 +70,29 @@ host_poll(void *ctx)
 	if (!watch.armed)
 		return;
 	note_time();
-	watch.polls++;
-	if (watch.last_us - watch.start_us > RUN_US)
+	if (watch.last_us - watch.start_us > watch.run_us) {
 		vm_interrupt(watch.vm);
+		/* Again if it was caught. */
+		watch.start_us = watch.last_us;
+	}
+}
+
+static void
+give_up(int signal_number)
+{
+	(void)signal_number;
+	siglongjmp(watch.out, 1);
+}
+
+/* After so much processor time; 0: never. */
+static void
+give_up_after(uint64_t us)
+{
+	struct itimerval timer = { .it_value = { (time_t)(us / 1000000u),
+				       (suseconds_t)(us % 1000000u) } };
+
+	signal(SIGPROF, give_up);
+	setitimer(ITIMER_PROF, &timer, NULL);
 }
 
 /* A sleep that an interrupt ends early. */
@@ -112,6 +119,9 @@ static const struct vm_host host = {
 	.platform = "test",
 };
 
+/* Every poll asks the host. */
+static const struct vm_config config = { .poll_interval = 1 };
+
 static enum vm_result
 run(const char *text)
 {
@@ -119,36 +129,52 @@ run(const char *text)
 	    VM_EXEC_FILE);
 }
 
+static void
+run_watched(const char *statement)
+{
+	enum vm_result result;
+	const char *wrong;
+	char text[160];
+
+	if (sigsetjmp(watch.out, 1) != 0) {
+		watch.gap_us = GIVE_UP_US;
+		return;
+	}
+	give_up_after(GIVE_UP_US);
+	watch.gap_us = 0;
+	watch.start_us = watch.last_us = now_us();
+	watch.armed = true;
+	result = run(statement);
+	watch.armed = false;
+	note_time();
+	give_up_after(0);
+	if (result != VM_INTERRUPTED) {
+		vm_error_text(watch.vm, text, sizeof(text));
+		printf("# result %d, not interrupted: %s# %s", result,
+		    statement, text);
+		check_report(__FILE__, __LINE__, "not interrupted");
+	}
+	wrong = heap_check(watch.vm);
+	if (wrong != NULL)
+		check_report(__FILE__, __LINE__, wrong);
+	vm_fini(watch.vm);
+}
+
 /* The longest gap of one statement in us; 0: it could not be run. */
 static uint64_t
 measure(const struct statement *s, void *block)
 {
 	char text[160];
-	enum vm_result result;
 
-	if (vm_init(&watch.vm, block, HEAP_SIZE, &host, NULL) != VM_OK)
+	watch.armed = false;
+	if (vm_init(&watch.vm, block, HEAP_SIZE, &host, &config) != VM_OK)
 		return 0;
-	result = run(s->setup);
-	if (result == VM_OK) {
-		watch.gap_us = 0;
-		watch.polls = 0;
-		watch.start_us = watch.last_us = now_us();
-		watch.armed = true;
-		result = run(s->text);
-		watch.armed = false;
-		note_time();
-		if (result != VM_INTERRUPTED) {
-			vm_error_text(watch.vm, text, sizeof(text));
-			printf("# result %d, not interrupted: %s# %s", result,
-			    s->text, text);
-			check_report(__FILE__, __LINE__, "not interrupted");
-		}
-	} else {
+	if (run(s->setup) != VM_OK) {
 		vm_error_line(watch.vm, text, sizeof(text));
 		printf("# skipped (%s): %s", text, s->text);
-		watch.gap_us = 0;
+		return 0;
 	}
-	vm_fini(watch.vm);
+	run_watched(s->text);
 	return watch.gap_us;
 }
 
@@ -165,9 +191,11 @@ TEST(every_statement_is_interrupted)
 {
 	static uint64_t gaps[COUNT];
 	const char *only = getenv("INTERRUPT_ONLY");
+	const char *run_us = getenv("INTERRUPT_US");
 	void *block = malloc(HEAP_SIZE);
 	size_t count = 0;
 
+	watch.run_us = run_us != NULL ? strtoul(run_us, NULL, 10) : RUN_US;
 	for (size_t i = 0; block != NULL && i < COUNT; i++) {
 		uint64_t gap;
 

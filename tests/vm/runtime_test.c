@@ -212,6 +212,35 @@ TEST(budget_ends_a_program)
 	world_close(&w);
 }
 
+TEST(budget_ends_a_program_that_catches_everything)
+{
+	static const char *const programs[] = {
+		"while True:\n    try:\n        while True: pass\n"
+		"    except: pass\n",
+		"def f():\n    while True:\n        try: 1 // 0\n"
+		"        finally: continue\n"
+		"f()\n",
+		"def g():\n    while True:\n        try: yield 1\n"
+		"        except: pass\n"
+		"for x in g():\n    try: 1 // 0\n    except: pass\n",
+		"class K:\n    def __getattr__(self, n):\n"
+		"        while True:\n            try: self.f()\n"
+		"            except: pass\n"
+		"K().x\n",
+	};
+
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		struct world w;
+
+		CHECK_INT(world_open(&w, 64 * 1024), VM_OK);
+		vm_set_budget(w.vm, 100000);
+		CHECK_INT(run(&w, programs[i]), VM_RAISED);
+		vm_set_budget(w.vm, 100000);
+		CHECK_INT(run(&w, "try: 1 // 0\nexcept: pass\n"), VM_OK);
+		world_close(&w);
+	}
+}
+
 /* The n-th allocation fails, for n = 1, 2, 3 ... until none does. */
 TEST(every_allocation_may_fail)
 {
@@ -303,6 +332,7 @@ main(void)
 	RUN(machines_do_not_share_state);
 	RUN(interrupt_ends_every_loop);
 	RUN(budget_ends_a_program);
+	RUN(budget_ends_a_program_that_catches_everything);
 	RUN(every_allocation_may_fail);
 	RUN(small_heaps_run_or_say_so);
 	RUN(names_are_sorted);

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "../vm.h"
 #include "lexer.h"
 
 #define TAB_SIZE 8
@@ -87,10 +88,11 @@ vm_lexer_advance(struct vm_lexer *lexer)
 	if (lexer->ahead[0] == '\n') {
 		lexer->read_line++;
 		lexer->column = 0;
+		vm_poll_work(lexer->vm, 1);
 	} else if (lexer->ahead[0] == '\t') {
 		lexer->column = (lexer->column / TAB_SIZE + 1) * TAB_SIZE;
 	} else {
-		lexer->column++;
+		vm_poll_round(lexer->vm, lexer->column++);
 	}
 	lexer->ahead[0] = lexer->ahead[1];
 	lexer->ahead[1] = lexer->ahead[2];

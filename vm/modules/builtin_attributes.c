@@ -141,6 +141,7 @@ add_name(struct vm *vm, void *arg, vm_value name)
 	vm_value list = *(const vm_value *)arg;
 
 	for (size_t i = 0; i < vm_list(list)->len; i++) {
+		vm_poll_round(vm, i);
 		if (vm_list(list)->items[i] == name)
 			return;
 	}

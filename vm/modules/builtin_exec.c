@@ -71,6 +71,7 @@ compile_value(struct vm *vm, vm_value source, vm_value file_name, unsigned mode)
 	text = (const char *)view.data;
 	if ((mode & ~VM_COMPILE_NAMES) == VM_COMPILE_EVAL) {
 		while (view.len > 0 && (*text == ' ' || *text == '\t')) {
+			vm_poll_round(vm, view.len);
 			text++;
 			view.len--;
 		}

@@ -191,6 +191,7 @@ vm_stream_read_line(struct vm *vm, vm_value self, size_t limit,
 	const struct vm_stream_ops *ops = vm_stream_ops_of(self);
 
 	while (out->len < limit) {
+		vm_poll_round(vm, out->len);
 		if (!read_byte(vm, ops, self, out))
 			return false;
 		if (out->data[out->len - 1] == '\n')

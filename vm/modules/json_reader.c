@@ -11,6 +11,7 @@
 #include "../runtime/intern.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 
 struct json_reader {
 	struct vm *vm;
@@ -31,7 +32,7 @@ skip_blanks(struct json_reader *r)
 {
 	while (r->at < r->end &&
 	    (*r->at == ' ' || (*r->at >= '\t' && *r->at <= '\r')))
-		r->at++;
+		vm_poll_round(r->vm, (uintptr_t)r->at++);
 }
 
 static bool
@@ -116,7 +117,7 @@ read_string(struct json_reader *r)
 	const char *start = r->at;
 
 	while (r->at < r->end && *r->at != '"' && *r->at != '\\')
-		r->at++;
+		vm_poll_round(r->vm, (uintptr_t)r->at++);
 	if (r->at < r->end && *r->at == '"')
 		return vm_str_new(r->vm, start, (size_t)(r->at++ - start));
 	vm_writer_init(&out);
@@ -129,7 +130,7 @@ read_string(struct json_reader *r)
 		read_escape(r, &out);
 		start = r->at;
 		while (r->at < r->end && *r->at != '"' && *r->at != '\\')
-			r->at++;
+			vm_poll_round(r->vm, (uintptr_t)r->at++);
 	}
 }
 
@@ -142,6 +143,7 @@ read_number(struct json_reader *r)
 	if (*r->at == '-')
 		r->at++;
 	for (; r->at < r->end; r->at++) {
+		vm_poll_round(r->vm, (uintptr_t)r->at);
 		if (*r->at >= '0' && *r->at <= '9')
 			continue;
 		if (*r->at == '\0' || strchr("+-.eE", *r->at) == NULL)

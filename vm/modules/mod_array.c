@@ -13,6 +13,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "modules.h"
 
 static struct vm_array *
@@ -150,7 +151,7 @@ array_compare(struct vm *vm, unsigned op, vm_value a, vm_value b)
 		return vm_new_bool(op == VM_OP_NE);
 	while (i < a_len && i < b_len &&
 	    vm_equal(vm, item_at(vm, a, i), item_at(vm, b, i)))
-		i++;
+		vm_poll_round(vm, i++);
 	if (i < a_len && i < b_len)
 		return vm_compare(vm, op, item_at(vm, a, i), item_at(vm, b, i));
 	return vm_compare(vm, op, VM_INT((intptr_t)a_len),
@@ -206,6 +207,7 @@ static bool
 array_contains(struct vm *vm, vm_value self, vm_value item)
 {
 	for (size_t i = 0; i < array(self)->len; i++) {
+		vm_poll_round(vm, i);
 		if (vm_equal(vm, item_at(vm, self, i), item))
 			return true;
 	}
@@ -226,7 +228,8 @@ array_getitem(struct vm *vm, vm_value self, vm_value key)
 	result = array_new(vm, array_code(self));
 	vm_growable_of(result, &g);
 	vm_growable_extend(vm, &g, bounds.count);
-	vm_items_copy_slice(*g.data, array(self)->data, g.item_size, &bounds);
+	vm_items_copy_slice(vm, *g.data, array(self)->data, g.item_size,
+	    &bounds);
 	return result;
 }
 

@@ -9,7 +9,10 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "modules.h"
+
+#define PIECE ((size_t)4096) /* bytes between two polls */
 
 static const char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -61,6 +64,7 @@ binascii_a2b_base64(struct vm *vm, size_t argc, vm_value *args)
 		int value = base64_value(view.data[i]);
 		char byte;
 
+		vm_poll_round(vm, i);
 		if (view.data[i] == '=' && digits % 4 >= 2 &&
 		    digits % 4 + ++padding == 4)
 			return vm_writer_bytes(vm, &out);
@@ -107,9 +111,11 @@ binascii_b2a_base64(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	vm_bind_keywords(vm, n_pos, n_kw, args, 2, 1, names, in);
 	vm_get_bytes_or_str(vm, in[0], &view);
 	vm_writer_init(&out);
-	for (size_t i = 0; i < view.len; i += 3)
+	for (size_t i = 0; i < view.len; i += 3) {
+		vm_poll_work(vm, 1);
 		encode_group(vm, &out, view.data + i,
 		    view.len - i < 3 ? view.len - i : 3);
+	}
 	if (vm_truth(vm, in[1]))
 		vm_write_char(vm, &out, '\n');
 	return vm_writer_bytes(vm, &out);
@@ -125,7 +131,14 @@ binascii_crc32(struct vm *vm, size_t argc, vm_value *args)
 	if (argc > 1)
 		crc = (uint32_t)vm_get_uint64_truncated(vm, args[1]);
 	vm_get_bytes_or_str(vm, args[0], &view);
-	return vm_int_from_uint64(vm, vm_crc32(crc, view.data, view.len));
+	for (size_t done = 0; done < view.len; done += PIECE) {
+		size_t rest = view.len - done;
+
+		crc = vm_crc32(crc, view.data + done,
+		    rest < PIECE ? rest : PIECE);
+		vm_poll_work(vm, PIECE / 16);
+	}
+	return vm_int_from_uint64(vm, crc);
 }
 VM_DEFINE_NATIVE(binascii_crc32_native, binascii_crc32, 1, 2);
 

@@ -10,6 +10,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "deflate_writer.h"
 #include "inflate.h"
 #include "mod_io.h"
@@ -22,6 +23,7 @@
 #define WBITS_WRITER_MAX 14 /* places fit 16 bits */
 #define METHOD_DEFLATE   8
 #define ADLER_BASE       65521u
+#define PIECE            ((size_t)1024) /* bytes between two polls */
 
 enum deflate_format { FORMAT_AUTO, FORMAT_RAW, FORMAT_ZLIB, FORMAT_GZIP };
 
@@ -264,23 +266,27 @@ deflate_read(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 	struct peer peer = { vm, stream_of(vm, self) };
 	struct vm_inflate_source source = { next_byte, &peer };
 	struct reader *reader = contents(self, DEFLATE_READER);
-	size_t n;
+	size_t done = 0;
 
 	if (len == 0)
 		return 0;
 	if (reader == NULL)
 		reader = begin_reading(vm, self, &peer);
-	if (reader->is_at_end)
-		return 0;
-	n = vm_inflate_read(&reader->inflate, contents(self, DEFLATE_WINDOW),
-	    &source, buf, len);
-	if (n == VM_INFLATE_BAD)
-		bad_data(vm);
-	if (reader->check.format != FORMAT_RAW)
-		check_add(&reader->check, buf, n);
-	if (n < len)
-		read_trailer(&peer, reader);
-	return n;
+	while (done < len && !reader->is_at_end) {
+		size_t some = len - done < PIECE ? len - done : PIECE;
+		size_t n = vm_inflate_read(&reader->inflate,
+		    contents(self, DEFLATE_WINDOW), &source, buf + done, some);
+
+		if (n == VM_INFLATE_BAD)
+			bad_data(vm);
+		if (reader->check.format != FORMAT_RAW)
+			check_add(&reader->check, buf + done, n);
+		if (n < some)
+			read_trailer(&peer, reader);
+		done += n;
+		vm_poll_work(vm, 1 + n / 8);
+	}
+	return done;
 }
 
 /* ---- writing ---------------------------------------------------------- */
@@ -350,8 +356,14 @@ deflate_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 		writer = begin_writing(vm, self, &peer);
 	buffers.text = contents(self, DEFLATE_TEXT);
 	buffers.previous = contents(self, DEFLATE_CHAINS);
-	check_add(&writer->check, buf, len);
-	vm_deflate_write(&writer->deflate, &buffers, &sink, buf, len);
+	for (size_t done = 0; done < len; done += PIECE) {
+		size_t some = len - done < PIECE ? len - done : PIECE;
+
+		check_add(&writer->check, buf + done, some);
+		vm_deflate_write(&writer->deflate, &buffers, &sink, buf + done,
+		    some);
+		vm_poll_work(vm, 1 + some / 4);
+	}
 	return len;
 }
 

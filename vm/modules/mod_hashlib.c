@@ -8,7 +8,10 @@
 #include "../object/record.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "modules.h"
+
+#define PIECE ((size_t)4096) /* bytes between two polls */
 
 extern const struct vm_type vm_type_md5;
 extern const struct vm_type vm_type_sha1;
@@ -58,7 +61,13 @@ update(struct vm *vm, vm_value state, vm_value data)
 
 	vm_get_bytes_or_str(vm, data, &view);
 	state_load(&d, state);
-	vm_digest_update(&d, view.data, view.len);
+	for (size_t done = 0; done < view.len; done += PIECE) {
+		size_t rest = view.len - done;
+
+		vm_digest_update(&d, view.data + done,
+		    rest < PIECE ? rest : PIECE);
+		vm_poll_work(vm, PIECE / 16);
+	}
 	state_store(&d, state);
 }
 

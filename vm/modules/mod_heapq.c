@@ -4,6 +4,7 @@
 #include "../object/list.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "modules.h"
 
 static struct vm_list *
@@ -19,8 +20,10 @@ static bool
 is_less(struct vm *vm, const struct vm_list *heap, vm_value a, vm_value b)
 {
 	uint32_t len = heap->len;
-	bool less = vm_compare_true(vm, VM_OP_LT, a, b);
+	bool less;
 
+	vm_poll_work(vm, 1);
+	less = vm_compare_true(vm, VM_OP_LT, a, b);
 	if (heap->len != len)
 		vm_raise_value_error(vm, "list modified during heap operation");
 	return less;

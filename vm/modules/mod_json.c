@@ -14,6 +14,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "json_reader.h"
 #include "modules.h"
 
@@ -64,6 +65,7 @@ write_string(struct json_writer *w, const struct vm_text *text)
 
 	vm_write(w->vm, w->out, "\"", 1);
 	for (size_t i = 0; i < text->len; i++) {
+		vm_poll_round(w->vm, i);
 		if (!is_escaped(text->data[i]))
 			continue;
 		vm_write(w->vm, w->out, (const char *)text->data + start,

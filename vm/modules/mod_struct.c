@@ -10,6 +10,7 @@
 #include "../object/str.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "modules.h"
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -150,6 +151,7 @@ measure(struct vm *vm, vm_value format)
 
 	format_init(vm, &f, format);
 	while (format_next(vm, &f, &item)) {
+		vm_poll_work(vm, 1);
 		layout.size = aligned(layout.size, &item);
 		layout.size += item.size * item.count;
 		layout.values += value_count(&item);
@@ -335,6 +337,7 @@ pack(struct vm *vm, vm_value format, uint8_t *data, size_t argc,
 		size_t n = value_count(&item);
 		size_t stride = item.code == 's' ? item.count : item.size;
 
+		vm_poll_work(vm, 1);
 		offset = aligned(offset, &item);
 		for (size_t i = 0; i < n && argc > 0; i++) {
 			put_value(vm, data + offset + i * stride, &item,
@@ -407,11 +410,13 @@ unpack(struct vm *vm, vm_value format, const uint8_t *data, size_t values)
 		size_t n = value_count(&item);
 		size_t stride = item.code == 's' ? item.count : item.size;
 
+		vm_poll_work(vm, 1);
 		offset = aligned(offset, &item);
 		for (size_t i = 0; i < n; i++) {
 			vm_value v = get_value(vm, data + offset + i * stride,
 			    &item, f.big_endian);
 
+			vm_poll_round(vm, i);
 			VM_SETREF(vm, vm_tuple(tuple), items[next++], v);
 		}
 		offset += item.count * item.size;

@@ -153,7 +153,7 @@ repeat(struct matcher *m)
 		push(m, UNDO_LAZY, place(m, m->pc), least, 0);
 	} else {
 		while (match_item(m, item))
-			;
+			vm_poll_round(m->vm, offset(m));
 		if (offset(m) > least)
 			push(m, UNDO_GREEDY, place(m, next), offset(m), least);
 	}

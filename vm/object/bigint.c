@@ -255,6 +255,15 @@ multiply_views(struct vm *vm, vm_limb *r, const struct vm_int_view *a,
 	vm_heap_free_buffer(vm, work.scratch);
 }
 
+/* Limbs of an int's work, roughly. */
+static size_t
+int_work(vm_value v)
+{
+	return vm_is(v, VM_TID_INT) ?
+	    ((const struct vm_bigint *)v)->limb_count :
+	    1;
+}
+
 static vm_value
 int_multiply(struct vm *vm, vm_value a, vm_value b)
 {
@@ -271,6 +280,7 @@ int_multiply(struct vm *vm, vm_value a, vm_value b)
 	vm_int_view(&y, b);
 	if (x.count == 0 || y.count == 0)
 		return VM_INT(0);
+	vm_poll_work(vm, x.count);
 	count = x.count + y.count;
 	big = vm_bigint_alloc(vm, count);
 	multiply_views(vm, big->limbs, &x, &y);
@@ -368,6 +378,7 @@ vm_int_divide(struct vm *vm, vm_value a, vm_value b, vm_value *quotient,
 	vm_int_view(&y, b);
 	if (y.count == 0)
 		vm_raise_zero_division(vm);
+	vm_poll_work(vm, 1 + x.count);
 	divide_limbs(vm, &x, &y, &big_q, &big_r);
 	q = vm_bigint_finish(vm, big_q, x.count + 1, x.negative != y.negative);
 	r = vm_bigint_finish(vm, big_r, x.count + 2, x.negative);
@@ -608,6 +619,7 @@ vm_int_binary(struct vm *vm, unsigned op, vm_value a, vm_value b)
 		a = VM_INT(a == VM_TRUE);
 	if (vm_is_bool(b))
 		b = VM_INT(b == VM_TRUE);
+	vm_poll_work(vm, int_work(a) / 16 + int_work(b) / 16);
 	switch (op) {
 	case VM_OP_ADD:
 		return int_add(vm, a, b, false);
@@ -657,8 +669,8 @@ from_few_bytes(struct vm *vm, const uint8_t *data, size_t len, bool big_endian)
 
 /* The magnitude of a number in bytes, to count + 1 limbs of zeros. */
 static void
-read_magnitude(vm_limb *limbs, const uint8_t *data, size_t len, bool big_endian,
-    bool negative)
+read_magnitude(struct vm *vm, vm_limb *limbs, const uint8_t *data, size_t len,
+    bool big_endian, bool negative)
 {
 	size_t count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
 	unsigned carry = 1;
@@ -666,6 +678,7 @@ read_magnitude(vm_limb *limbs, const uint8_t *data, size_t len, bool big_endian,
 	for (size_t i = 0; i < len; i++) {
 		unsigned byte = data[big_endian ? len - 1 - i : i];
 
+		vm_poll_round(vm, i);
 		if (negative) {
 			byte = (byte ^ 0xff) + carry;
 			carry = byte >> 8;
@@ -701,7 +714,7 @@ vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
 		return from_few_bytes(vm, data, len, big_endian);
 	count = (len + sizeof(vm_limb) - 1) / sizeof(vm_limb);
 	big = vm_bigint_alloc(vm, count + 1);
-	read_magnitude(big->limbs, data, len, big_endian, negative);
+	read_magnitude(vm, big->limbs, data, len, big_endian, negative);
 	return vm_bigint_finish(vm, big, count + 1, negative);
 }
 

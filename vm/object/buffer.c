@@ -6,6 +6,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "class.h"
 #include "float_value.h"
 #include "int.h"
@@ -250,18 +251,19 @@ vm_growable_set_slice(struct vm *vm, struct vm_growable *g, vm_value slice,
 }
 
 void
-vm_items_copy_slice(uint8_t *out, const uint8_t *data, size_t item_size,
-    const struct vm_slice_bounds *bounds)
+vm_items_copy_slice(struct vm *vm, uint8_t *out, const uint8_t *data,
+    size_t item_size, const struct vm_slice_bounds *bounds)
 {
 	intptr_t at = bounds->start;
 
 	if (bounds->step == 1) {
 		if (bounds->count > 0)
-			memcpy(out, data + (size_t)at * item_size,
+			vm_copy(vm, out, data + (size_t)at * item_size,
 			    bounds->count * item_size);
 		return;
 	}
 	for (size_t i = 0; i < bounds->count; i++) {
+		vm_poll_round(vm, i);
 		memcpy(out + i * item_size, data + (size_t)at * item_size,
 		    item_size);
 		at += bounds->step;

@@ -43,8 +43,8 @@ void vm_growable_set_slice(struct vm *vm, struct vm_growable *g, vm_value slice,
     vm_value value, char type_code);
 
 /* Copies the items of a slice. */
-void vm_items_copy_slice(uint8_t *out, const uint8_t *data, size_t item_size,
-    const struct vm_slice_bounds *bounds);
+void vm_items_copy_slice(struct vm *vm, uint8_t *out, const uint8_t *data,
+    size_t item_size, const struct vm_slice_bounds *bounds);
 /* The bytes of any value with the buffer protocol; false: it has none. */
 bool vm_bytes_view_of(struct vm *vm, vm_value v, struct vm_bytes_view *view);
 /* a op b as bytes for the six comparisons; VM_UNDEF: no buffer. */

@@ -5,6 +5,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "buffer.h"
 #include "bytes.h"
@@ -121,8 +122,11 @@ bytearray_repeat(struct vm *vm, vm_value self, vm_value count)
 		vm_raise_no_memory(vm, SIZE_MAX);
 	vm_growable_of(result, &g);
 	vm_growable_extend(vm, &g, (size_t)n * len);
-	for (intptr_t i = 0; i < n; i++)
-		memcpy(*g.data + (size_t)i * len, bytearray(self)->data, len);
+	for (intptr_t i = 0; i < n; i++) {
+		vm_poll_round(vm, (size_t)i);
+		vm_copy(vm, *g.data + (size_t)i * len, bytearray(self)->data,
+		    len);
+	}
 	return result;
 }
 
@@ -190,7 +194,7 @@ bytearray_getitem(struct vm *vm, vm_value self, vm_value key)
 	result = vm_bytearray_new(vm, NULL, 0);
 	vm_growable_of(result, &g);
 	vm_growable_extend(vm, &g, bounds.count);
-	vm_items_copy_slice(*g.data, b->data, 1, &bounds);
+	vm_items_copy_slice(vm, *g.data, b->data, 1, &bounds);
 	return result;
 }
 

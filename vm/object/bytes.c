@@ -7,6 +7,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "buffer.h"
 #include "class.h"
@@ -90,8 +91,10 @@ bytes_repeat(struct vm *vm, vm_value self, vm_value count)
 		vm_raise_no_memory(vm, SIZE_MAX);
 	result = vm_bytes_alloc(vm, (size_t)n * len);
 	at = (uint8_t *)((struct vm_bytes *)result + 1);
-	for (intptr_t i = 0; i < n; i++)
-		memcpy(at + (size_t)i * len, vm_bytes_data(self), len);
+	for (intptr_t i = 0; i < n; i++) {
+		vm_poll_round(vm, (size_t)i);
+		vm_copy(vm, at + (size_t)i * len, vm_bytes_data(self), len);
+	}
 	return result;
 }
 
@@ -144,7 +147,7 @@ bytes_contains(struct vm *vm, vm_value self, vm_value item)
 		    memchr(text.data, (int)byte, text.len) != NULL;
 	}
 	vm_text_argument(vm, &text, item, &part);
-	return vm_text_search(text.data, text.len, part.data, part.len) !=
+	return vm_text_search(vm, text.data, text.len, part.data, part.len) !=
 	    VM_TEXT_NOT_FOUND;
 }
 
@@ -162,7 +165,7 @@ bytes_getitem(struct vm *vm, vm_value self, vm_value key)
 	if (bounds.step == 1 && bounds.count == len)
 		return self;
 	result = vm_bytes_alloc(vm, bounds.count);
-	vm_items_copy_slice((uint8_t *)((struct vm_bytes *)result + 1),
+	vm_items_copy_slice(vm, (uint8_t *)((struct vm_bytes *)result + 1),
 	    vm_bytes_data(self), 1, &bounds);
 	return result;
 }
@@ -248,6 +251,7 @@ vm_bytes_hex(struct vm *vm, size_t argc, vm_value *args)
 		char pair[2] = { digits[view.data[i] >> 4],
 			digits[view.data[i] & 15] };
 
+		vm_poll_round(vm, i);
 		if (i > 0)
 			vm_write(vm, &out, (const char *)separator.data,
 			    separator.len);
@@ -276,6 +280,7 @@ vm_bytes_unhex(struct vm *vm, vm_value text, bool blanks)
 		unsigned low = 255;
 		char byte;
 
+		vm_poll_work(vm, 1);
 		if (blanks && vm_char_is_space(view.data[i]))
 			continue;
 		if (++i < view.len)

@@ -7,6 +7,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "class.h"
 #include "dict_type.h"
 #include "function.h"
@@ -25,8 +26,10 @@ update_from_dict(struct vm *vm, vm_value dict, vm_value other)
 
 	if (dict == other)
 		return;
-	while ((entry = vm_dict_next(other, &pos)) != NULL)
+	while ((entry = vm_dict_next(other, &pos)) != NULL) {
+		vm_poll_work(vm, 1);
 		vm_dict_set(vm, dict, entry->key, entry->value);
+	}
 }
 
 static void
@@ -363,6 +366,7 @@ dicts_equal(struct vm *vm, vm_value a, vm_value b)
 		vm_value value = entry->value;
 		vm_value other = vm_dict_get(vm, b, entry->key);
 
+		vm_poll_work(vm, 1);
 		if (other == VM_UNDEF ||
 		    (value != other && !vm_equal(vm, value, other)))
 			return false;

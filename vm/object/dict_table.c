@@ -361,6 +361,7 @@ rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 	}
 	/* Hashing can run code; the dict stays whole until it is over. */
 	for (uint32_t i = 0; i < d->used && to < capacity; i++) {
+		vm_poll_round(vm, i);
 		if (d->entries[i].key == VM_UNDEF)
 			continue;
 		entries[to] = d->entries[i];
@@ -371,12 +372,14 @@ rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 			vm_raise_runtime_error(vm,
 			    "dict changed while a key was hashed");
 	}
+	for (uint32_t i = 0; index != NULL && i < to; i++) {
+		vm_poll_round(vm, i);
+		index_add(index, hashes[i], i);
+	}
 	free_entries(vm, d);
 	d->entries = entries;
 	d->index = index;
 	d->used = to & 0x7fffffffu;
-	for (uint32_t i = 0; index != NULL && i < to; i++)
-		index_add(index, hashes[i], i);
 	vm_heap_free_buffer(vm, hashes);
 }
 

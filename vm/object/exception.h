@@ -48,6 +48,8 @@ vm_exception_extra(vm_value exception, enum vm_exception_extra which)
 	return e->extra == NULL ? VM_UNDEF : e->extra[which];
 }
 
+/* One without arguments, for which nothing need be collected. */
+vm_value vm_exception_or_spare(struct vm *vm, const struct vm_type *type);
 vm_value vm_exception_new(struct vm *vm, const struct vm_type *type,
     size_t argc, const vm_value *args);
 #define VM_EMERGENCY_ARGS  4

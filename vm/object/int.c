@@ -24,6 +24,7 @@
 /* Numbers so long ask for events while they are read and written. */
 #define LONG_LIMBS 500
 #define READ_PIECE 190 /* digits; a multiple of what fits a limb is best */
+#define READ_LEAST 76
 
 static bool
 is_int_or_bool(vm_value v)
@@ -117,8 +118,7 @@ vm_int_write(struct vm *vm, struct vm_writer *out, vm_value v, unsigned base,
 		*--at = '0';
 	for (size_t left = view.count; left > 0;) {
 		at = vm_limbs_peel_digits(at, limbs, &left, base, upper);
-		if (left > LONG_LIMBS)
-			vm_poll(vm);
+		vm_poll_work(vm, 1 + left);
 	}
 	if (view.negative)
 		vm_write_char(vm, out, '-');
@@ -230,12 +230,13 @@ read_prefix(struct reader *r)
 
 /* Checks all digits; moves them together over underscores. */
 static bool
-check_digits(const struct reader *r, size_t *underscores)
+check_digits(struct vm *vm, const struct reader *r, size_t *underscores)
 {
 	bool digit = false;
 
 	*underscores = 0;
 	for (const char *p = r->at; p < r->end; p++) {
+		vm_poll_round(vm, (uintptr_t)p);
 		if (*p == '_' && digit) {
 			(*underscores)++;
 			digit = false;
@@ -282,14 +283,14 @@ read_big(struct vm *vm, const struct reader *r, size_t underscores,
 	big = vm_bigint_alloc(vm, vm_limbs_from_digits_bound(digits, r->base));
 	count = 0;
 	while (digits > 0) {
-		size_t some = digits < READ_PIECE ? digits : READ_PIECE;
+		size_t piece = count > LONG_LIMBS ? READ_LEAST : READ_PIECE;
+		size_t some = digits < piece ? digits : piece;
 
 		count = vm_limbs_push_digits(big->limbs, count, text, some,
 		    r->base);
 		text += some;
 		digits -= some;
-		if (count > LONG_LIMBS)
-			vm_poll(vm);
+		vm_poll_work(vm, 1 + count);
 	}
 	return vm_bigint_finish(vm, big, count, negative);
 }
@@ -306,7 +307,7 @@ vm_int_parse(struct vm *vm, const char *text, size_t len, unsigned base)
 	shown = r.at;
 	if (r.at < r.end && (*r.at == '+' || *r.at == '-'))
 		negative = *r.at++ == '-';
-	if (!read_prefix(&r) || !check_digits(&r, &underscores)) {
+	if (!read_prefix(&r) || !check_digits(vm, &r, &underscores)) {
 		size_t n = (size_t)(r.end - shown);
 
 		vm_raise_value_error(vm,

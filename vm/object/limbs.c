@@ -402,7 +402,8 @@ vm_limbs_peel_digits(char *at, vm_limb *a, size_t *left, unsigned base,
 	char ten = upper ? 'A' : 'a';
 	size_t count = *left;
 
-	for (int n = 0; count > 0 && n < VM_LIMBS_PEEL; n++) {
+	for (size_t work = 0; count > 0 && work < VM_LIMBS_PEEL;
+	     work += count + 1) {
 		vm_limb part = vm_limbs_divide_small(a, a, count, chunk.power);
 		unsigned digits = chunk.digits;
 

@@ -113,7 +113,7 @@ size_t vm_limbs_to_digits(char *end, vm_limb *a, size_t count, unsigned base,
     bool upper);
 /* The same for some of the lowest digits of a number that is not zero:
  * returns the place of the first, and leaves the rest in a and *left. */
-#define VM_LIMBS_PEEL 16
+#define VM_LIMBS_PEEL 4000
 char *vm_limbs_peel_digits(char *at, vm_limb *a, size_t *left, unsigned base,
     bool upper);
 /* Limbs that hold any number of `digits` digits in this base. */

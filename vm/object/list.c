@@ -5,6 +5,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "class.h"
 #include "function.h"
@@ -88,7 +89,7 @@ vm_list_new(struct vm *vm, size_t n, const vm_value *items)
 	if (n > 0) {
 		set_capacity(vm, list, n);
 		if (items != NULL)
-			memcpy(list->items, items, n * sizeof(*items));
+			vm_copy(vm, list->items, items, n * sizeof(*items));
 		list->len = (uint32_t)n;
 	}
 	return VM_PTR(list);
@@ -145,7 +146,7 @@ vm_list_extend(struct vm *vm, vm_value v, vm_value iterable)
 			return;
 		reserve(vm, list, n);
 		vm_sequence_items(iterable, &n, &items); /* may be list */
-		memcpy(list->items + list->len, items, n * sizeof(*items));
+		vm_copy(vm, list->items + list->len, items, n * sizeof(*items));
 		list->len += (uint32_t)n;
 		return;
 	}
@@ -185,7 +186,7 @@ list_getitem(struct vm *vm, vm_value self, vm_value key)
 		    vm_list(self)->len, key)];
 	vm_slice_resolve(vm, key, vm_list(self)->len, &bounds);
 	out = vm_list_new(vm, bounds.count, NULL);
-	vm_sequence_copy_slice(vm_list(out)->items, vm_list(self)->items,
+	vm_sequence_copy_slice(vm, vm_list(out)->items, vm_list(self)->items,
 	    &bounds);
 	return out;
 }
@@ -310,10 +311,10 @@ list_concat(struct vm *vm, vm_value self, vm_value other)
 	vm_value out = vm_list_new(vm, (size_t)a->len + b->len, NULL);
 
 	if (a->len > 0)
-		memcpy(vm_list(out)->items, a->items,
+		vm_copy(vm, vm_list(out)->items, a->items,
 		    a->len * sizeof(vm_value));
 	if (b->len > 0)
-		memcpy(vm_list(out)->items + a->len, b->items,
+		vm_copy(vm, vm_list(out)->items + a->len, b->items,
 		    b->len * sizeof(vm_value));
 	return out;
 }
@@ -328,7 +329,7 @@ list_repeat(struct vm *vm, vm_value self, vm_value times)
 	if (total == 0)
 		return out;
 	memcpy(vm_list(out)->items, vm_list(self)->items, n * sizeof(vm_value));
-	vm_sequence_repeat_fill(vm_list(out)->items, n, total);
+	vm_sequence_repeat_fill(vm, vm_list(out)->items, n, total);
 	return out;
 }
 
@@ -345,7 +346,7 @@ list_repeat_in_place(struct vm *vm, vm_value self, vm_value times)
 	}
 	if (total > n)
 		reserve(vm, list, total - n);
-	vm_sequence_repeat_fill(list->items, n, total);
+	vm_sequence_repeat_fill(vm, list->items, n, total);
 	list->len = (uint32_t)total;
 	return self;
 }

@@ -6,6 +6,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "int.h"
 #include "iterator.h"
@@ -91,6 +92,7 @@ range_contains(struct vm *vm, vm_value self, vm_value item)
 		item = VM_INT(item == VM_TRUE);
 	if (!vm_is_int(item)) {
 		for (size_t n = 0; n < len; n++) {
+			vm_poll_round(vm, n);
 			if (vm_equal(vm, vm_new_int(vm, item_at(r, n)), item))
 				return true;
 		}

@@ -6,6 +6,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "class.h"
 #include "int.h"
@@ -78,6 +79,7 @@ vm_sequence_compare(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	for (size_t i = 0; i < n_a && i < n_b; i++) {
 		vm_value x = items_a[i], y = items_b[i];
 
+		vm_poll_round(vm, i);
 		if (x == y || vm_equal(vm, x, y)) {
 			/* vm_equal may have run code that changed a list. */
 			vm_sequence_items(a, &n_a, &items_a);
@@ -99,6 +101,7 @@ vm_sequence_contains(struct vm *vm, vm_value self, vm_value item)
 
 	vm_sequence_items(self, &n, &items);
 	for (size_t i = 0; i < n; i++) {
+		vm_poll_round(vm, i);
 		if (items[i] == item || vm_equal(vm, items[i], item))
 			return true;
 		vm_sequence_items(self, &n, &items);
@@ -128,6 +131,7 @@ vm_sequence_count(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	get_self(vm, args, &n, &items);
 	for (size_t i = 0; i < n; i++) {
+		vm_poll_round(vm, i);
 		if (items[i] == args[1] || vm_equal(vm, items[i], args[1]))
 			count++;
 		vm_sequence_items(args[0], &n, &items);
@@ -164,6 +168,7 @@ vm_sequence_find(struct vm *vm, size_t argc, vm_value *args)
 	if (argc > 3)
 		stop = clamp_index(vm, args[0], args[3], n);
 	for (size_t i = start; i < stop && i < n; i++) {
+		vm_poll_round(vm, i);
 		if (items[i] == args[1] || vm_equal(vm, items[i], args[1]))
 			return VM_INT(i);
 		vm_sequence_items(args[0], &n, &items);
@@ -172,17 +177,19 @@ vm_sequence_find(struct vm *vm, size_t argc, vm_value *args)
 }
 
 void
-vm_sequence_copy_slice(vm_value *out, const vm_value *items,
+vm_sequence_copy_slice(struct vm *vm, vm_value *out, const vm_value *items,
     const struct vm_slice_bounds *bounds)
 {
 	intptr_t from = bounds->start;
 
 	if (bounds->step == 1) {
 		if (bounds->count > 0)
-			memcpy(out, items + from, bounds->count * sizeof(*out));
+			vm_copy(vm, out, items + from,
+			    bounds->count * sizeof(*out));
 		return;
 	}
 	for (size_t i = 0; i < bounds->count; i++) {
+		vm_poll_round(vm, i);
 		out[i] = items[from];
 		/* The last addition might overflow for an extreme step. */
 		if (i + 1 < bounds->count)
@@ -203,10 +210,12 @@ vm_sequence_repeat_len(struct vm *vm, size_t n, vm_value times)
 }
 
 void
-vm_sequence_repeat_fill(vm_value *out, size_t n, size_t total)
+vm_sequence_repeat_fill(struct vm *vm, vm_value *out, size_t n, size_t total)
 {
-	for (size_t i = n; i < total; i++)
+	for (size_t i = n; i < total; i++) {
+		vm_poll_round(vm, i);
 		out[i] = out[i - n];
+	}
 }
 
 void

@@ -18,12 +18,13 @@ bool vm_sequence_contains(struct vm *vm, vm_value self, vm_value item);
 vm_value vm_sequence_count(struct vm *vm, size_t argc, vm_value *args);
 vm_value vm_sequence_find(struct vm *vm, size_t argc, vm_value *args);
 /* Copies count items of items, by step, to out. */
-void vm_sequence_copy_slice(vm_value *out, const vm_value *items,
+void vm_sequence_copy_slice(struct vm *vm, vm_value *out, const vm_value *items,
     const struct vm_slice_bounds *bounds);
 /* Length of n items repeated; raises MemoryError when it is too long. */
 size_t vm_sequence_repeat_len(struct vm *vm, size_t n, vm_value times);
 /* Fills out[0..total) by repeating its first n items. */
-void vm_sequence_repeat_fill(vm_value *out, size_t n, size_t total);
+void vm_sequence_repeat_fill(struct vm *vm, vm_value *out, size_t n,
+    size_t total);
 void vm_sequence_print(struct vm *vm, struct vm_writer *out, vm_value self,
     const char *brackets);
 

@@ -6,6 +6,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "class.h"
 #include "function.h"
@@ -66,6 +67,7 @@ add_selected(struct vm *vm, vm_value out, vm_value a, vm_value b, bool wanted)
 	size_t pos = 0;
 
 	while ((item = vm_set_next(a, &pos)) != VM_STOP) {
+		vm_poll_work(vm, 1);
 		if (vm_set_contains(vm, b, item) == wanted)
 			vm_set_add(vm, out, item);
 	}
@@ -88,8 +90,10 @@ add_all(struct vm *vm, vm_value out, vm_value set)
 	vm_value item;
 	size_t pos = 0;
 
-	while ((item = vm_set_next(set, &pos)) != VM_STOP)
+	while ((item = vm_set_next(set, &pos)) != VM_STOP) {
+		vm_poll_work(vm, 1);
 		vm_set_add(vm, out, item);
+	}
 }
 
 /* The set `a op b` of layout tid. */
@@ -139,6 +143,7 @@ is_subset(struct vm *vm, vm_value a, vm_value b)
 	if (vm_set(a)->live > vm_set(b)->live)
 		return false;
 	while ((item = vm_set_next(a, &pos)) != VM_STOP) {
+		vm_poll_work(vm, 1);
 		if (!vm_set_contains(vm, b, item))
 			return false;
 	}
@@ -340,6 +345,7 @@ isdisjoint(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	while ((item = vm_set_next(other, &pos)) != VM_STOP) {
+		vm_poll_work(vm, 1);
 		if (vm_set_contains(vm, self, item))
 			return VM_FALSE;
 	}
@@ -384,6 +390,7 @@ set_print(struct vm *vm, struct vm_writer *out, vm_value self,
 	}
 	vm_write_text(vm, out, frozen ? "frozenset({" : "{");
 	while ((item = vm_set_next(self, &pos)) != VM_STOP) {
+		vm_poll_work(vm, 1);
 		if (!first)
 			vm_write(vm, out, ", ", 2);
 		first = false;
@@ -417,6 +424,7 @@ frozenset_hash(struct vm *vm, vm_value self)
 	while ((item = vm_set_next(self, &pos)) != VM_STOP) {
 		uint32_t h = vm_hash(vm, item);
 
+		vm_poll_work(vm, 1);
 		hash ^= (h ^ h << 16 ^ 89869747u) * 3644798167u;
 	}
 	return hash;

@@ -8,6 +8,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "int.h"
 #include "str.h"
 
@@ -116,6 +117,7 @@ rebuild(struct vm *vm, struct vm_set *s, size_t capacity)
 		uint32_t hash;
 		size_t at;
 
+		vm_poll_round(vm, i);
 		if (item == VM_UNDEF || item == VM_STOP)
 			continue;
 		hash = item_hash(vm, item);
@@ -236,14 +238,16 @@ vm_set_copy(struct vm *vm, enum vm_tid tid, vm_value set)
 
 	if (whole && from->live > 0) {
 		to->slots = vm_heap_new_values(vm, from->capacity);
-		memcpy(to->slots, from->slots,
+		vm_copy(vm, to->slots, from->slots,
 		    from->capacity * sizeof(vm_value));
 		to->live = to->used = from->live;
 		to->capacity = from->capacity;
 		return out;
 	}
-	while ((item = vm_set_next(set, &pos)) != VM_STOP)
+	while ((item = vm_set_next(set, &pos)) != VM_STOP) {
+		vm_poll_work(vm, 1);
 		vm_set_add(vm, out, item);
+	}
 	return out;
 }
 

@@ -8,6 +8,7 @@
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "bytes.h"
 #include "class.h"
@@ -54,7 +55,7 @@ vm_str_new(struct vm *vm, const char *data, size_t len)
 	if (len == 1 && (*data & 0x80) == 0)
 		return VM_CHAR_STR(*data);
 	str = vm_str_alloc(vm, len);
-	memcpy(vm_str(str) + 1, data, len);
+	vm_copy(vm, vm_str(str) + 1, data, len);
 	return vm_str_finish(vm, str);
 }
 
@@ -213,7 +214,7 @@ vm_str_join(struct vm *vm, size_t n, const vm_value *parts)
 	str = vm_str_alloc(vm, len);
 	at = (char *)(vm_str(str) + 1);
 	for (size_t i = 0; i < n; i++) {
-		memcpy(at, vm_str_data(parts[i]), vm_str_len(parts[i]));
+		vm_copy(vm, at, vm_str_data(parts[i]), vm_str_len(parts[i]));
 		at += vm_str_len(parts[i]);
 	}
 	vm_str(str)->head.bits |= ascii;
@@ -296,6 +297,7 @@ vm_text_write_repr(struct vm *vm, struct vm_writer *out,
 	for (size_t i = 0; i < text->len; i += len) {
 		uint32_t c = text->data[i];
 
+		vm_poll_round(vm, i);
 		if (text->wide)
 			c = vm_utf8_decode(text->data + i, &len);
 		write_repr_char(vm, out, c, quote);
@@ -347,8 +349,10 @@ str_repeat(struct vm *vm, vm_value str, vm_value count)
 		vm_raise_no_memory(vm, SIZE_MAX);
 	result = vm_str_alloc(vm, (size_t)n * len);
 	at = (char *)(vm_str(result) + 1);
-	for (intptr_t i = 0; i < n; i++)
-		memcpy(at + (size_t)i * len, vm_str_data(str), len);
+	for (intptr_t i = 0; i < n; i++) {
+		vm_poll_round(vm, (size_t)i);
+		vm_copy(vm, at + (size_t)i * len, vm_str_data(str), len);
+	}
 	vm_str(result)->head.bits |= vm_str(str)->head.bits & VM_STR_ASCII;
 	return result;
 }
@@ -403,7 +407,7 @@ str_contains(struct vm *vm, vm_value self, vm_value item)
 {
 	vm_value part = vm_argument_str(vm, item);
 
-	return vm_text_search((const uint8_t *)vm_str_data(self),
+	return vm_text_search(vm, (const uint8_t *)vm_str_data(self),
 		   vm_str_len(self), (const uint8_t *)vm_str_data(part),
 		   vm_str_len(part)) != VM_TEXT_NOT_FOUND;
 }
@@ -433,6 +437,7 @@ stepped_slice(struct vm *vm, vm_value self, const struct vm_text *text,
 		size_t offset = offset_of(vm, self, text, (size_t)position);
 		size_t len = 1;
 
+		vm_poll_work(vm, 1);
 		if (text->wide)
 			len = vm_utf8_char_len(text->data[offset]);
 		vm_write(vm, &out, (const char *)text->data + offset, len);

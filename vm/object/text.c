@@ -3,6 +3,7 @@
 #include "text.h"
 
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "bytes.h"
 #include "buffer.h"
@@ -159,9 +160,12 @@ vm_text_bounds(struct vm *vm, const struct vm_text *text, size_t argc,
 	return !past_end;
 }
 
+/* Bytes looked through between two polls. */
+#define SEARCH_STEP ((size_t)16 * 1024)
+
 size_t
-vm_text_search(const uint8_t *data, size_t len, const uint8_t *needle,
-    size_t needle_len)
+vm_text_search(struct vm *vm, const uint8_t *data, size_t len,
+    const uint8_t *needle, size_t needle_len)
 {
 	const uint8_t *at = data;
 	const uint8_t *last;
@@ -172,23 +176,31 @@ vm_text_search(const uint8_t *data, size_t len, const uint8_t *needle,
 		return VM_TEXT_NOT_FOUND;
 	last = data + (len - needle_len);
 	while (at <= last) {
-		at = memchr(at, needle[0], (size_t)(last - at) + 1);
-		if (at == NULL)
-			break;
-		if (memcmp(at, needle, needle_len) == 0)
-			return (size_t)(at - data);
-		at++;
+		size_t some = (size_t)(last - at) + 1;
+		const uint8_t *found;
+
+		some = some < SEARCH_STEP ? some : SEARCH_STEP;
+		found = memchr(at, needle[0], some);
+		vm_poll_work(vm, 1 + (found == NULL ? some : needle_len) / 64);
+		if (found == NULL) {
+			at += some;
+			continue;
+		}
+		if (memcmp(found, needle, needle_len) == 0)
+			return (size_t)(found - data);
+		at = found + 1;
 	}
 	return VM_TEXT_NOT_FOUND;
 }
 
 size_t
-vm_text_search_last(const uint8_t *data, size_t len, const uint8_t *needle,
-    size_t needle_len)
+vm_text_search_last(struct vm *vm, const uint8_t *data, size_t len,
+    const uint8_t *needle, size_t needle_len)
 {
 	if (needle_len > len)
 		return VM_TEXT_NOT_FOUND;
 	for (size_t at = len - needle_len + 1; at-- > 0;) {
+		vm_poll_work(vm, 1 + needle_len / 64);
 		if (memcmp(data + at, needle, needle_len) == 0)
 			return at;
 	}

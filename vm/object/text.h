@@ -38,9 +38,9 @@ bool vm_text_bounds(struct vm *vm, const struct vm_text *text, size_t argc,
     const vm_value *args, size_t index, size_t bounds[2]);
 /* First or last place of needle in data, or len when there is none. */
 #define VM_TEXT_NOT_FOUND ((size_t)-1)
-size_t vm_text_search(const uint8_t *data, size_t len, const uint8_t *needle,
-    size_t needle_len);
-size_t vm_text_search_last(const uint8_t *data, size_t len,
+size_t vm_text_search(struct vm *vm, const uint8_t *data, size_t len,
+    const uint8_t *needle, size_t needle_len);
+size_t vm_text_search_last(struct vm *vm, const uint8_t *data, size_t len,
     const uint8_t *needle, size_t needle_len);
 
 static inline bool

@@ -5,6 +5,7 @@
  */
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "bytes.h"
 #include "int.h"
@@ -56,6 +57,7 @@ all_are(struct vm *vm, vm_value v, bool (*is_class)(uint8_t c))
 
 	vm_text_self(vm, v, &self);
 	for (size_t i = 0; i < self.len; i++) {
+		vm_poll_round(vm, i);
 		if (!is_class(self.data[i]))
 			return VM_FALSE;
 	}
@@ -115,6 +117,7 @@ letters_are(struct vm *vm, vm_value v, bool (*is_case)(uint8_t c))
 
 	vm_text_self(vm, v, &self);
 	for (size_t i = 0; i < self.len; i++) {
+		vm_poll_round(vm, i);
 		if (!is_alpha(self.data[i]))
 			continue;
 		if (!is_case(self.data[i]))
@@ -150,6 +153,7 @@ vm_text_istitle(struct vm *vm, size_t argc, vm_value *args)
 	for (size_t i = 0; i < self.len; i++) {
 		uint8_t c = self.data[i];
 
+		vm_poll_round(vm, i);
 		if (is_alpha(c) && is_upper(c) == inside)
 			return VM_FALSE;
 		inside = is_alpha(c);
@@ -196,6 +200,7 @@ map_case(struct vm *vm, vm_value v, enum word_rule rule,
 	for (size_t i = 0; i < self.len; i++) {
 		uint8_t c = self.data[i];
 
+		vm_poll_round(vm, i);
 		mapped[i] = (inside ? rest : first)(c);
 		if (rule == FIRST_OF_TEXT)
 			inside = true;
@@ -252,12 +257,16 @@ pad(struct vm *vm, const struct vm_text *self, const struct vm_text *fill,
 	uint8_t *at = padded;
 	vm_value result;
 
-	for (size_t i = 0; i < before; i++, at += fill->len)
+	for (size_t i = 0; i < before; i++, at += fill->len) {
+		vm_poll_round(vm, i);
 		memcpy(at, fill->data, fill->len);
+	}
 	memcpy(at, self->data, self->len);
 	at += self->len;
-	for (size_t i = 0; i < after; i++, at += fill->len)
+	for (size_t i = 0; i < after; i++, at += fill->len) {
+		vm_poll_round(vm, i);
 		memcpy(at, fill->data, fill->len);
+	}
 	result = vm_text_new(vm, self, padded, len);
 	vm_heap_free_buffer(vm, padded);
 	return result;

@@ -3,6 +3,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "bytes.h"
 #include "class.h"
@@ -51,9 +52,9 @@ find(struct vm *vm, struct vm_text *self, size_t argc, vm_value *args,
 	read_needle(vm, self, args[1], &needle);
 	if (!vm_text_bounds(vm, self, argc, args, 2, bounds))
 		return VM_TEXT_NOT_FOUND;
-	at = (last ? vm_text_search_last :
-		     vm_text_search)(self->data + bounds[0],
-	    bounds[1] - bounds[0], needle.text.data, needle.text.len);
+	at = (last ? vm_text_search_last : vm_text_search)(vm,
+	    self->data + bounds[0], bounds[1] - bounds[0], needle.text.data,
+	    needle.text.len);
 	return at == VM_TEXT_NOT_FOUND ? at : at + bounds[0];
 }
 
@@ -104,16 +105,16 @@ vm_text_rindex(struct vm *vm, size_t argc, vm_value *args)
 
 /* Occurrences of needle that do not overlap; empty ones stand between. */
 static size_t
-count_parts(const struct vm_text *self, const uint8_t *data, size_t len,
-    const struct vm_text *needle)
+count_parts(struct vm *vm, const struct vm_text *self, const uint8_t *data,
+    size_t len, const struct vm_text *needle)
 {
 	size_t count = 0;
 	size_t at;
 
 	if (needle->len == 0)
 		return (self->wide ? vm_utf8_count(data, len) : len) + 1;
-	while ((at = vm_text_search(data, len, needle->data, needle->len)) !=
-	    VM_TEXT_NOT_FOUND) {
+	while ((at = vm_text_search(vm, data, len, needle->data,
+		    needle->len)) != VM_TEXT_NOT_FOUND) {
 		count++;
 		data += at + needle->len;
 		len -= at + needle->len;
@@ -132,7 +133,7 @@ vm_text_count(struct vm *vm, size_t argc, vm_value *args)
 	read_needle(vm, &self, args[1], &needle);
 	if (!vm_text_bounds(vm, &self, argc, args, 2, bounds))
 		return VM_INT(0);
-	return VM_INT(count_parts(&self, self.data + bounds[0],
+	return VM_INT(count_parts(vm, &self, self.data + bounds[0],
 	    bounds[1] - bounds[0], &needle.text));
 }
 
@@ -224,11 +225,11 @@ struct replacement {
 
 /* Bytes to copy before the next place, VM_TEXT_NOT_FOUND at the end. */
 static size_t
-next_place(const struct vm_text *self, const struct replacement *r,
-    const uint8_t *data, size_t len, bool first)
+next_place(struct vm *vm, const struct vm_text *self,
+    const struct replacement *r, const uint8_t *data, size_t len, bool first)
 {
 	if (r->from.len > 0)
-		return vm_text_search(data, len, r->from.data, r->from.len);
+		return vm_text_search(vm, data, len, r->from.data, r->from.len);
 	if (first)
 		return 0;
 	if (len == 0)
@@ -245,7 +246,8 @@ replace_all(struct vm *vm, struct vm_writer *out, const struct vm_text *self,
 	size_t at;
 
 	for (size_t n = 0; n < r->limit; n++) {
-		at = next_place(self, r, data, len, n == 0);
+		vm_poll_round(vm, n);
+		at = next_place(vm, self, r, data, len, n == 0);
 		if (at == VM_TEXT_NOT_FOUND)
 			break;
 		vm_write(vm, out, (const char *)data, at);
@@ -270,7 +272,7 @@ vm_text_replace(struct vm *vm, size_t argc, vm_value *args)
 	vm_text_argument(vm, &self, args[2], &r.to);
 	r.limit = limit < 0 ? SIZE_MAX : (size_t)limit;
 	if (limit == 0 ||
-	    vm_text_search(self.data, self.len, r.from.data, r.from.len) ==
+	    vm_text_search(vm, self.data, self.len, r.from.data, r.from.len) ==
 		VM_TEXT_NOT_FOUND)
 		return vm_text_part(vm, &self, args[0], self.data, self.len);
 	vm_writer_init(&out);
@@ -292,8 +294,8 @@ partition(struct vm *vm, vm_value *args, bool last)
 	vm_text_argument(vm, &self, args[1], &separator);
 	if (separator.len == 0)
 		vm_raise_value_error(vm, "empty separator");
-	at = (last ? vm_text_search_last : vm_text_search)(self.data, self.len,
-	    separator.data, separator.len);
+	at = (last ? vm_text_search_last : vm_text_search)(vm, self.data,
+	    self.len, separator.data, separator.len);
 	if (at == VM_TEXT_NOT_FOUND) {
 		parts[0] = parts[1] = parts[2] =
 		    vm_text_new(vm, &self, self.data, 0);

@@ -4,6 +4,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "bytes.h"
 #include "list.h"
@@ -38,7 +39,7 @@ split_blanks(struct vm *vm, vm_value list, const struct vm_text *self,
 
 	for (;;) {
 		while (at < end && vm_char_is_space(*at))
-			at++;
+			vm_poll_round(vm, (uintptr_t)at++);
 		if (at == end)
 			return;
 		start = at;
@@ -47,7 +48,7 @@ split_blanks(struct vm *vm, vm_value list, const struct vm_text *self,
 			return;
 		}
 		while (at < end && !vm_char_is_space(*at))
-			at++;
+			vm_poll_round(vm, (uintptr_t)at++);
 		append_part(vm, list, self, start, at);
 	}
 }
@@ -62,7 +63,7 @@ split_blanks_last(struct vm *vm, vm_value list, const struct vm_text *self,
 
 	for (;;) {
 		while (at > start && vm_char_is_space(at[-1]))
-			at--;
+			vm_poll_round(vm, (uintptr_t)at--);
 		if (at == start)
 			return;
 		end = at;
@@ -71,7 +72,7 @@ split_blanks_last(struct vm *vm, vm_value list, const struct vm_text *self,
 			return;
 		}
 		while (at > start && !vm_char_is_space(at[-1]))
-			at--;
+			vm_poll_round(vm, (uintptr_t)at--);
 		append_part(vm, list, self, at, end);
 	}
 }
@@ -84,7 +85,7 @@ split_separator(struct vm *vm, vm_value list, const struct vm_text *self,
 	const uint8_t *end = start + self->len;
 
 	while (limit-- > 0) {
-		size_t at = vm_text_search(start, (size_t)(end - start),
+		size_t at = vm_text_search(vm, start, (size_t)(end - start),
 		    separator->data, separator->len);
 
 		if (at == VM_TEXT_NOT_FOUND)
@@ -103,8 +104,8 @@ split_separator_last(struct vm *vm, vm_value list, const struct vm_text *self,
 	const uint8_t *end = start + self->len;
 
 	while (limit-- > 0) {
-		size_t at = vm_text_search_last(start, (size_t)(end - start),
-		    separator->data, separator->len);
+		size_t at = vm_text_search_last(vm, start,
+		    (size_t)(end - start), separator->data, separator->len);
 
 		if (at == VM_TEXT_NOT_FOUND)
 			break;
@@ -180,7 +181,7 @@ vm_text_splitlines(struct vm *vm, size_t argc, vm_value *args)
 		const uint8_t *stop;
 
 		while (at < end && *at != '\n' && *at != '\r')
-			at++;
+			vm_poll_round(vm, (uintptr_t)at++);
 		stop = at;
 		if (at < end)
 			at += at[0] == '\r' && at + 1 < end && at[1] == '\n' ?
@@ -193,12 +194,14 @@ vm_text_splitlines(struct vm *vm, size_t argc, vm_value *args)
 
 /* Whether the character at data is one of those to strip. */
 static bool
-is_stripped(const struct vm_text *set, const uint8_t *data, size_t len)
+is_stripped(struct vm *vm, const struct vm_text *set, const uint8_t *data,
+    size_t len)
 {
 	if (set == NULL)
 		return vm_char_is_space(*data);
 	return len > 0 &&
-	    vm_text_search(set->data, set->len, data, len) != VM_TEXT_NOT_FOUND;
+	    vm_text_search(vm, set->data, set->len, data, len) !=
+	    VM_TEXT_NOT_FOUND;
 }
 
 /* Start of the character that ends before offset. */
@@ -233,15 +236,17 @@ strip(struct vm *vm, size_t argc, vm_value *args, unsigned sides)
 	while ((sides & STRIP_LEFT) != 0 && start < end) {
 		size_t len = self.wide ? vm_utf8_char_len(self.data[start]) : 1;
 
-		if (!is_stripped(set, self.data + start, len))
+		if (!is_stripped(vm, set, self.data + start, len))
 			break;
+		vm_poll_round(vm, start);
 		start += len;
 	}
 	while ((sides & STRIP_RIGHT) != 0 && end > start) {
 		size_t previous = previous_char(&self, end);
 
-		if (!is_stripped(set, self.data + previous, end - previous))
+		if (!is_stripped(vm, set, self.data + previous, end - previous))
 			break;
+		vm_poll_round(vm, end);
 		end = previous;
 	}
 	return vm_text_part(vm, &self, args[0], self.data + start, end - start);
@@ -301,12 +306,14 @@ vm_text_join(struct vm *vm, size_t argc, vm_value *args)
 	    self.kind != VM_TID_BYTEARRAY)
 		return items[0];
 	for (size_t i = 0; i < count; i++) {
+		vm_poll_round(vm, i);
 		join_item(vm, &self, items[i], &item);
 		total += item.len + self.len;
 	}
 	vm_writer_init(&out);
 	vm_writer_reserve(vm, &out, total);
 	for (size_t i = 0; i < count; i++) {
+		vm_poll_round(vm, i);
 		if (i > 0)
 			vm_write(vm, &out, (const char *)self.data, self.len);
 		join_item(vm, &self, items[i], &item);

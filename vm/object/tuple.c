@@ -7,6 +7,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/writer.h"
+#include "../vm.h"
 #include "arguments.h"
 #include "class.h"
 #include "function.h"
@@ -96,7 +97,7 @@ tuple_getitem(struct vm *vm, vm_value self, vm_value key)
 	if (bounds.count == 0)
 		return VM_PTR(&vm_empty_tuple);
 	out = vm_tuple_new(vm, bounds.count, NULL);
-	vm_sequence_copy_slice(vm_tuple(out)->items, vm_tuple(self)->items,
+	vm_sequence_copy_slice(vm, vm_tuple(out)->items, vm_tuple(self)->items,
 	    &bounds);
 	return out;
 }
@@ -132,7 +133,7 @@ tuple_repeat(struct vm *vm, vm_value self, vm_value times)
 	out = vm_tuple_new(vm, total, NULL);
 	memcpy(vm_tuple(out)->items, vm_tuple(self)->items,
 	    n * sizeof(vm_value));
-	vm_sequence_repeat_fill(vm_tuple(out)->items, n, total);
+	vm_sequence_repeat_fill(vm, vm_tuple(out)->items, n, total);
 	return out;
 }
 
@@ -162,6 +163,7 @@ tuple_hash(struct vm *vm, vm_value self)
 
 	vm_check_recursion(vm);
 	for (size_t i = 0; i < vm_tuple(self)->len; i++) {
+		vm_poll_round(vm, i);
 		hash ^= vm_hash(vm, vm_tuple(self)->items[i]);
 		hash = hash * 1000003u + (uint32_t)i;
 	}

@@ -445,6 +445,7 @@ vm_check_recursion(struct vm *vm)
 
 	if (VM_UNLIKELY((uintptr_t)&here < vm->c_stack_limit))
 		vm_raise_recursion(vm);
+	vm_poll_work(vm, 1);
 }
 
 static vm_value

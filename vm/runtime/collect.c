@@ -28,6 +28,9 @@
 #define RANGE_TAG  1u
 #define RANGE_STEP 32u
 
+/* Objects traced between two looks for an interrupt. */
+#define STEP_OBJECTS 4096u
+
 static inline void
 push(struct vm_heap *heap, uintptr_t word)
 {
@@ -217,11 +220,11 @@ trace(struct vm *vm, struct vm_object *o)
 }
 
 static void
-empty_stack(struct vm *vm)
+trace_some(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
 
-	while (heap->mark_count > 0) {
+	for (unsigned n = 0; heap->mark_count > 0 && n < STEP_OBJECTS; n++) {
 		uintptr_t word = heap->mark_stack[--heap->mark_count];
 		const vm_value *values = (const vm_value *)(word - RANGE_TAG);
 		const vm_value *end;
@@ -242,24 +245,43 @@ empty_stack(struct vm *vm)
 	}
 }
 
-static void
+/* False, here and below: an interrupt is due, so marking is given up. */
+static bool
+empty_stack(struct vm *vm)
+{
+	for (;;) {
+		trace_some(vm);
+		if (vm->heap.mark_count == 0)
+			return true;
+		if (vm_interrupt_is_due(vm))
+			return false;
+	}
+}
+
+static bool
 drain(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
+	unsigned n = 0;
 
-	empty_stack(vm);
+	if (!empty_stack(vm))
+		return false;
 	while (heap->mark_overflow) {
 		heap->mark_overflow = false;
 		for (uint8_t *p = heap->start; p < heap->end;
 		     p += vm_heap_block_size(p)) {
 			struct vm_object *o = vm_heap_block_object(p);
 
+			if (++n % STEP_OBJECTS == 0 && vm_interrupt_is_due(vm))
+				return false;
 			if (o == NULL || !(o->bits & VM_BIT_MARK))
 				continue;
 			trace(vm, o);
-			empty_stack(vm);
+			if (!empty_stack(vm))
+				return false;
 		}
 	}
+	return true;
 }
 
 /* ---- roots ------------------------------------------------------------- */
@@ -285,38 +307,45 @@ mark_registers(struct vm *vm, const struct vm_frame *frame)
 	}
 }
 
-static void
+static bool
 mark_frames(struct vm *vm)
 {
+	unsigned n = 0;
+
 	for (struct vm_frame *f = vm->frame; f != NULL; f = f->previous) {
+		if (++n % STEP_OBJECTS == 0 && vm_interrupt_is_due(vm))
+			return false;
 		vm_heap_mark_object(vm, f->function);
 		if (f->how & VM_FRAME_GENERATOR)
 			vm_heap_mark_object(vm, vm_frame_generator(f));
 		else
 			mark_registers(vm, f);
 	}
+	return true;
 }
 
-/* Clears the part of a segment between its registers and its frames. */
-static void
-clear_unused(struct vm *vm, struct vm_stack_segment *segment)
+/* Clears the part of a segment between its registers and its frames, of which
+ * f is the innermost if there is any. Returns the first one outside. */
+static struct vm_frame *
+clear_unused(struct vm_stack_segment *segment, struct vm_frame *f)
 {
 	uint8_t *first = (uint8_t *)segment->registers;
 	uint8_t *low = segment->end;
 	uint8_t *top = first;
 
-	for (struct vm_frame *f = vm->frame; f != NULL; f = f->previous) {
+	if ((uint8_t *)f >= first && (uint8_t *)f < low)
+		low = (uint8_t *)f;
+	for (; (uint8_t *)f >= first && (uint8_t *)f < segment->end;
+	     f = f->previous) {
 		uint8_t *base = (uint8_t *)f->base;
-		uint8_t *record = (uint8_t *)f;
 
-		if (record >= first && record < low)
-			low = record;
 		if (base < first || base >= segment->end)
-			continue;
+			continue; /* a generator's */
 		base = (uint8_t *)(f->base + f->function->code->register_count);
 		top = base > top ? base : top;
 	}
 	memset(top, 0, (size_t)(low - top));
+	return f;
 }
 
 /*
@@ -326,10 +355,12 @@ clear_unused(struct vm *vm, struct vm_stack_segment *segment)
 static void
 mark_segments(struct vm *vm)
 {
+	struct vm_frame *f = vm->frame;
+
 	for (struct vm_stack_segment *s = vm->segment; s != NULL;
 	     s = s->previous) {
 		mark_shallow(vm, vm_stack_buffer(s));
-		clear_unused(vm, s);
+		f = clear_unused(s, f);
 	}
 	vm->spare_segment = NULL;
 }
@@ -376,6 +407,13 @@ mark_machine(struct vm *vm)
 
 /* ---- collection -------------------------------------------------------- */
 
+void
+vm_heap_set_final(struct vm *vm, vm_value object)
+{
+	vm_object(object)->bits |= VM_BIT_FINAL;
+	vm->heap.final_count++;
+}
+
 static void
 run_finalisers(struct vm *vm)
 {
@@ -399,6 +437,17 @@ run_finalisers(struct vm *vm)
 	}
 }
 
+static bool
+mark_all(struct vm *vm)
+{
+	mark_state(vm);
+	if (!mark_frames(vm))
+		return false;
+	mark_segments(vm);
+	mark_machine(vm);
+	return drain(vm);
+}
+
 void
 vm_heap_collect(struct vm *vm)
 {
@@ -407,13 +456,19 @@ vm_heap_collect(struct vm *vm)
 	if (heap->collecting)
 		return;
 	heap->collecting = true;
-	vm_heap_finish_sweep(heap);
+	if (!vm_heap_sweep(vm)) {
+		heap->collecting = false;
+		return;
+	}
 	heap->live = 0;
-	mark_state(vm);
-	mark_frames(vm);
-	mark_segments(vm);
-	mark_machine(vm);
-	drain(vm);
+	if (!mark_all(vm)) {
+		/* Nothing is freed; sweeping clears the marks. */
+		heap->mark_count = 0;
+		heap->mark_overflow = false;
+		heap->sweep = heap->start;
+		heap->collecting = false;
+		return;
+	}
 	run_finalisers(vm);
 	vm_intern_sweep(vm);
 	/* Caches may name dead objects. */

@@ -75,6 +75,20 @@ vm_exception_new(struct vm *vm, const struct vm_type *type, size_t argc,
 	return VM_PTR(e);
 }
 
+vm_value
+vm_exception_or_spare(struct vm *vm, const struct vm_type *type)
+{
+	struct vm_exception *e = vm->heap.lock_depth > 0 ?
+	    NULL :
+	    vm_heap_try_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
+
+	if (e == NULL)
+		return emergency_exception(vm, type, 0, NULL);
+	e->type = VM_PTR(type);
+	e->args = VM_PTR(&vm_empty_tuple);
+	return VM_PTR(e);
+}
+
 bool
 vm_exception_is(vm_value exception, const struct vm_type *type)
 {

@@ -16,6 +16,8 @@
 #define LARGE_SHARE 64u
 #define LARGE_LEAST 256u
 #define LARGE_MOST  4096u
+/* Memory walked or cleared between two looks for an interrupt. */
+#define STEP_SIZE ((size_t)256 * 1024)
 /* The mark stack takes at most this part of the block. */
 #define MARK_STACK_SHARE 64u
 
@@ -143,21 +145,40 @@ make_small(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
 	return p;
 }
 
+/* Of memory that is zero already. */
 static void *
-make_object(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
+make_large(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
 {
 	struct huge_prefix *prefix = (struct huge_prefix *)p;
-	struct vm_object *o = (struct vm_object *)(prefix + 1);
+	struct vm_object *o = (struct vm_object *)p;
 	size_t granules = size / VM_GRANULE;
 
-	if (granules < VM_SIZE_HUGE)
-		return make_small(heap, p, tid, size);
-	memset(p, 0, size);
-	prefix->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | VM_BIT_FLAG_A;
-	prefix->granules = (uint32_t)granules;
-	o->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | (uint32_t)tid;
+	if (granules < VM_SIZE_HUGE) {
+		o->bits = (uint32_t)granules << VM_SIZE_SHIFT | (uint32_t)tid;
+	} else {
+		prefix->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | VM_BIT_FLAG_A;
+		prefix->granules = (uint32_t)granules;
+		o = (struct vm_object *)(prefix + 1);
+		o->bits = VM_SIZE_HUGE << VM_SIZE_SHIFT | (uint32_t)tid;
+	}
 	note_block(heap, p, size);
 	return o;
+}
+
+/* Clears a free block, which stays one if an interrupt is raised. */
+static void
+clear_block(struct vm *vm, uint8_t *p, size_t size)
+{
+	size_t done = sizeof(struct huge_prefix);
+
+	make_free(&vm->heap, p, size);
+	while (size - done > STEP_SIZE) {
+		memset(p + done, 0, STEP_SIZE);
+		done += STEP_SIZE;
+		vm_poll_work(vm, STEP_SIZE / 64);
+	}
+	memset(p + done, 0, size - done);
+	memset(p, 0, sizeof(struct huge_prefix));
 }
 
 /* ---- sweeping ---------------------------------------------------------- */
@@ -183,9 +204,9 @@ retire_run(struct vm_heap *heap)
 
 /* Past blocks in use, whose marks are cleared. */
 static uint8_t *
-pass_live(const struct vm_heap *heap, uint8_t *p)
+pass_live(const struct vm_heap *heap, uint8_t *p, const uint8_t *end)
 {
-	while (p < heap->end && !block_is_dead(heap, p)) {
+	while (p < end && !block_is_dead(heap, p)) {
 		struct vm_object *o = (struct vm_object *)p;
 		uint32_t bits = o->bits & ~VM_BIT_MARK;
 
@@ -198,9 +219,9 @@ pass_live(const struct vm_heap *heap, uint8_t *p)
 }
 
 static uint8_t *
-pass_dead(const struct vm_heap *heap, uint8_t *p)
+pass_dead(const struct vm_heap *heap, uint8_t *p, const uint8_t *end)
 {
-	while (p < heap->end && block_is_dead(heap, p))
+	while (p < end && block_is_dead(heap, p))
 		p += vm_heap_block_size(p);
 	return p;
 }
@@ -236,20 +257,32 @@ shorten_run(struct vm_heap *heap, uint8_t *first, size_t size)
 	return heap->sweep;
 }
 
-/* The next free run of at least size bytes becomes the current one. */
+/* Where to pause after p, at least size bytes on. */
+static const uint8_t *
+step_end(const struct vm_heap *heap, const uint8_t *p, size_t size)
+{
+	if (size < STEP_SIZE)
+		size = STEP_SIZE;
+	return size < (size_t)(heap->end - p) ? p + size : heap->end;
+}
+
+/* The next free run of at least size bytes becomes the current one. False:
+ * there is none, or an interrupt comes first; with vm NULL it waits. */
 static bool
-next_run(struct vm_heap *heap, size_t size)
+next_run(struct vm *vm, struct vm_heap *heap, size_t size)
 {
 	uint8_t *p = heap->sweep;
 
 	retire_run(heap);
 	while (p < heap->end) {
+		const uint8_t *end = step_end(heap, p, 0);
 		uint8_t *first;
 
 		if (heap->sweeping)
-			p = pass_marked(p, heap->end);
-		first = p = pass_live(heap, p);
-		p = pass_dead(heap, p);
+			p = pass_marked(p, end);
+		first = p = pass_live(heap, p, end);
+		p = pass_dead(heap, p,
+		    step_end(heap, p, size == SIZE_MAX ? 0 : size));
 		heap->sweep = p;
 		if (heap->top_free >= first && heap->top_free < p)
 			heap->top_free = NULL; /* becomes part of the run */
@@ -262,6 +295,8 @@ next_run(struct vm_heap *heap, size_t size)
 			return true;
 		}
 		make_free(heap, first, (size_t)(p - first));
+		if (vm != NULL && vm_interrupt_is_due(vm))
+			break;
 	}
 	return false;
 }
@@ -269,31 +304,51 @@ next_run(struct vm_heap *heap, size_t size)
 void
 vm_heap_finish_sweep(struct vm_heap *heap)
 {
-	while (next_run(heap, SIZE_MAX))
-		continue;
+	(void)next_run(NULL, heap, SIZE_MAX);
 	heap->sweeping = false;
 }
 
-/* Starts over at the low end, where only free blocks are free. */
-static void
-rewind_runs(struct vm_heap *heap)
+bool
+vm_heap_sweep(struct vm *vm)
 {
-	vm_heap_finish_sweep(heap);
-	heap->sweep = heap->start;
+	struct vm_heap *heap = &vm->heap;
+
+	(void)next_run(vm, heap, SIZE_MAX);
+	if (heap->sweep < heap->end)
+		return false;
+	heap->sweeping = false;
+	return true;
+}
+
+/* Starts over at the low end, where only free blocks are free. */
+static bool
+rewind_runs(struct vm *vm)
+{
+	if (!vm_heap_sweep(vm))
+		return false;
+	vm->heap.sweep = vm->heap.start;
+	return true;
 }
 
 /* ---- allocation -------------------------------------------------------- */
 
 /* The last run of free blocks that is long enough; after rewind_runs. */
 static uint8_t *
-find_last_run(struct vm_heap *heap, size_t size, size_t *len)
+find_last_run(struct vm *vm, size_t size, size_t *len)
 {
+	struct vm_heap *heap = &vm->heap;
 	uint8_t *found = NULL;
 	uint8_t *p = heap->start;
+	const uint8_t *pause = step_end(heap, p, 0);
 
 	while (p < heap->end) {
 		uint8_t *first = p;
 
+		if (p >= pause) {
+			if (vm_interrupt_is_due(vm))
+				return NULL;
+			pause = step_end(heap, p, 0);
+		}
 		if (!block_is_dead(heap, p)) {
 			p += vm_heap_block_size(p);
 			continue;
@@ -311,22 +366,24 @@ find_last_run(struct vm_heap *heap, size_t size, size_t *len)
 
 /* The highest free run of at least size bytes as one block, or NULL. */
 static uint8_t *
-find_top(struct vm_heap *heap, size_t size)
+find_top(struct vm *vm, size_t size)
 {
 	uint8_t *run;
 	size_t len;
 
-	rewind_runs(heap);
-	run = find_last_run(heap, size, &len);
+	if (!rewind_runs(vm))
+		return NULL;
+	run = find_last_run(vm, size, &len);
 	if (run != NULL)
-		make_free(heap, run, len);
+		make_free(&vm->heap, run, len);
 	return run;
 }
 
 /* First fit from the top, so that long runs stay at the low end. */
 static uint8_t *
-take_from_top(struct vm_heap *heap, size_t size)
+take_from_top(struct vm *vm, size_t size)
 {
+	struct vm_heap *heap = &vm->heap;
 	uint8_t *best;
 	size_t rest;
 
@@ -336,7 +393,7 @@ take_from_top(struct vm_heap *heap, size_t size)
 	}
 	best = heap->top_free;
 	if (best == NULL || vm_heap_block_size(best) < size)
-		best = find_top(heap, size);
+		best = find_top(vm, size);
 	if (best == NULL)
 		return NULL;
 	rest = vm_heap_block_size(best) - size;
@@ -347,21 +404,18 @@ take_from_top(struct vm_heap *heap, size_t size)
 }
 
 static uint8_t *
-take(struct vm_heap *heap, size_t size)
+take(struct vm *vm, size_t size)
 {
+	struct vm_heap *heap = &vm->heap;
 	uint8_t *p;
 
 	if (size >= heap->large_size)
-		return take_from_top(heap, size);
-	if (!next_run(heap, size)) {
-		if (heap->sweeping) {
-			/* Everything is swept; gaps may be left behind. */
-			rewind_runs(heap);
-			if (!next_run(heap, size))
-				return NULL;
-		} else {
+		return take_from_top(vm, size);
+	if (!next_run(vm, heap, size)) {
+		/* Everything is swept; gaps may be left behind. */
+		if (!heap->sweeping || !rewind_runs(vm) ||
+		    !next_run(vm, heap, size))
 			return NULL;
-		}
 	}
 	p = heap->cursor;
 	heap->cursor += size;
@@ -396,12 +450,17 @@ alloc_slow(struct vm *vm, enum vm_tid tid, size_t size)
 		size += sizeof(struct huge_prefix);
 	if (!heap->disabled && collection_is_due(heap))
 		vm_heap_collect(vm);
-	p = take(heap, size);
+	p = take(vm, size);
 	if (p == NULL) {
 		vm_heap_collect(vm);
-		p = take(heap, size);
+		p = take(vm, size);
 	}
-	return p == NULL ? NULL : make_object(heap, p, tid, size);
+	if (p == NULL)
+		return NULL;
+	if (size < STEP_SIZE)
+		return make_small(heap, p, tid, size);
+	clear_block(vm, p, size);
+	return make_large(heap, p, tid, size);
 }
 
 static inline void *
@@ -574,7 +633,7 @@ resize(struct vm *vm, enum vm_tid tid, void *old, size_t old_size,
 		return old;
 	buffer = vm_heap_alloc(vm, tid, total);
 	if (old != NULL)
-		memcpy(buffer->data, old,
+		vm_copy(vm, buffer->data, old,
 		    old_size < new_size ? old_size : new_size);
 	return buffer->data;
 }
@@ -626,7 +685,7 @@ vm_heap_new_scratch(struct vm *vm, size_t size)
 	void *contents;
 
 	/* Every size counts as large, so it comes from the high end. */
-	heap->large_size = 0;
+	heap->large_size = size < large_size ? 0 : large_size;
 	contents =
 	    vm_heap_try_alloc(vm, VM_TID_BYTES_BUFFER, buffer_size(size, 1));
 	heap->large_size = large_size;
@@ -695,13 +754,6 @@ vm_heap_unlock(struct vm *vm)
 }
 
 void
-vm_heap_set_final(struct vm *vm, vm_value object)
-{
-	vm_object(object)->bits |= VM_BIT_FINAL;
-	vm->heap.final_count++;
-}
-
-void
 vm_heap_get_info(struct vm *vm, struct vm_heap_info *info)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -715,6 +767,8 @@ vm_heap_get_info(struct vm *vm, struct vm_heap_info *info)
 		bool dead = true;
 		size_t size;
 
+		if (vm->landing != NULL)
+			vm_poll_work(vm, 1);
 		if (p == cursor && cursor < limit) {
 			size = (size_t)(limit - cursor);
 		} else {

@@ -13,6 +13,8 @@ size_t vm_heap_block_size(const uint8_t *p);
 struct vm_object *vm_heap_block_object(uint8_t *p);
 /* Sweeps what is left; afterwards no object is marked. */
 void vm_heap_finish_sweep(struct vm_heap *heap);
+/* The same, unless an interrupt comes first: false. */
+bool vm_heap_sweep(struct vm *vm);
 /* Runs every finaliser that is left (vm_fini). */
 void vm_heap_finalise_all(struct vm *vm);
 

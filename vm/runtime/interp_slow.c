@@ -641,6 +641,8 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 		struct vm_handlers handlers;
 		int left;
 
+		/* A handler may come again to what it handles, for ever. */
+		vm_poll_work(vm, 1);
 		pc -= pc > 0;
 		find_handlers(vm, code, pc, &handlers);
 		if (!again) {
@@ -649,7 +651,7 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 			    handled_by(frame, &handlers));
 		}
 		again = false;
-		if (handlers.offset >= 0) {
+		if (handlers.offset >= 0 && vm->budget_over < 2) {
 			frame->base[handlers.target] = exception;
 			frame->pc = code->bytes + handlers.offset;
 			return true;

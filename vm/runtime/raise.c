@@ -165,6 +165,9 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 	char digits[24];
 	size_t i = sizeof(digits);
 
+	if (vm->pending)
+		vm_poll_work(vm,
+		    SIZE_MAX); /* a collection may have been given up for it */
 	if (vm->heap.lock_depth == 0) {
 		message = vm_heap_try_alloc(vm, VM_TID_STR,
 		    sizeof(*message) + sizeof(text) + 32);

@@ -115,6 +115,7 @@ struct vm {
 	uint8_t optimise; /* -O level, micropython.opt_level() */
 	uint8_t repr_count;
 	bool in_scheduled;
+	uint8_t budget_over;   /* how often; from the 2nd on uncatchable */
 	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off */
 	int exit_code;
 	struct vm_str_cursor str_cursor;

@@ -512,16 +512,38 @@ run_scheduled(struct vm *vm)
 	vm->in_scheduled = false;
 }
 
+static uint32_t
+poll_interval(const struct vm *vm)
+{
+	return vm->config != NULL && vm->config->poll_interval > 0 ?
+	    vm->config->poll_interval :
+	    POLL_INTERVAL;
+}
+
+bool
+vm_interrupt_is_due(struct vm *vm)
+{
+	if (vm->landing == NULL)
+		return false; /* there is nowhere to raise it */
+	if (vm->host->poll != NULL)
+		vm->host->poll(vm->host->ctx);
+	return vm->pending != 0;
+}
+
 static void
 serve_interrupt(struct vm *vm)
 {
-	if (vm->host->poll != NULL)
-		vm->host->poll(vm->host->ctx);
-	if (vm->pending) {
-		vm->pending = 0;
-		vm_raise(vm,
-		    vm_exception_new(vm, &vm_type_KeyboardInterrupt, 0, NULL));
-	}
+	bool collecting = vm->heap.collecting;
+	vm_value exception;
+
+	if (!vm_interrupt_is_due(vm))
+		return;
+	vm->pending = 0;
+	vm->poll_count = poll_interval(vm); /* it was set to 1 */
+	vm->heap.collecting = true;         /* now there is no time for that */
+	exception = vm_exception_or_spare(vm, &vm_type_KeyboardInterrupt);
+	vm->heap.collecting = collecting;
+	vm_raise(vm, exception);
 }
 
 void
@@ -536,15 +558,13 @@ vm_poll(struct vm *vm)
 static void
 next_interval(struct vm *vm)
 {
-	uint32_t interval =
-	    vm->config != NULL && vm->config->poll_interval > 0 ?
-	    vm->config->poll_interval :
-	    POLL_INTERVAL;
+	uint32_t interval = poll_interval(vm);
 
 	vm->poll_count = interval;
 	if (vm->budget > 0) {
 		if (vm->budget <= interval) {
 			vm->budget = interval;
+			vm->budget_over = vm->budget_over == 0 ? 1 : 2;
 			vm_raise_runtime_error(vm,
 			    "instruction budget exceeded");
 		}
@@ -571,9 +591,25 @@ vm_poll_work(struct vm *vm, size_t work)
 }
 
 void
+vm_copy_long(struct vm *vm, void *to, const void *from, size_t size)
+{
+	uint8_t *target = to;
+	const uint8_t *source = from;
+
+	for (; size > VM_COPY_STEP; size -= VM_COPY_STEP) {
+		memcpy(target, source, VM_COPY_STEP);
+		target += VM_COPY_STEP;
+		source += VM_COPY_STEP;
+		vm_poll_work(vm, VM_COPY_STEP / 64);
+	}
+	memcpy(target, source, size);
+}
+
+void
 vm_set_budget(struct vm *vm, uint64_t polls)
 {
 	vm->budget = polls;
+	vm->budget_over = 0;
 }
 
 /* ---- argv, path, handles ----------------------------------------------- */

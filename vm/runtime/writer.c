@@ -81,7 +81,7 @@ vm_write(struct vm *vm, struct vm_writer *out, const char *data, size_t len)
 		out->sink(vm, out->sink_arg, data, len);
 		return;
 	}
-	memcpy(vm_writer_reserve(vm, out, len), data, len);
+	vm_copy(vm, vm_writer_reserve(vm, out, len), data, len);
 	out->len += len;
 }
 
@@ -95,8 +95,10 @@ vm_write_repeated(struct vm *vm, struct vm_writer *out, uint32_t code_point,
 		out->len += count;
 		return;
 	}
-	while (count-- > 0)
+	for (size_t i = 0; i < count; i++) {
+		vm_poll_round(vm, i);
 		vm_write_char(vm, out, code_point);
+	}
 }
 
 void

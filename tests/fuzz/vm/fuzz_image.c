@@ -2,7 +2,7 @@
 /*
  * Images: the input is one without its checksum, which is put right first,
  * as random changes would hardly ever hit it. What the verifier lets through
- * is run; vm_target_run ends what does not end.
+ * is run; its budget ends what does not end.
  */
 #include <stdlib.h>
 

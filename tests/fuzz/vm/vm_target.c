@@ -2,7 +2,6 @@
 /* Starts the VM of a fuzz target and catches what its input raises. */
 #include "vm_target.h"
 
-#include <setjmp.h>
 #include <stdlib.h>
 
 #include "object/function.h"
@@ -17,13 +16,11 @@ static struct {
 	size_t size;
 } input;
 
-/* Programs that catch everything end here after so many polls of the host. */
-#define POLLS_MAX 200
+/* What an input may work; and polls of the host in which it must end. */
+#define BUDGET    100000u
+#define POLLS_MAX 10000u
 
-static struct {
-	jmp_buf out;
-	unsigned polls;
-} limit;
+static unsigned polls;
 
 static uint64_t block[BLOCK_SIZE / sizeof(uint64_t)];
 
@@ -41,8 +38,8 @@ static void
 on_poll(void *ctx)
 {
 	(void)ctx;
-	if (++limit.polls == POLLS_MAX)
-		longjmp(limit.out, 1);
+	if (++polls > POLLS_MAX)
+		abort();
 }
 
 void
@@ -51,17 +48,16 @@ vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
 {
 	static const struct vm_host host = { .platform = "fuzz",
 		.poll = on_poll };
+	static const struct vm_config config = { .budget = BUDGET };
 	struct vm *vm;
 	vm_value result;
 
 	input.fn = fn;
 	input.data = data;
 	input.size = size;
-	if (vm_init(&vm, block, sizeof(block), &host, NULL) != VM_OK)
+	if (vm_init(&vm, block, sizeof(block), &host, &config) != VM_OK)
 		abort();
-	limit.polls = 0;
-	if (setjmp(limit.out) != 0)
-		return;
+	polls = 0;
 	(void)vm_call_function(vm, VM_NATIVE(run_input_native), 0, NULL,
 	    &result);
 	vm_fini(vm);
