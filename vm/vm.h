@@ -72,6 +72,8 @@ void vm_print_exit_message(struct vm *vm);
 
 /* Raises KeyboardInterrupt soon. Safe in a signal handler. */
 void vm_interrupt(struct vm *vm);
+/* What micropython.kbd_intr() chose to interrupt with, 3 at first; -1: none. */
+int vm_interrupt_char(const struct vm *vm);
 /* Calls function(arg) between two instructions; false: the queue is full. */
 bool vm_schedule(struct vm *vm, vm_value function, vm_value arg);
 /* Serves interrupt, scheduled calls and the host's poll; for natives that

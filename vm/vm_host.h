@@ -17,7 +17,8 @@
 struct vm_module;
 struct vm_file_system;
 
-enum vm_stream { VM_STDIN, VM_STDOUT, VM_STDERR };
+/* The last is sys.stdout.buffer: its bytes are no text. */
+enum vm_stream { VM_STDIN, VM_STDOUT, VM_STDERR, VM_STDOUT_BINARY };
 
 enum vm_open_flags {
 	VM_OPEN_READ = 1,
@@ -92,6 +93,8 @@ struct vm_host {
 	/* Reads at least one byte, waiting; 0 at the end of input, or a
 	 * negated errno (-EINTR when interrupted). */
 	int (*read)(void *ctx, char *data, size_t len);
+	/* The same for sys.stdin.buffer; NULL: read does that, too. */
+	int (*read_binary)(void *ctx, char *data, size_t len);
 	/* True when read would not wait. */
 	int (*read_ready)(void *ctx);
 	/* Waits until one is ready or the time is over. 0 or negated errno. */

@@ -5,7 +5,6 @@
 #include "agent.h"
 #include "runner.h"
 
-#define CTRL_C    0x03
 #define WAIT_MS   20
 #define STOP_MS   500 /* how long a stopped program's output may wait */
 #define PIECE_MAX 128
@@ -105,6 +104,14 @@ console_write(struct agent *agent, const char *text, size_t len)
 }
 
 void
+console_write_binary(struct agent *agent, const char *bytes, size_t len)
+{
+	const uint8_t *data = (const uint8_t *)bytes;
+
+	write_all(agent, data, len, data, len);
+}
+
+void
 console_drain_session(struct session *session, uint32_t limit_ms)
 {
 	struct agent *agent = session->agent;
@@ -160,13 +167,20 @@ interrupt(struct agent *agent)
 	runner_interrupt(agent->runner);
 }
 
+static bool
+interrupts(struct agent *agent, uint8_t byte)
+{
+	return byte == runner_interrupt_char(agent->runner) &&
+	    job_is_running(agent);
+}
+
 void
 console_on_text(struct session *session, const uint8_t *bytes, size_t len)
 {
 	struct agent *agent = session->agent;
 
 	for (size_t i = 0; i < len; i++) {
-		if (bytes[i] == CTRL_C && job_is_running(agent))
+		if (interrupts(agent, bytes[i]))
 			interrupt(agent);
 		else if (ring_put(&session->text_in, bytes + i, 1) == 0)
 			session->lost_text++;
@@ -179,7 +193,7 @@ console_on_stream(struct session *session, const uint8_t *bytes, size_t len)
 	struct agent *agent = session->agent;
 
 	for (size_t i = 0; i < len; i++) {
-		bool taken = bytes[i] == CTRL_C && job_is_running(agent);
+		bool taken = interrupts(agent, bytes[i]);
 
 		if (taken)
 			interrupt(agent);

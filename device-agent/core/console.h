@@ -25,6 +25,8 @@ struct console {
  * reads. Only from the interpreter's side, not from command handlers.
  */
 void console_write(struct agent *agent, const char *text, size_t len);
+/* The same byte for byte, for everybody. */
+void console_write_binary(struct agent *agent, const char *bytes, size_t len);
 /* Takes input that is there, at most cap bytes; 0: none. */
 size_t console_read(struct agent *agent, uint8_t *bytes, size_t cap);
 bool console_has_input(const struct agent *agent);

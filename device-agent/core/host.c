@@ -17,6 +17,10 @@
 #define SPIN_US          1000 /* shorter waits are not worth sleeping */
 #define NAME_MAX_LEN     64
 #define EINTR_NEGATED    (-4)
+/* Events of struct vm_poll_fd. */
+#define POLL_IN       1
+#define POLL_OUT      4
+#define POLL_NOT_OPEN 32
 
 /* ---- console ------------------------------------------------------------ */
 
@@ -25,8 +29,10 @@ host_write(void *ctx, enum vm_stream stream, const char *data, size_t len)
 {
 	struct agent *agent = ctx;
 
-	(void)stream;
-	console_write(agent, data, len);
+	if (stream == VM_STDOUT_BINARY)
+		console_write_binary(agent, data, len);
+	else
+		console_write(agent, data, len);
 	runner_check(agent->runner);
 }
 
@@ -50,7 +56,7 @@ end_lines(char *data, int len)
 }
 
 static int
-host_read(void *ctx, char *data, size_t len)
+host_read_binary(void *ctx, char *data, size_t len)
 {
 	struct agent *agent = ctx;
 	bool editing = runner_is_editing(agent->runner);
@@ -73,6 +79,16 @@ host_read(void *ctx, char *data, size_t len)
 		agent_idle(agent, WAIT_MAX_MS);
 	}
 	agent->is_reading = false;
+	return got;
+}
+
+static int
+host_read(void *ctx, char *data, size_t len)
+{
+	struct agent *agent = ctx;
+	bool editing = runner_is_editing(agent->runner);
+	int got = host_read_binary(ctx, data, len);
+
 	if (!editing)
 		end_lines(data, got);
 	return got;
@@ -85,6 +101,49 @@ host_read_ready(void *ctx)
 
 	agent_poll(agent);
 	return console_has_input(agent);
+}
+
+/* Only the console can be waited for: input is there or not, output always
+ * goes. */
+static bool
+look_at(struct agent *agent, struct vm_poll_fd *fds, size_t count)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++) {
+		uint16_t able = POLL_NOT_OPEN;
+
+		if (fds[i].fd == VM_STDIN)
+			able = console_has_input(agent) ? POLL_IN : 0;
+		else if (fds[i].fd == VM_STDOUT || fds[i].fd == VM_STDERR)
+			able = POLL_OUT;
+		fds[i].ready = able & (fds[i].events | POLL_NOT_OPEN);
+		any |= fds[i].ready != 0;
+	}
+	return any;
+}
+
+static int
+host_poll_fds(void *ctx, struct vm_poll_fd *fds, size_t count,
+    uint32_t timeout_ms)
+{
+	struct agent *agent = ctx;
+	uint32_t started_ms = agent_now_ms(agent);
+
+	for (;;) {
+		uint32_t waited;
+
+		agent_poll(agent);
+		runner_check(agent->runner);
+		if (look_at(agent, fds, count))
+			return 0;
+		if (agent->jobs.stop_wanted)
+			return EINTR_NEGATED;
+		waited = agent_now_ms(agent) - started_ms;
+		if (waited >= timeout_ms || runner_has_scheduled(agent->runner))
+			return 0;
+		agent_idle(agent, timeout_ms - waited);
+	}
 }
 
 /* ---- time --------------------------------------------------------------- */
@@ -414,7 +473,9 @@ host_init(struct vm_host *host, struct agent *agent)
 		.ctx = agent,
 		.write = host_write,
 		.read = host_read,
+		.read_binary = host_read_binary,
 		.read_ready = host_read_ready,
+		.poll_fds = host_poll_fds,
 		.ticks_us = host_ticks_us,
 		.time_ns = host_time_ns,
 		.sleep_us = host_sleep_us,

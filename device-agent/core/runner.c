@@ -26,6 +26,7 @@
 #define END_DRAIN_MS   2000
 #define EVENT_MAX      48
 #define BANNER_MAX     80
+#define CTRL_C         3
 
 struct runner {
 	struct agent *agent; /* borrowed: for ever */
@@ -78,6 +79,12 @@ runner_interrupt(struct runner *runner)
 {
 	if (runner->vm != NULL)
 		vm_interrupt(runner->vm);
+}
+
+int
+runner_interrupt_char(const struct runner *runner)
+{
+	return runner->vm == NULL ? CTRL_C : vm_interrupt_char(runner->vm);
 }
 
 bool

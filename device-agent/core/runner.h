@@ -35,6 +35,9 @@ struct runner *runner_new(struct agent *agent, struct arena *arena);
 _Noreturn void runner_run(struct runner *runner);
 /* KeyboardInterrupt for whatever runs. Callable from anywhere. */
 void runner_interrupt(struct runner *runner);
+/* The byte that interrupts, 3 (Ctrl-C) at first; -1: the program wants all
+ * bytes for itself. */
+int runner_interrupt_char(const struct runner *runner);
 /* The line editor has the keyboard; Ctrl-C is for it. */
 bool runner_is_editing(const struct runner *runner);
 /* The board starts (boot.py and main.py may run) or the prompt is printed

@@ -30,7 +30,8 @@ session_on_text(void *arg, const uint8_t *bytes, size_t len)
 		    agent_now_ms(session->agent) + QUIET_MS;
 		session->is_stalled = false;
 	}
-	console_on_text(session, bytes, len);
+	if (!session->text_is_taken)
+		console_on_text(session, bytes, len);
 }
 
 static void
@@ -254,6 +255,20 @@ check_line(struct session *session, uint32_t now_ms)
 	return true;
 }
 
+/*
+ * A program that switched Ctrl-C off (mpremote's mount does) talks binary
+ * with the other end: zeros, which between frames mean nothing, are data to
+ * it, and so is what only looks like a frame. Real ones are still seen, so
+ * that a gateway can come.
+ */
+static bool
+wants_all_bytes(const struct session *session)
+{
+	return session->is_serial && !session_is_up(session) &&
+	    job_is_running(session->agent) &&
+	    runner_interrupt_char(session->agent->runner) == -1;
+}
+
 /* Text nobody can take now stays in the line while the prompt reads; a
  * program that does not read must not stop frames and Ctrl-C. */
 static size_t
@@ -261,7 +276,8 @@ read_limit(const struct session *session)
 {
 	size_t room = ring_room(&session->text_in);
 
-	if (!session->is_serial || !session->agent->is_reading)
+	if (!session->is_serial ||
+	    (!session->agent->is_reading && !wants_all_bytes(session)))
 		return READ_SIZE;
 	return room < READ_SIZE ? room : READ_SIZE;
 }
@@ -279,6 +295,9 @@ receive(struct session *session, uint32_t now_ms)
 
 		if (len == 0)
 			return;
+		session->text_is_taken = wants_all_bytes(session);
+		if (session->text_is_taken)
+			console_on_text(session, bytes, len);
 		proto_link_input(&session->link, bytes, len, now_ms);
 		if (session->link.decoder.counters.frames !=
 		    session->frames_seen) {

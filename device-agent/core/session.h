@@ -48,7 +48,8 @@ struct session {
 	bool is_viewing; /* CONSOLE_OPEN was asked */
 	bool is_stalled; /* nobody fetches our text; do not wait again */
 	uint32_t generation;
-	bool is_quiet; /* a person types: no frames unasked, until then: */
+	bool text_is_taken; /* the console has it, with all that is not text */
+	bool is_quiet;      /* a person types: no frames unasked, until then: */
 	uint32_t quiet_until_ms;
 	uint32_t stalled_ms; /* since when text does not leave */
 	uint32_t frames_seen;

@@ -65,6 +65,20 @@ check(struct vm *vm, int n)
 
 #define INTERRUPTED (-4) /* -EINTR */
 
+static bool
+is_binary(vm_value self)
+{
+	return vm_record(self)->type == &vm_type_FileIO;
+}
+
+static int
+read_standard(const struct vm_host *host, bool binary, char *buf, size_t len)
+{
+	if (binary && host->read_binary != NULL)
+		return host->read_binary(host->ctx, buf, len);
+	return host->read == NULL ? 0 : host->read(host->ctx, buf, len);
+}
+
 static size_t
 read_host(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 {
@@ -78,10 +92,11 @@ read_host(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 		vm_poll(vm);
 		if (!is_standard(self))
 			n = host->files->read(host->ctx, fd, buf, len);
-		else if (fd == VM_STDIN && host->read != NULL)
-			n = host->read(host->ctx, (char *)buf, len);
+		else if (fd != VM_STDIN)
+			n = -1;
 		else
-			n = fd == VM_STDIN ? 0 : -1;
+			n = read_standard(host, is_binary(self), (char *)buf,
+			    len);
 	} while (n == INTERRUPTED);
 	return check(vm, n);
 }
@@ -144,6 +159,8 @@ file_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 	if (is_standard(self)) {
 		if (fd == VM_STDIN)
 			vm_raise_os_error(vm, 9);
+		if (fd == VM_STDOUT && is_binary(self))
+			fd = VM_STDOUT_BINARY;
 		if (host->write != NULL)
 			host->write(host->ctx, (enum vm_stream)fd,
 			    (const char *)buf, len);

@@ -82,6 +82,7 @@ compile_and_run(struct vm *vm, void *arg)
 
 	drain(paste);
 	vm_session_edit(paste->session, false);
+	vm->interrupt_char = VM_INTERRUPT_CHAR;
 	return vm_run_code(vm, code, globals, globals);
 }
 

@@ -35,6 +35,8 @@ struct vm_frame {
 	uint16_t how;      /* enum vm_frame_kind and VM_FRAME_... flags */
 };
 
+#define VM_INTERRUPT_CHAR  3 /* Ctrl-C */
+
 #define VM_FRAME_KIND      0xffu
 #define VM_FRAME_GENERATOR 0x100u /* base lies in a struct vm_generator */
 #define VM_FRAME_FIRST     0x200u /* first in its segment */
@@ -117,6 +119,8 @@ struct vm {
 	bool in_scheduled;
 	uint8_t budget_over;   /* how often; from the 2nd on uncatchable */
 	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off */
+	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off; each
+				* program starts with VM_INTERRUPT_CHAR */
 	int exit_code;
 	struct vm_str_cursor str_cursor;
 	size_t block_len;

@@ -144,7 +144,7 @@ start(struct vm *vm, size_t len)
 		return VM_NO_MEMORY;
 	vm->block_len = len;
 	vm->poll_count = POLL_INTERVAL;
-	vm->interrupt_char = 3;
+	vm->interrupt_char = VM_INTERRUPT_CHAR;
 	vm->stack_limit = vm->config != NULL && vm->config->stack_limit > 0 ?
 	    vm->config->stack_limit :
 	    len / 4;
@@ -218,6 +218,7 @@ exec_source(struct vm *vm, void *arg)
 
 	if (source->mode == VM_EXEC_FILE)
 		vm_dict_set(vm, globals, VM_NAME(__file__), file);
+	vm->interrupt_char = VM_INTERRUPT_CHAR;
 	return vm_run_code(vm, code, globals, globals);
 }
 
@@ -462,6 +463,12 @@ vm_interrupt(struct vm *vm)
 {
 	vm->pending = 1;
 	vm->poll_count = 1;
+}
+
+int
+vm_interrupt_char(const struct vm *vm)
+{
+	return vm->interrupt_char;
 }
 
 bool
