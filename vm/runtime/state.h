@@ -118,7 +118,6 @@ struct vm {
 	uint8_t repr_count;
 	bool in_scheduled;
 	uint8_t budget_over;   /* how often; from the 2nd on uncatchable */
-	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off */
 	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off; each
 				* program starts with VM_INTERRUPT_CHAR */
 	int exit_code;
