@@ -137,6 +137,23 @@ item_len(const uint8_t *pc)
 
 /* ---- repetition and choice -------------------------------------------- */
 
+/* As many characters as match the item. */
+static void
+take_all(struct matcher *m, const uint8_t *item)
+{
+	const uint8_t *pos = m->pos;
+
+	if (*item == REGEX_ANY)
+		m->pos = m->end;
+	if (*item == REGEX_SET && !m->wide) {
+		while (pos < m->end && set_has(item, *pos))
+			vm_poll_round(m->vm, (size_t)(++pos - m->text));
+		m->pos = pos;
+	}
+	while (match_item(m, item))
+		vm_poll_round(m->vm, offset(m));
+}
+
 /* x* and x+ of a single item: one stack entry for all their ways. */
 static bool
 repeat(struct matcher *m)
@@ -152,8 +169,7 @@ repeat(struct matcher *m)
 	if ((flags & REGEX_LAZY) != 0) {
 		push(m, UNDO_LAZY, place(m, m->pc), least, 0);
 	} else {
-		while (match_item(m, item))
-			vm_poll_round(m->vm, offset(m));
+		take_all(m, item);
 		if (offset(m) > least)
 			push(m, UNDO_GREEDY, place(m, next), offset(m), least);
 	}
@@ -327,13 +343,43 @@ run(struct matcher *m, size_t start)
 	return true;
 }
 
+/* The item every match begins with, or NULL. */
+static const uint8_t *
+first_item(const struct matcher *m)
+{
+	const uint8_t *pc = m->code;
+
+	while (*pc == REGEX_SAVE)
+		pc += 2;
+	if (*pc == REGEX_REPEAT && (pc[1] & REGEX_ONE_OR_MORE) != 0)
+		return pc + 2;
+	return *pc == REGEX_CHAR || *pc == REGEX_CLASS || *pc == REGEX_SET ?
+	    pc :
+	    NULL;
+}
+
+static size_t
+char_len(const struct matcher *m, const uint8_t *at)
+{
+	return m->wide ? vm_utf8_char_len(*at) : 1;
+}
+
 /* The next position from which a match could start, or NULL. */
 static const uint8_t *
-next_start(const struct matcher *m, const uint8_t *from)
+next_start(struct matcher *m, const uint8_t *item, const uint8_t *from)
 {
-	if (*m->code != REGEX_CHAR || from == m->end)
+	if (item == NULL || from == m->end)
 		return from;
-	return memchr(from, m->code[1], (size_t)(m->end - from));
+	if (*item == REGEX_CHAR)
+		return memchr(from, item[1], (size_t)(m->end - from));
+	for (; from < m->end; from += char_len(m, from)) {
+		if (--m->steps_left == 0)
+			take_breath(m);
+		m->pos = from;
+		if (match_item(m, item))
+			return from;
+	}
+	return NULL;
 }
 
 uint32_t *
@@ -350,12 +396,12 @@ vm_regex_search(struct vm *vm, const struct vm_regex *regex,
 		.steps_left = STEPS_PER_POLL,
 	};
 	const uint8_t *from = subject->data + start;
+	const uint8_t *item = anchored ? NULL : first_item(&m);
 
 	m.slots = vm_heap_new_bytes(vm, regex->slot_count * sizeof(*m.slots));
 	memset(m.slots, 0xff, regex->slot_count * sizeof(*m.slots));
 	do {
-		if (!anchored)
-			from = next_start(&m, from);
+		from = next_start(&m, item, from);
 		if (from == NULL)
 			return NULL;
 		if (run(&m, (size_t)(from - m.text))) {
@@ -363,10 +409,7 @@ vm_regex_search(struct vm *vm, const struct vm_regex *regex,
 			m.slots[1] = (uint32_t)offset(&m);
 			return m.slots;
 		}
-		if (from < m.end && m.wide)
-			from += vm_utf8_char_len(*from);
-		else
-			from++;
+		from += from < m.end ? char_len(&m, from) : 1;
 	} while (!anchored && from <= m.end);
 	return NULL;
 }

@@ -113,6 +113,10 @@ def build_32(frozen, out):
                           capture_output=True, check=False)
     if made.returncode != 0 or run([probe]).returncode != 0:
         return None
+    # Headers of libraries that say nothing about the word size.
+    place = subprocess.run([*compiler[:-1], "-print-multiarch"], text=True,
+                           capture_output=True, check=False).stdout.strip()
+    compiler += ["-idirafter", f"/usr/include/{place}"]
     sources = [frozen]
     for part in PARTS:
         sources += [source for source in
