@@ -116,7 +116,7 @@ def require(name, library=None, **ignored):
         if library is None or library == known:
             found = _find_library(folder, name, 2)
             if found is not None:
-                include(found + "/manifest.py")
+                _include(found + "/manifest.py", {})
                 return
     raise ValueError("library not found: " + name)
 
@@ -136,6 +136,11 @@ def include(manifest_path, **values):
     path = _resolve(manifest_path)
     if _mode(path) == 0x4000:
         path += "/manifest.py"
+    _include(path, values)
+
+
+# A path that is resolved.
+def _include(path, values):
     with open(path) as stream:
         text = stream.read()
     options = _Options()

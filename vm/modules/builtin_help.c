@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* help(): what an object is and has, and which modules there are. */
+#include "../image/frozen.h"
 #include "../object/class.h"
 #include "../object/list.h"
 #include "../object/function.h"
@@ -35,6 +36,20 @@ add_module(struct vm *vm, void *arg, vm_value name)
 	vm_list_append(vm, *(const vm_value *)arg, name);
 }
 
+/* By their paths without .py, as MicroPython shows them. */
+static void
+add_frozen_modules(struct vm *vm, vm_value list)
+{
+	const struct vm_frozen *frozen = vm->frozen;
+
+	for (size_t i = 0; frozen != NULL && i < frozen->module_count; i++) {
+		const char *path = frozen->modules[i].path;
+
+		vm_list_append(vm, list,
+		    vm_str_new(vm, path, strlen(path) - strlen(".py")));
+	}
+}
+
 static void
 write_modules(struct vm *vm, struct vm_writer *out)
 {
@@ -43,6 +58,7 @@ write_modules(struct vm *vm, struct vm_writer *out)
 
 	vm_list_append(vm, list, VM_NAME(__main__));
 	vm_visit_builtin_modules(vm, add_module, &list);
+	add_frozen_modules(vm, list);
 	vm_list_sort(vm, list, VM_NONE, false);
 	n = vm_list(list)->len;
 	rows = (n + COLUMNS - 1) / COLUMNS;

@@ -17,11 +17,13 @@
 #include "mod_io.h"
 #include "net_stream.h"
 
-#define WAIT_FOREVER     (-1)
-#define INTERRUPTED      (-4)
-#define WOULD_BLOCK      (-11)
-#define EBADF_NUMBER     9
-#define ETIMEDOUT_NUMBER 110
+#define WAIT_FOREVER       (-1)
+#define INTERRUPTED        (-4)
+#define TOO_MANY_FILES     (-24)
+#define TOO_MANY_IN_SYSTEM (-23)
+#define WOULD_BLOCK        (-11)
+#define EBADF_NUMBER       9
+#define ETIMEDOUT_NUMBER   110
 
 enum socket_slot {
 	SOCKET_FD,   /* VM_INT, -1 when closed */
@@ -61,6 +63,16 @@ check(struct vm *vm, int result)
 	return result;
 }
 
+/* Whether there are too many open ones, of which some are forgotten. */
+static bool
+has_made_room(struct vm *vm, int result)
+{
+	if (result != TOO_MANY_FILES && result != TOO_MANY_IN_SYSTEM)
+		return false;
+	vm_heap_collect(vm);
+	return true;
+}
+
 /* Made before the host's socket, so that none can be lost. */
 static vm_value
 new_socket(struct vm *vm)
@@ -79,6 +91,7 @@ socket_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
 {
 	vm_value self = new_socket(vm);
 	int family = VM_AF_INET, kind = VM_SOCK_STREAM, protocol = 0;
+	int fd;
 
 	(void)type;
 	vm_check_arguments(vm, n_pos, n_kw, 0, 4);
@@ -88,8 +101,10 @@ socket_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
 		kind = (int)vm_get_int(vm, args[1]);
 	if (n_pos > 2)
 		protocol = (int)vm_get_int(vm, args[2]);
-	vm_record(self)->slots[SOCKET_FD] = VM_INT(
-	    check(vm, net_of(vm)->open(vm->host->ctx, family, kind, protocol)));
+	fd = net_of(vm)->open(vm->host->ctx, family, kind, protocol);
+	if (has_made_room(vm, fd))
+		fd = net_of(vm)->open(vm->host->ctx, family, kind, protocol);
+	vm_record(self)->slots[SOCKET_FD] = VM_INT(check(vm, fd));
 	return self;
 }
 
@@ -335,6 +350,18 @@ socket_listen(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
+static int
+accept_client(struct vm *vm, int fd, struct vm_net_address *from)
+{
+	int result;
+
+	do {
+		vm_poll(vm);
+		result = net_of(vm)->accept(vm->host->ctx, fd, from);
+	} while (result == INTERRUPTED);
+	return result;
+}
+
 static vm_value
 socket_accept(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -344,10 +371,9 @@ socket_accept(struct vm *vm, size_t argc, vm_value *args)
 	int result;
 
 	(void)argc;
-	do {
-		vm_poll(vm);
-		result = net_of(vm)->accept(vm->host->ctx, fd, &from);
-	} while (result == INTERRUPTED);
+	result = accept_client(vm, fd, &from);
+	if (has_made_room(vm, result))
+		result = accept_client(vm, fd, &from);
 	if (result == WOULD_BLOCK && socket_waits(args[0]))
 		vm_raise_os_error(vm, ETIMEDOUT_NUMBER);
 	vm_record(items[0])->slots[SOCKET_FD] = VM_INT(check(vm, result));

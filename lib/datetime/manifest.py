@@ -1,0 +1,2 @@
+metadata(version="4.1.0", description="dates and times, as CPython's datetime")
+module("datetime.py")

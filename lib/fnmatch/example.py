@@ -1,0 +1,4 @@
+# Chooses files by name.
+import fnmatch
+
+print(fnmatch.filter(["boot.py", "main.py", "data.csv"], "*.py"))

@@ -1,0 +1,4 @@
+# Signs a message.
+import hmac
+
+print(hmac.new(b"key", b"message", "sha256").hexdigest())

@@ -1,0 +1,2 @@
+metadata(version="3.3.4", description="text in HTML")
+module("html.py")

@@ -1,0 +1,2 @@
+metadata(version="0.4.1", description="tar files")
+module("tarfile.py")

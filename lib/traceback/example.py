@@ -1,0 +1,7 @@
+# Where an exception came from.
+import traceback
+
+try:
+    [][1]
+except IndexError as e:
+    print("".join(traceback.format_exception(e)).splitlines()[-1])

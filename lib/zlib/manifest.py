@@ -1,0 +1,2 @@
+metadata(version="1.0.1", description="zlib's formats")
+module("zlib.py")
