@@ -14,7 +14,7 @@ for program in "$here"/*_*.py; do
 	[ "$(wc -c <"$image")" -le 4096 ] || rm "$image"
 done
 for target in ${FUZZ_TARGETS:-fuzz_compiler fuzz_deflate fuzz_format fuzz_image \
-    fuzz_json fuzz_re fuzz_struct}; do
+    fuzz_json fuzz_number fuzz_re fuzz_repl fuzz_struct}; do
 	corpus=$here/../fuzz/vm/corpus/$target
 	[ "$target" != fuzz_image ] || corpus=$images
 	if ./$target -help=1 2>&1 | grep -q libFuzzer; then

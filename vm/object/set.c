@@ -420,6 +420,7 @@ frozenset_hash(struct vm *vm, vm_value self)
 	vm_value item;
 	size_t pos = 0;
 
+	vm_check_recursion(vm);
 	/* Independent of the order of the items. */
 	while ((item = vm_set_next(self, &pos)) != VM_STOP) {
 		uint32_t h = vm_hash(vm, item);

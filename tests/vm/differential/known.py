@@ -84,7 +84,6 @@ OWN = [
     ("arguments that are not checked", "^tuple", "^! error$", r"struct\."),
     ("`json.dumps` of text that is not ASCII", r"<[0-9a-f]+>", r"\\u[0-9a-f]+", r"json\.dumps"),
     ("`json.dumps` of other types", "^s'", "^! TypeError$", r"json\.dumps"),
-    ("attributes of named tuples", "^None$", "^! AttributeError$", r"setattr\(n,"),
     ("coroutines that have ended", "^! (StopIteration|ValueError|TypeError)$", "^! RuntimeError$", r"lambda: g\."),
     ("signs of complex zeros", r"j", r"-0", ""),
     ("arguments that are not taken", "^! TypeError$", "^(True|False)$", r"in \(?(frozenset|set)\(|in \(\{"),
