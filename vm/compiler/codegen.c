@@ -343,6 +343,7 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 	gen.param_count = gen.top;
 	vm_codegen_viper_begin(&gen, node);
 	vm_codegen_enter_symbols(&gen, gen.scope);
+	vm_codegen_viper_check(&gen, node);
 	gen.local_count = gen.top;
 	function_body(&gen, node);
 	names = parameter_names(&gen, params);

@@ -35,6 +35,12 @@ void vm_codegen_class(struct vm_codegen *gen, struct vm_node *node,
 
 /* codegen_viper.c: in viper functions, else they do nothing */
 void vm_codegen_viper_begin(struct vm_codegen *gen, const struct vm_node *node);
+/* Raises ViperTypeError for types that do not go together. */
+void vm_codegen_viper_check(struct vm_codegen *gen,
+    const struct vm_node *function);
+/* Whether a call is one of a type's name, which converts. */
+bool vm_codegen_viper_is_cast(struct vm_codegen *gen,
+    const struct vm_node *node, unsigned *type);
 void vm_codegen_viper_result(struct vm_codegen *gen, unsigned value);
 void vm_codegen_viper_wrap(struct vm_codegen *gen, unsigned operator_,
     unsigned reg);

@@ -103,22 +103,29 @@ vm_codegen_viper_wrap(struct vm_codegen *gen, unsigned operator_, unsigned reg)
 }
 
 bool
+vm_codegen_viper_is_cast(struct vm_codegen *gen, const struct vm_node *node,
+    unsigned *type)
+{
+	const struct vm_node *callee = node->kid[0].node;
+
+	return gen->viper != 0 && node->count == 2 &&
+	    callee->kind == VM_NODE_NAME &&
+	    node->kid[1].node->kind != VM_NODE_STAR &&
+	    node->kid[1].node->kind != VM_NODE_DOUBLE_STAR &&
+	    node->kid[1].node->kind != VM_NODE_KEYWORD &&
+	    find_type(vm_pool_get(gen->compiler, callee->kid[0].index), type) &&
+	    vm_codegen_place(gen, callee->kid[0].index).kind == VM_PLACE_GLOBAL;
+}
+
+bool
 vm_codegen_viper_call(struct vm_codegen *gen, struct vm_node *node,
     unsigned dest)
 {
-	const struct vm_node *callee = node->kid[0].node;
 	unsigned saved = gen->top;
 	unsigned type;
 	unsigned reg;
 
-	if (gen->viper == 0 || node->count != 2 ||
-	    callee->kind != VM_NODE_NAME ||
-	    node->kid[1].node->kind == VM_NODE_STAR ||
-	    node->kid[1].node->kind == VM_NODE_DOUBLE_STAR ||
-	    node->kid[1].node->kind == VM_NODE_KEYWORD ||
-	    !find_type(vm_pool_get(gen->compiler, callee->kid[0].index),
-		&type) ||
-	    vm_codegen_place(gen, callee->kid[0].index).kind != VM_PLACE_GLOBAL)
+	if (!vm_codegen_viper_is_cast(gen, node, &type))
 		return false;
 	reg = vm_codegen_work(gen, dest);
 	vm_codegen_into(gen, node->kid[1].node, reg);

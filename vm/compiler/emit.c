@@ -5,7 +5,10 @@
  */
 #include <string.h>
 
+#include "../runtime/state.h"
 #include "emit.h"
+
+#define NO_LINES_LEVEL 3 /* of optimisation */
 
 void
 vm_emit_init(struct vm_emitter *emitter, struct vm *vm, uint32_t line)
@@ -13,7 +16,7 @@ vm_emit_init(struct vm_emitter *emitter, struct vm *vm, uint32_t line)
 	memset(emitter, 0, sizeof(*emitter));
 	emitter->vm = vm;
 	emitter->line = line;
-	emitter->first_line = line;
+	emitter->first_line = vm->optimise < NO_LINES_LEVEL ? line : 1;
 	emitter->reachable = true;
 }
 
@@ -45,6 +48,8 @@ note_line(struct vm_emitter *emitter)
 		emitter->line };
 	struct vm_line_entry last = { 0, emitter->first_line };
 
+	if (emitter->vm->optimise >= NO_LINES_LEVEL)
+		return;
 	if (emitter->lines.len > 0)
 		memcpy(&last,
 		    emitter->lines.data + emitter->lines.len - sizeof(last),

@@ -25,6 +25,22 @@ write_arguments(struct vm *vm, struct vm_writer *out, size_t n,
 	vm_write_str(vm, out, end);
 }
 
+/* A program's own stream gets each part by itself, as in MicroPython. */
+static void
+print_in_parts(struct vm *vm, vm_value stream, size_t n, const vm_value *args,
+    vm_value separator, vm_value end)
+{
+	for (size_t i = 0; i <= n; i++) {
+		vm_value text = i < n ? vm_str_of(vm, args[i]) : end;
+
+		if (i > 0 && i < n)
+			vm_stream_write(vm, stream, vm_str_data(separator),
+			    vm_str_len(separator));
+		vm_stream_write(vm, stream, vm_str_data(text),
+		    vm_str_len(text));
+	}
+}
+
 static vm_value
 string_or(struct vm *vm, vm_value v, vm_value absent)
 {
@@ -47,6 +63,11 @@ vm_builtin_print(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	vm_bind_keywords(vm, 0, n_kw, args + n_pos, 4, 0, names, options);
 	options[0] = string_or(vm, options[0], VM_CHAR_STR(' '));
 	options[1] = string_or(vm, options[1], VM_CHAR_STR('\n'));
+	if (vm_is(options[2], VM_TID_INSTANCE)) {
+		print_in_parts(vm, options[2], n_pos, args, options[0],
+		    options[1]);
+		return VM_NONE;
+	}
 	if (options[2] == VM_NONE)
 		vm_writer_init_host(vm, &out);
 	else
