@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "vm_host_net.h"
+#include "vm_host_threads.h"
 #include "vm_host_tls.h"
 
 struct vm_module;
@@ -119,6 +120,7 @@ struct vm_host {
 	const struct vm_host_files *files;      /* borrowed, or NULL */
 	const struct vm_host_net *net;          /* borrowed, or NULL */
 	const struct vm_host_tls *tls;          /* borrowed, or NULL */
+	const struct vm_host_threads *threads;  /* borrowed, or NULL */
 	const struct vm_module *const *modules; /* borrowed; extra modules */
 	size_t module_count;
 	const struct vm_file_system *const *file_systems; /* borrowed */

@@ -12,6 +12,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/thread.h"
 #include "../runtime/call.h"
 #include "../runtime/writer.h"
 #include "mount.h"
@@ -71,32 +72,51 @@ is_binary(vm_value self)
 	return vm_record(self)->type == &vm_type_FileIO;
 }
 
-static int
-read_standard(const struct vm_host *host, bool binary, char *buf, size_t len)
+/* Reading or writing at the host, which may wait. */
+struct transfer {
+	int fd;
+	bool is_standard;
+	bool is_binary;
+	uint8_t *to; /* NULL: it writes */
+	const uint8_t *from;
+	size_t len;
+};
+
+static int64_t
+run_transfer(struct vm *vm, void *arg)
 {
-	if (binary && host->read_binary != NULL)
-		return host->read_binary(host->ctx, buf, len);
-	return host->read == NULL ? 0 : host->read(host->ctx, buf, len);
+	const struct transfer *transfer = arg;
+	const struct vm_host *host = vm->host;
+	char *to = (char *)transfer->to;
+
+	if (to == NULL)
+		return host->files->write(host->ctx, transfer->fd,
+		    transfer->from, transfer->len);
+	if (!transfer->is_standard)
+		return host->files->read(host->ctx, transfer->fd, to,
+		    transfer->len);
+	if (transfer->is_binary && host->read_binary != NULL)
+		return host->read_binary(host->ctx, to, transfer->len);
+	return host->read == NULL ? 0 :
+				    host->read(host->ctx, to, transfer->len);
 }
 
 static size_t
 read_host(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 {
-	const struct vm_host *host = vm->host;
-	int fd = fd_of(vm, self);
+	struct transfer transfer = { .fd = fd_of(vm, self),
+		.is_standard = is_standard(self),
+		.is_binary = is_binary(self),
+		.to = buf,
+		.len = len > INT32_MAX ? INT32_MAX : len };
 	int n;
 
-	if (len > INT32_MAX)
-		len = INT32_MAX;
 	do {
 		vm_poll(vm);
-		if (!is_standard(self))
-			n = host->files->read(host->ctx, fd, buf, len);
-		else if (fd != VM_STDIN)
+		if (transfer.is_standard && transfer.fd != VM_STDIN)
 			n = -1;
 		else
-			n = read_standard(host, is_binary(self), (char *)buf,
-			    len);
+			n = (int)vm_blocking(vm, run_transfer, &transfer);
 	} while (n == INTERRUPTED);
 	return check(vm, n);
 }
@@ -154,6 +174,7 @@ file_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 {
 	const struct vm_host *host = vm->host;
 	int fd = fd_of(vm, self);
+	struct transfer transfer = { .to = NULL };
 	int n;
 
 	if (is_standard(self)) {
@@ -167,11 +188,12 @@ file_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 		return len;
 	}
 	drop_buffer(vm, self);
-	if (len > INT32_MAX)
-		len = INT32_MAX;
+	transfer.fd = fd;
+	transfer.from = buf;
+	transfer.len = len > INT32_MAX ? INT32_MAX : len;
 	do {
 		vm_poll(vm);
-		n = host->files->write(host->ctx, fd, buf, len);
+		n = (int)vm_blocking(vm, run_transfer, &transfer);
 	} while (n == INTERRUPTED);
 	if (n == 0)
 		vm_raise_os_error(vm, 28);

@@ -13,6 +13,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/thread.h"
 #include "../runtime/writer.h"
 #include "mod_io.h"
 #include "modules.h"
@@ -215,6 +216,21 @@ gather_fds(struct vm *vm, const struct vm_record *self)
 	return count;
 }
 
+struct poll_call {
+	struct vm_poll_fd *fds;
+	size_t count;
+	uint32_t wait_ms;
+};
+
+static int64_t
+poll_fds(struct vm *vm, void *arg)
+{
+	const struct poll_call *call = arg;
+
+	return vm->host->poll_fds(vm->host->ctx, call->fds, call->count,
+	    call->wait_ms);
+}
+
 /* Leaves the streams with descriptor to the host. */
 static size_t
 ask_host(struct vm *vm, struct vm_record *self, uint32_t wait_ms)
@@ -222,6 +238,7 @@ ask_host(struct vm *vm, struct vm_record *self, uint32_t wait_ms)
 	size_t count = gather_fds(vm, self);
 	const struct vm_poll_fd *fds = fds_of(self);
 	size_t position = 0, ready = 0;
+	struct poll_call call;
 	vm_value *entry;
 	int error;
 
@@ -229,7 +246,8 @@ ask_host(struct vm *vm, struct vm_record *self, uint32_t wait_ms)
 		return 0;
 	if (vm->host->poll_fds == NULL)
 		vm_raise_os_error(vm, 95);
-	error = vm->host->poll_fds(vm->host->ctx, fds_of(self), count, wait_ms);
+	call = (struct poll_call){ fds_of(self), count, wait_ms };
+	error = (int)vm_blocking(vm, poll_fds, &call);
 	if (error < 0 && error != INTERRUPTED)
 		vm_raise_os_error(vm, -error);
 	while ((entry = next_entry(self, &position)) != NULL) {

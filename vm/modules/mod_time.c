@@ -7,6 +7,7 @@
 #include "../object/module.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/thread.h"
 #include "calendar.h"
 #include "ticks.h"
 
@@ -171,6 +172,15 @@ ticks_diff(struct vm *vm, size_t argc, vm_value *args)
 	return vm_int_from_int64(vm, vm_ticks_diff(end, start));
 }
 
+static int64_t
+sleep_piece(struct vm *vm, void *arg)
+{
+	const uint64_t *us = arg;
+
+	vm->host->sleep_us(vm->host->ctx, *us);
+	return 0;
+}
+
 static void
 sleep_for(struct vm *vm, uint64_t us)
 {
@@ -183,7 +193,7 @@ sleep_for(struct vm *vm, uint64_t us)
 
 		if (piece > SLEEP_PIECE_US)
 			piece = SLEEP_PIECE_US;
-		vm->host->sleep_us(vm->host->ctx, piece);
+		vm_blocking(vm, sleep_piece, &piece);
 		vm_poll(vm);
 		passed = ticks(vm) - start;
 	}

@@ -13,6 +13,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/thread.h"
 #include "../runtime/writer.h"
 #include "mod_io.h"
 #include "net_stream.h"
@@ -122,35 +123,62 @@ socket_close_fd(struct vm *vm, vm_value self)
 
 /* ---- receiving and sending -------------------------------------------- */
 
-/* A negative result is a negated error; interrupts are served. */
+/* A hook that may wait, with what it is given. */
+struct net_call {
+	int (*move)(void *ctx, const struct vm_net_data *data);
+	const struct vm_net_data *data;
+	int fd;
+	bool accepts; /* else it connects, unless it moves data */
+	struct vm_net_address *address;
+};
+
+static int64_t
+run_net_call(struct vm *vm, void *arg)
+{
+	const struct net_call *call = arg;
+	const struct vm_host *host = vm->host;
+
+	if (call->move != NULL)
+		return call->move(host->ctx, call->data);
+	if (call->accepts)
+		return host->net->accept(host->ctx, call->fd, call->address);
+	return host->net->connect(host->ctx, call->fd, call->address);
+}
+
+/* Other threads run meanwhile; interrupts are served. */
+static int
+wait_for(struct vm *vm, struct net_call *call)
+{
+	int result;
+
+	do {
+		vm_poll(vm);
+		result = (int)vm_blocking(vm, run_net_call, call);
+	} while (result == INTERRUPTED);
+	return result;
+}
+
+/* A negative result is a negated error. */
 static int
 receive(struct vm *vm, vm_value self, struct vm_net_data *data)
 {
-	int n;
+	struct net_call call = { .move = net_of(vm)->receive, .data = data };
 
 	data->fd = fd_of(vm, self);
 	if (data->len > INT32_MAX)
 		data->len = INT32_MAX;
-	do {
-		vm_poll(vm);
-		n = net_of(vm)->receive(vm->host->ctx, data);
-	} while (n == INTERRUPTED);
-	return n;
+	return wait_for(vm, &call);
 }
 
 static int
 transmit(struct vm *vm, vm_value self, struct vm_net_data *data)
 {
-	int n;
+	struct net_call call = { .move = net_of(vm)->send, .data = data };
 
 	data->fd = fd_of(vm, self);
 	if (data->len > INT32_MAX)
 		data->len = INT32_MAX;
-	do {
-		vm_poll(vm);
-		n = net_of(vm)->send(vm->host->ctx, data);
-	} while (n == INTERRUPTED);
-	return n;
+	return wait_for(vm, &call);
 }
 
 static int
@@ -325,16 +353,12 @@ static vm_value
 socket_connect(struct vm *vm, size_t argc, vm_value *args)
 {
 	struct vm_net_address address;
-	int fd = fd_of(vm, args[0]);
-	int result;
+	struct net_call call = { .fd = fd_of(vm, args[0]),
+		.address = &address };
 
 	(void)argc;
 	address_argument(vm, args[1], &address);
-	do {
-		vm_poll(vm);
-		result = net_of(vm)->connect(vm->host->ctx, fd, &address);
-	} while (result == INTERRUPTED);
-	check(vm, result);
+	check(vm, wait_for(vm, &call));
 	return VM_NONE;
 }
 
@@ -350,30 +374,20 @@ socket_listen(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-static int
-accept_client(struct vm *vm, int fd, struct vm_net_address *from)
-{
-	int result;
-
-	do {
-		vm_poll(vm);
-		result = net_of(vm)->accept(vm->host->ctx, fd, from);
-	} while (result == INTERRUPTED);
-	return result;
-}
-
 static vm_value
 socket_accept(struct vm *vm, size_t argc, vm_value *args)
 {
 	struct vm_net_address from = { .len = 0 };
 	vm_value items[2] = { new_socket(vm), VM_NONE };
-	int fd = fd_of(vm, args[0]);
+	struct net_call call = { .fd = fd_of(vm, args[0]),
+		.accepts = true,
+		.address = &from };
 	int result;
 
 	(void)argc;
-	result = accept_client(vm, fd, &from);
+	result = wait_for(vm, &call);
 	if (has_made_room(vm, result))
-		result = accept_client(vm, fd, &from);
+		result = wait_for(vm, &call);
 	if (result == WOULD_BLOCK && socket_waits(args[0]))
 		vm_raise_os_error(vm, ETIMEDOUT_NUMBER);
 	vm_record(items[0])->slots[SOCKET_FD] = VM_INT(check(vm, result));

@@ -10,6 +10,7 @@
 #include "intern.h"
 #include "state.h"
 #include "stack.h"
+#include "thread.h"
 #include "../object/class.h"
 #include "../object/function.h"
 #include "../object/tuple.h"
@@ -365,6 +366,20 @@ mark_segments(struct vm *vm)
 	vm->spare_segment = NULL;
 }
 
+/* What belongs to the thread that runs. */
+static bool
+mark_thread(struct vm *vm)
+{
+	if (!mark_frames(vm))
+		return false;
+	mark_segments(vm);
+	vm_heap_mark(vm, vm->stop_value);
+	mark_range(vm, vm->repr_open, vm->repr_open + vm->repr_count);
+	for (struct vm_landing *l = vm->landing; l != NULL; l = l->previous)
+		vm_heap_mark(vm, l->exception);
+	return true;
+}
+
 static void
 mark_state(struct vm *vm)
 {
@@ -374,12 +389,9 @@ mark_state(struct vm *vm)
 	}
 	vm_heap_mark(vm, vm->last_exception);
 	vm_heap_mark(vm, vm->last_value);
-	vm_heap_mark(vm, vm->stop_value);
+	vm_heap_mark_contents(vm, vm->threads);
 	for (size_t i = 0; i < VM_SCHEDULE_MAX; i++)
 		mark_range(vm, vm->scheduled[i], vm->scheduled[i] + 2);
-	mark_range(vm, vm->repr_open, vm->repr_open + vm->repr_count);
-	for (struct vm_landing *l = vm->landing; l != NULL; l = l->previous)
-		vm_heap_mark(vm, l->exception);
 }
 
 NO_ASAN static void
@@ -441,10 +453,12 @@ static bool
 mark_all(struct vm *vm)
 {
 	mark_state(vm);
-	if (!mark_frames(vm))
+	if (!mark_thread(vm))
 		return false;
-	mark_segments(vm);
 	mark_machine(vm);
+	if (vm->threads != NULL &&
+	    !vm_thread_mark_others(vm, mark_thread, mark_c_stack))
+		return false;
 	return drain(vm);
 }
 

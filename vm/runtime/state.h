@@ -14,6 +14,7 @@
 
 struct vm_function;
 struct vm_generator;
+struct vm_threads;
 
 /* What happens to a frame's result. */
 enum vm_frame_kind {
@@ -123,6 +124,7 @@ struct vm {
 	int exit_code;
 	struct vm_str_cursor str_cursor;
 	size_t block_len;
+	struct vm_threads *threads; /* NULL: none but the host's own */
 	vm_value repr_open[VM_REPR_MAX];
 #if VM_QUICK_CASES
 	vm_value name_cache[VM_NAME_CACHE_SIZE]; /* see intern.c */

@@ -20,6 +20,7 @@
 #include "raise.h"
 #include "stack.h"
 #include "state.h"
+#include "thread.h"
 #include "writer.h"
 
 #define POLL_INTERVAL 1024u
@@ -534,7 +535,7 @@ vm_interrupt_is_due(struct vm *vm)
 		return false; /* there is nowhere to raise it */
 	if (vm->host->poll != NULL)
 		vm->host->poll(vm->host->ctx);
-	return vm->pending != 0;
+	return vm->pending != 0 && vm_thread_is_main(vm);
 }
 
 static void
@@ -557,8 +558,10 @@ void
 vm_poll(struct vm *vm)
 {
 	serve_interrupt(vm);
-	if (vm->scheduled_count > 0)
+	if (vm->scheduled_count > 0 && vm_thread_is_main(vm))
 		run_scheduled(vm);
+	if (vm->threads != NULL)
+		vm_thread_switch(vm);
 }
 
 /* Starts the next interval; the budget pays for the last one. */

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -51,26 +52,34 @@ write_all(int fd, const char *data, size_t len)
 	}
 }
 
-void
-host_flush(struct host *host)
+static void
+flush(struct host *host)
 {
 	write_all(STDOUT_FILENO, host->output, host->output_len);
 	host->output_len = 0;
 }
 
+/* Threads that wait in the host flush while another one writes. */
+void
+host_flush(struct host *host)
+{
+	pthread_mutex_lock(&host->output_mutex);
+	flush(host);
+	pthread_mutex_unlock(&host->output_mutex);
+}
+
 /* Standard output is collected into lines; the rest goes out at once. */
 static void
-host_write(void *ctx, enum vm_stream stream, const char *data, size_t len)
+write_stream(struct host *host, enum vm_stream stream, const char *data,
+    size_t len)
 {
-	struct host *host = ctx;
-
 	if (stream == VM_STDERR) {
-		host_flush(host);
+		flush(host);
 		write_all(STDERR_FILENO, data, len);
 		return;
 	}
 	if (len > HOST_OUTPUT_SIZE - host->output_len)
-		host_flush(host);
+		flush(host);
 	if (len > HOST_OUTPUT_SIZE) {
 		write_all(STDOUT_FILENO, data, len);
 		return;
@@ -78,7 +87,17 @@ host_write(void *ctx, enum vm_stream stream, const char *data, size_t len)
 	memcpy(host->output + host->output_len, data, len);
 	host->output_len += len;
 	if (len > 0 && memchr(data, '\n', len) != NULL)
-		host_flush(host);
+		flush(host);
+}
+
+static void
+host_write(void *ctx, enum vm_stream stream, const char *data, size_t len)
+{
+	struct host *host = ctx;
+
+	pthread_mutex_lock(&host->output_mutex);
+	write_stream(host, stream, data, len);
+	pthread_mutex_unlock(&host->output_mutex);
 }
 
 static int
@@ -254,6 +273,7 @@ void
 host_init(struct host *host)
 {
 	memset(host, 0, sizeof(*host));
+	pthread_mutex_init(&host->output_mutex, NULL);
 	find_executable(host->executable, sizeof(host->executable));
 	host->hooks = (struct vm_host){
 		.ctx = host,

@@ -6,6 +6,8 @@
 #ifndef UPY_HOST_H
 #define UPY_HOST_H
 
+#include <pthread.h>
+
 #include "../vm.h"
 
 #define HOST_OUTPUT_SIZE 4096
@@ -21,6 +23,7 @@ struct host_table {
 struct host {
 	struct vm_host hooks;
 	struct vm *vm; /* to interrupt; NULL before vm_init */
+	pthread_mutex_t output_mutex;
 	size_t output_len;
 	char output[HOST_OUTPUT_SIZE]; /* of the standard output */
 	void *dirs[HOST_DIRS_MAX];     /* open directories: DIR, or NULL */
@@ -41,6 +44,8 @@ extern const struct vm_host_files host_files;
 /* File systems of upy (file_systems.c). */
 #define HOST_FILE_SYSTEMS 2
 extern const struct vm_file_system *const host_file_systems[HOST_FILE_SYSTEMS];
+/* Of host_threads.c. */
+extern const struct vm_host_threads host_threads;
 /* And of host_net.c. */
 extern const struct vm_host_net host_net;
 /* Of host_tls.c. */

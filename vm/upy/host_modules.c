@@ -17,6 +17,7 @@ host_add_modules(struct host *host)
 	host->hooks.modules = modules;
 	host->hooks.module_count = sizeof(modules) / sizeof(modules[0]);
 	host->hooks.tls = &host_tls;
+	host->hooks.threads = &host_threads;
 	host->hooks.file_systems = host_file_systems;
 	host->hooks.file_system_count = HOST_FILE_SYSTEMS;
 }
