@@ -2,6 +2,8 @@
 /*
  * Power cuts, failing flash and flipped bits under the boot and update code.
  * power_cut_test [-rounds=N] [-stride=N] [-seed=N] [-script=N] [-quick] [-long]
+ * Each round cuts at every operation, in every way; of other faults every
+ * stride-th is tried.
  * Prints what it ran; on a broken rule, how to repeat it.
  */
 #include <stdio.h>
@@ -24,7 +26,11 @@ struct options {
 static struct options options = { 1, 1, 1, -1, false, false };
 static struct world world;
 static struct world saved;
+/* The script without faults, as it stands before each start. */
+static struct world snapshots[WORLD_BOOTS_MAX];
+static unsigned int snapshot_count;
 static unsigned long runs;
+static unsigned long cuts; /* of these: one cut, no other fault */
 static unsigned long flips;
 
 struct plan {
@@ -36,11 +42,10 @@ struct plan {
 };
 
 static void
-run(const struct plan *plan)
+finish_run(const struct plan *plan)
 {
 	const char *violation;
 
-	world_init(&world, plan->script, plan->seed);
 	memcpy(world.sim.fault_at, plan->at, sizeof(plan->at));
 	memcpy(world.sim.fault, plan->fault, sizeof(plan->fault));
 	world.lenient = plan->lenient;
@@ -57,6 +62,13 @@ run(const struct plan *plan)
 	exit(1);
 }
 
+static void
+run(const struct plan *plan)
+{
+	world_init(&world, plan->script, plan->seed);
+	finish_run(plan);
+}
+
 /* The script without faults: how many operations it takes. */
 static uint64_t
 count_ops(const struct world_script *script, bool must_end)
@@ -69,21 +81,60 @@ count_ops(const struct world_script *script, bool must_end)
 	return world.sim.ops;
 }
 
+static void
+take_snapshot(const struct world *at)
+{
+	if (snapshot_count < WORLD_BOOTS_MAX)
+		world_copy(&snapshots[snapshot_count++], at);
+}
+
+/* Runs the script once, well, and remembers each start. */
+static uint64_t
+take_snapshots(const struct world_script *script)
+{
+	snapshot_count = 0;
+	world_init(&world, script, 1);
+	world.on_power = take_snapshot;
+	if (world_run(&world) != NULL)
+		exit(1);
+	for (unsigned int i = 0; i < snapshot_count; i++)
+		snapshots[i].on_power = NULL;
+	return world.sim.ops;
+}
+
+/* From the last start before the fault on: what comes before is known. */
+static void
+run_from_snapshot(const struct plan *plan)
+{
+	unsigned int i = snapshot_count;
+
+	do
+		i--;
+	while (i > 0 && snapshots[i].sim.ops > plan->at[0]);
+	world_copy(&world, &snapshots[i]);
+	world.sim.random = plan->seed;
+	finish_run(plan);
+}
+
 /* One fault at each operation, each kind. */
 static void
 single_faults(const struct world_script *script, uint64_t seed)
 {
-	uint64_t ops = count_ops(script, true);
+	uint64_t ops = take_snapshots(script);
 
-	for (uint64_t at = seed % options.stride; at < ops;
-	     at += options.stride) {
+	for (uint64_t at = 0; at < ops; at++) {
+		bool is_sampled = (at + seed) % options.stride == 0;
+
 		for (int fault = 0; fault < SIM_FAULT_END; fault++) {
 			struct plan plan = { script, { at, NEVER },
 				{ (enum sim_fault)fault, 0 },
 				seed * 1000003 + at * 64 + (uint64_t)fault,
 				fault >= SIM_CUT_COUNT };
 
-			run(&plan);
+			if (fault >= SIM_CUT_COUNT && !is_sampled)
+				continue;
+			run_from_snapshot(&plan);
+			cuts += fault < SIM_CUT_COUNT;
 		}
 	}
 }
@@ -204,7 +255,7 @@ flip_meta(struct world *at, void *arg)
 		struct boot_choice choice;
 		enum world_image image;
 
-		saved.sim = at->sim;
+		world_copy(&saved, at);
 		at->sim.cells[begin + bit / 8] ^= (uint8_t)(1u << bit % 8);
 		if (boot_select(&meta, &at->chip, BOOT_REQUEST_NONE, &choice) !=
 		    BOOT_OK)
@@ -217,7 +268,7 @@ flip_meta(struct world *at, void *arg)
 		flips++;
 		if (at->sim.violation != NULL)
 			return;
-		at->sim = saved.sim;
+		world_copy(at, &saved);
 	}
 }
 
@@ -263,7 +314,7 @@ flips_in_images(unsigned long count)
 		at += head ? sim_random(&world.sim) % BOOT_MANIFEST_LEN :
 			     world.sim.sector_size +
 			sim_random(&world.sim) % world_image_size();
-		saved.sim = world.sim;
+		world_copy(&saved, &world);
 		world.sim.cells[at] ^= bit;
 		if (boot_select(&meta, &world.chip, BOOT_REQUEST_NONE,
 			&choice) != BOOT_OK ||
@@ -274,9 +325,8 @@ flips_in_images(unsigned long count)
 			exit(1);
 		}
 		flips++;
-		uint64_t random = world.sim.random;
-		world.sim = saved.sim;
-		world.sim.random = random;
+		saved.sim.random = world.sim.random;
+		world_copy(&world, &saved);
 	}
 }
 
@@ -334,6 +384,8 @@ main(int argc, char **argv)
 			run_script(&world_scripts[i]);
 	}
 	flips_in_images(options.is_long ? 100000 : 2000);
-	printf("ok: %lu runs with faults, %lu flipped bits\n", runs, flips);
+	printf("ok: %lu runs with faults, %lu of them single cuts, %lu flipped "
+	       "bits\n",
+	    runs, cuts, flips);
 	return 0;
 }

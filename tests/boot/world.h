@@ -81,6 +81,8 @@ struct world {
 	bool lenient; /* more faults than a good image must survive */
 	unsigned int runs[IMAGE_COUNT]; /* of those never to be confirmed */
 	bool step_booted;               /* a start since the step began */
+	/* Called before each start, when set. */
+	void (*on_power)(const struct world *world);
 	/* Called after each start, when set. */
 	void (*on_boot)(struct world *world, void *arg);
 	void *on_boot_arg;
@@ -96,6 +98,8 @@ void world_prepare(const struct world_geometry *geometry);
 /* A board fresh from the factory. */
 void world_init(struct world *world, const struct world_script *script,
     uint64_t seed);
+/* Copies what is in use. A copy runs only where it was copied from. */
+void world_copy(struct world *to, const struct world *from);
 /* Until the script is over or a rule is broken. NULL: all well. */
 const char *world_run(struct world *world);
 /* Which image a slot holds, looking at all bytes. */
