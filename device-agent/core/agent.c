@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The agent's start and its loop. */
 #include "agent.h"
+#include "boot_guard.h"
 #include "log.h"
 #include "runner.h"
 
@@ -93,6 +94,7 @@ agent_new(struct port *port)
 	agent->boot_id = random_boot_id(port);
 	settings_load(&agent->settings, port);
 	firmware_init(agent);
+	boot_guard_init(agent);
 	agent->program.bytes = arena_take(&agent->arena, PORT_PROGRAM_MAX);
 	if (agent->program.bytes == NULL || start_sessions(agent) != 0)
 		return NULL;
@@ -132,6 +134,8 @@ agent_poll(struct agent *agent)
 		return;
 	agent->is_polling = true;
 	firmware_poll(agent, now);
+	boot_guard_poll(agent, now);
+	heartbeat_poll(agent, now);
 	pins_poll(agent, now);
 	timers_poll(agent);
 	telemetry_poll(agent, now);
@@ -159,6 +163,7 @@ next_timeout_ms(struct agent *agent, uint32_t max_ms)
 	if (task_is_active(agent))
 		return 0;
 	wait = smaller(wait, firmware_next_timeout_ms(agent));
+	wait = smaller(wait, heartbeat_next_timeout_ms(agent, now));
 	if (agent->is_resetting)
 		wait = smaller(wait, 10);
 	wait = smaller(wait, pins_next_timeout_ms(agent, now));

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "console.h"
 #include "firmware.h"
+#include "heartbeat.h"
 #include "job.h"
 #include "pins.h"
 #include "port.h"
@@ -48,11 +49,13 @@ struct agent {
 	struct runner *runner; /* owned: in the arena */
 	struct upload_program program;
 	struct pins pins;
+	struct heartbeat heartbeat;
 	struct timers timers;
 	struct wake_sources wake;
 	struct telemetry telemetry;
 	struct task task;
 	uint32_t boot_id;
+	uint32_t life_ms;     /* when the interpreter started */
 	uint32_t reset_at_ms; /* hard reset; valid when is_resetting */
 	bool is_resetting;
 	bool is_polling;

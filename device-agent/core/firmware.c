@@ -71,7 +71,9 @@ firmware_init(struct agent *agent)
 	if (firmware->is_on_trial)
 		firmware->has_watchdog =
 		    port_watchdog(agent->port, WATCHDOG_MS);
-	if (port_fault(agent->port, fault, sizeof(fault)) > 0)
+	agent->heartbeat.has_fault =
+	    port_fault(agent->port, fault, sizeof(fault)) > 0;
+	if (agent->heartbeat.has_fault)
 		log_line(agent, "error", "the last start ended: %s", fault);
 }
 

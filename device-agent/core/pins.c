@@ -56,6 +56,12 @@ pins_drive(struct agent *agent, size_t pin, bool level)
 		port_pin_configure(port, pin, PORT_PIN_OUT, PORT_PULL_NONE);
 }
 
+void
+pins_hush(struct agent *agent, size_t pin)
+{
+	agent->pins.told[pin] = state_of(agent->port, pin);
+}
+
 static void
 tell(struct agent *agent, size_t pin)
 {

@@ -38,6 +38,8 @@ uint32_t pins_next_timeout_ms(const struct agent *agent, uint32_t now_ms);
 void pins_identify(struct agent *agent, uint32_t seconds);
 /* The pin of that name or number, or -1. */
 int pins_find(struct agent *agent, const char *name, size_t len);
+/* Its level is not told to gateways as a change. */
+void pins_hush(struct agent *agent, size_t pin);
 /* Makes the pin an output of that level. */
 void pins_drive(struct agent *agent, size_t pin, bool level);
 /* No handler is called any more (soft reset). */

@@ -14,6 +14,7 @@
 #include "vm.h"
 
 #include "agent.h"
+#include "boot_guard.h"
 #include "log.h"
 #include "port_config.h"
 #include "runner.h"
@@ -377,6 +378,10 @@ run_job(struct runner *runner)
 	tidy_heap(runner);
 	result = execute(runner, job);
 	describe_end(runner, result, &end);
+	if (!job->is_remote)
+		heartbeat_note_end(agent,
+		    end.outcome == PROTO_JOB_EXCEPTION ||
+			end.outcome == PROTO_JOB_NO_MEMORY);
 	if (!job->is_remote && end.text_len > 0)
 		vm_print_last_error(runner->vm);
 	settle(runner, &end);
@@ -452,6 +457,18 @@ run_start_file(struct runner *runner, const char *path)
 	run_job(runner);
 }
 
+/* The text of a program wins over its compiled form. */
+static void
+run_main(struct runner *runner)
+{
+	struct store_stat st;
+	bool has_text =
+	    store_stat(runner->agent->store, "/main.py", &st) == 0 &&
+	    st.type == STORE_FILE;
+
+	run_start_file(runner, has_text ? "/main.py" : "/main.mpy");
+}
+
 static bool
 start_vm(struct runner *runner)
 {
@@ -515,11 +532,12 @@ live(struct runner *runner)
 		agent_idle(agent, SETTLE_MS);
 		return;
 	}
+	safe |= boot_guard_start(agent);
 	tell_booted(runner, safe);
 	if (!safe) {
 		run_start_file(runner, "/boot.py");
 		if (runner->repl.mode == VM_REPL_FRIENDLY)
-			run_start_file(runner, "/main.py");
+			run_main(runner);
 	}
 	serve_prompt(runner);
 	stop_vm(runner);

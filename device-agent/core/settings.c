@@ -49,8 +49,11 @@ decode(struct settings *settings, const uint8_t *record)
 	settings->safe_once = (flags & FLAG_SAFE_ONCE) != 0;
 	settings->sequence = proto_read_u32(&r);
 	settings->telemetry_interval_ms = proto_read_u32(&r);
-	return read_text(&r, settings->device_id, SETTINGS_ID_MAX) &&
-	    read_text(&r, settings->name, SETTINGS_NAME_MAX) && !r.failed;
+	if (!read_text(&r, settings->device_id, SETTINGS_ID_MAX) ||
+	    !read_text(&r, settings->name, SETTINGS_NAME_MAX))
+		return false;
+	settings->quick_resets = proto_read_u8(&r); /* 0 in old records */
+	return !r.failed;
 }
 
 static void
@@ -78,6 +81,7 @@ encode(const struct settings *settings, uint8_t *record)
 	proto_write_u32(&w, settings->telemetry_interval_ms);
 	write_text(&w, settings->device_id);
 	write_text(&w, settings->name);
+	proto_write_u8(&w, settings->quick_resets);
 	proto_writer_init(&w, record + RECORD_SIZE - 4, 4);
 	proto_write_u32(&w, proto_crc32c(0, record, RECORD_SIZE - 4));
 }

@@ -19,6 +19,7 @@ struct settings {
 	char device_id[SETTINGS_ID_MAX + 1];
 	char name[SETTINGS_NAME_MAX + 1];
 	uint32_t telemetry_interval_ms; /* 0: off */
+	uint8_t quick_resets;           /* see boot_guard.h */
 	uint32_t sequence;              /* of the record in flash */
 	bool safe_once; /* the next start skips boot.py and main.py */
 	bool has_files; /* a file system was made; never make another */

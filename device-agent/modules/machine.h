@@ -52,6 +52,7 @@ extern const struct vm_type vm_type_machine_soft_i2c;
 extern const struct vm_type vm_type_machine_spi;
 extern const struct vm_type vm_type_machine_soft_spi;
 extern const struct vm_type vm_type_machine_uart;
+extern const struct vm_type vm_type_machine_wdt;
 
 extern const struct vm_native machine_lightsleep_native;
 extern const struct vm_native machine_deepsleep_native;

@@ -5,6 +5,7 @@
 #include "object/names.h"
 #include "object/str.h"
 #include "runtime/raise.h"
+#include "runtime/ops.h"
 #include "vm.h"
 #if VM_HAS_FLOAT
 #include "object/float_value.h"
@@ -54,11 +55,24 @@ board_temperature(struct vm *vm, size_t argc, vm_value *args)
 #endif
 }
 
+/* Whether the light tells how the board is. */
+static vm_value
+board_heartbeat(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct agent *agent = agent_of(vm);
+
+	if (argc > 0)
+		heartbeat_set(agent, vm_truth(vm, args[0]));
+	return agent->heartbeat.is_on ? VM_TRUE : VM_FALSE;
+}
+
+VM_DEFINE_NATIVE(heartbeat_native, board_heartbeat, 0, 1);
 VM_DEFINE_NATIVE(label_native, board_label, 0, 0);
 VM_DEFINE_NATIVE(id_native, board_id, 0, 0);
 VM_DEFINE_NATIVE(temperature_native, board_temperature, 0, 0);
 
 static const struct vm_member members[] = {
+	{ VM_NAME(heartbeat), VM_NATIVE(heartbeat_native) },
 	{ VM_NAME(label), VM_NATIVE(label_native) },
 	{ VM_NAME(id), VM_NATIVE(id_native) },
 	{ VM_NAME(temperature), VM_NATIVE(temperature_native) },

@@ -9,6 +9,7 @@
 #include "modules/machine_signal.h"
 
 #include "agent_modules.h"
+#include "core/boot_guard.h"
 #include "machine.h"
 #include "machine_sleep.h"
 #include "runner_parts.h"
@@ -26,6 +27,7 @@ machine_reset(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	(void)args;
 	console_drain(agent, RUNNER_DRAIN_MS);
+	boot_guard_note_reset(agent, true);
 	port_reset(agent->port, PORT_RESET_HARD);
 }
 
@@ -36,6 +38,7 @@ machine_soft_reset(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	(void)args;
+	boot_guard_note_reset(agent, false);
 	job_soft_reset(agent, false);
 	runner_check(agent->runner);
 	return VM_NONE;
@@ -95,6 +98,7 @@ static const struct vm_member members[] = {
 	{ VM_NAME(RTC), VM_PTR(&vm_type_machine_rtc) },
 	{ VM_NAME(SoftI2C), VM_PTR(&vm_type_machine_soft_i2c) },
 	{ VM_NAME(SoftSPI), VM_PTR(&vm_type_machine_soft_spi) },
+	{ VM_NAME(WDT), VM_PTR(&vm_type_machine_wdt) },
 #if PORT_HAS_PWM
 	{ VM_NAME(PWM), VM_PTR(&vm_type_machine_pwm) },
 #endif

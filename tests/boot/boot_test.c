@@ -241,6 +241,21 @@ TEST(a_trial_is_not_written_over)
 	CHECK_INT(begin(IMAGE_GOOD2, 0), BOOT_OK);
 }
 
+TEST(older_versions_need_a_word)
+{
+	start_board();
+	install(IMAGE_GOOD2);
+	CHECK_INT(boot_update_confirm(&world.update), BOOT_OK);
+	CHECK_INT(begin(IMAGE_GOOD1, 0), BOOT_ERR_VERSION);
+	CHECK_INT(begin(IMAGE_GOOD1, BOOT_UPDATE_ANY_VERSION), BOOT_OK);
+	CHECK_INT(boot_update_discard(&world.update), BOOT_OK);
+	CHECK_INT(world.meta.state.slot[1].state, BOOT_SLOT_EMPTY);
+	CHECK_INT(boot_update_discard(&world.update), BOOT_ERR_STATE);
+	CHECK_INT(boot_update_factory_reset(&world.update), BOOT_OK);
+	restart(BOOT_REQUEST_NONE);
+	CHECK_INT(begin(IMAGE_GOOD1, 0), BOOT_OK);
+}
+
 TEST(a_bad_image_is_tried_three_times)
 {
 	start_board();
@@ -408,6 +423,7 @@ main(void)
 	RUN(sessions_resume_at_a_sector);
 	RUN(wrong_bytes_do_not_get_on_trial);
 	RUN(a_trial_is_not_written_over);
+	RUN(older_versions_need_a_word);
 	RUN(a_bad_image_is_tried_three_times);
 	RUN(a_finished_image_is_not_sent_again);
 	RUN(safe_boots_do_not_persist);

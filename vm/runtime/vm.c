@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The embedding API: life of a VM, running code, errors, polling. */
 #include "../compiler/compile.h"
+#include "../image/image.h"
 #include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/exception.h"
@@ -236,6 +237,17 @@ vm_exec_source(struct vm *vm, const char *text, size_t len,
 	return status;
 }
 
+/* The code of a program: its text, or what upy-cross made of it. */
+static struct vm_code *
+load_program(struct vm *vm, const char *path, vm_value file)
+{
+	size_t len = strlen(path);
+
+	if (len > 4 && strcmp(path + len - 4, ".mpy") == 0)
+		return vm_image_load_file(vm, path);
+	return vm_compile_file(vm, path, file, VM_COMPILE_FILE);
+}
+
 static vm_value
 exec_file(struct vm *vm, void *arg)
 {
@@ -244,8 +256,7 @@ exec_file(struct vm *vm, void *arg)
 	vm_value globals = vm_main_globals(vm);
 
 	vm_dict_set(vm, globals, VM_NAME(__file__), file);
-	return vm_run_code(vm, vm_compile_file(vm, path, file, VM_COMPILE_FILE),
-	    globals, globals);
+	return vm_run_code(vm, load_program(vm, path, file), globals, globals);
 }
 
 enum vm_result
