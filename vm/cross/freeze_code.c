@@ -418,7 +418,7 @@ freeze_write_names(const struct freezer *f, FILE *out)
 	for (size_t i = 0; i < f->str_count; i++)
 		order[i] = i;
 	qsort_r(order, f->str_count, sizeof(*order), compare_strs, f->strs);
-	fputs("\nstatic const struct vm_name_head *const names[] = {\n", out);
+	fputs("\nstatic const struct vm_chars *const names[] = {\n", out);
 	for (size_t i = 0; i < f->str_count; i++)
 		fprintf(out, "    &s%zu.str,\n", order[i]);
 	fputs(f->str_count == 0 ? "    0\n};\n" : "};\n", out);

@@ -11,13 +11,12 @@ vm_frozen_find_name(const struct vm_frozen *frozen, const char *text,
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		const struct vm_name_head *name = frozen->names[middle];
-		size_t common = name->len < len ? name->len : len;
-		int order = memcmp(name + 1, text, common);
+		const struct vm_chars *name = frozen->names[middle];
+		int order = vm_chars_compare(name, text, len);
 
-		if (order == 0 && name->len == len)
+		if (order == 0)
 			return VM_PTR(name);
-		if (order < 0 || (order == 0 && name->len < len))
+		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;

@@ -25,7 +25,7 @@ struct vm_frozen_module {
 struct vm_frozen {
 	const struct vm_frozen_module *modules; /* sorted by path */
 	/* Interned strings, sorted as names.def, without those in it. */
-	const struct vm_name_head *const *names;
+	const struct vm_chars *const *names;
 	uint16_t module_count;
 	uint16_t name_count;
 };
@@ -37,23 +37,23 @@ extern const struct vm_frozen vm_frozen_modules;
 
 #define VM_FROZEN_STR(ident, text_hash, flags, text)                 \
 	static const struct {                                        \
-		struct vm_name_head str;                             \
+		struct vm_chars str;                                 \
 		char data[sizeof(text)];                             \
 	} VM_ALIGNED ident = {                                       \
 		.str = { .head = { .bits = VM_TID_STR | VM_BIT_ROM | \
 				 VM_STR_INTERNED | (flags) },        \
-		    .hash = (text_hash),                             \
+		    .hash = VM_CHARS_HASH(text_hash),                \
 		    .len = sizeof(text) - 1 },                       \
 		.data = text,                                        \
 	}
 
 #define VM_FROZEN_BYTES(ident, data_hash, text)               \
 	static const struct {                                 \
-		struct vm_bytes bytes;                        \
+		struct vm_chars bytes;                        \
 		char data[sizeof(text)];                      \
 	} VM_ALIGNED ident = {                                \
 		.bytes = { .head = VM_ROM_HEAD(VM_TID_BYTES), \
-		    .hash = (data_hash),                      \
+		    .hash = VM_CHARS_HASH(data_hash),         \
 		    .len = sizeof(text) - 1 },                \
 		.data = text,                                 \
 	}

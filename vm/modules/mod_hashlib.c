@@ -27,7 +27,7 @@ state_load(struct vm_digest *d, vm_value bytes)
 static void
 state_store(const struct vm_digest *d, vm_value bytes)
 {
-	memcpy((struct vm_bytes *)bytes + 1, d, sizeof(*d));
+	memcpy((struct vm_chars *)bytes + 1, d, sizeof(*d));
 }
 
 static const struct vm_digest_kind *

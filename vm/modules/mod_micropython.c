@@ -28,7 +28,7 @@ same(struct vm *vm, size_t argc, vm_value *args)
 static void
 reserve(struct vm *vm, intptr_t size)
 {
-	struct vm_str *text;
+	struct vm_chars *text;
 
 	vm_exception_reserve(vm);
 	text = vm_heap_alloc(vm, VM_TID_STR,

@@ -29,7 +29,7 @@ state_store(struct vm *vm, uint64_t state)
 {
 	if (VM_ROOT(vm, random_state) == VM_UNDEF)
 		VM_ROOT(vm, random_state) = vm_bytes_alloc(vm, sizeof(state));
-	memcpy((struct vm_bytes *)VM_ROOT(vm, random_state) + 1, &state,
+	memcpy((struct vm_chars *)VM_ROOT(vm, random_state) + 1, &state,
 	    sizeof(state));
 }
 

@@ -361,7 +361,7 @@ struct_pack(struct vm *vm, size_t argc, vm_value *args)
 {
 	vm_value bytes = vm_bytes_alloc(vm, measure(vm, args[0]).size);
 
-	pack(vm, args[0], (uint8_t *)((struct vm_bytes *)bytes + 1), argc - 1,
+	pack(vm, args[0], (uint8_t *)((struct vm_chars *)bytes + 1), argc - 1,
 	    args + 1);
 	return bytes;
 }

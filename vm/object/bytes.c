@@ -19,13 +19,7 @@
 vm_value
 vm_bytes_alloc(struct vm *vm, size_t len)
 {
-	struct vm_bytes *bytes;
-
-	if (len > UINT32_MAX - sizeof(*bytes) - 1)
-		vm_raise_no_memory(vm, len);
-	bytes = vm_heap_alloc(vm, VM_TID_BYTES, sizeof(*bytes) + len + 1);
-	bytes->len = (uint32_t)len;
-	return VM_PTR(bytes);
+	return VM_PTR(vm_chars_new(vm, VM_TID_BYTES, len));
 }
 
 vm_value
@@ -33,7 +27,7 @@ vm_bytes_new(struct vm *vm, const void *data, size_t len)
 {
 	/* The hash is that of no bytes, so that nothing writes to it. */
 	static const struct {
-		struct vm_bytes head;
+		struct vm_chars head;
 		char nul;
 	} empty VM_ALIGNED = {
 		.head = { .head = VM_ROM_HEAD(VM_TID_BYTES), .hash = 1 },
@@ -43,7 +37,7 @@ vm_bytes_new(struct vm *vm, const void *data, size_t len)
 	if (len == 0)
 		return VM_PTR(&empty);
 	bytes = vm_bytes_alloc(vm, len);
-	memcpy((struct vm_bytes *)bytes + 1, data, len);
+	memcpy((struct vm_chars *)bytes + 1, data, len);
 	return bytes;
 }
 
@@ -62,12 +56,8 @@ bytes_print(struct vm *vm, struct vm_writer *out, vm_value self,
 static uint32_t
 bytes_hash(struct vm *vm, vm_value self)
 {
-	struct vm_bytes *bytes = (struct vm_bytes *)self;
-
 	(void)vm;
-	if (bytes->hash == 0)
-		bytes->hash = vm_hash_bytes(bytes + 1, bytes->len);
-	return bytes->hash;
+	return vm_chars_hash((struct vm_chars *)self);
 }
 
 static size_t
@@ -90,7 +80,7 @@ bytes_repeat(struct vm *vm, vm_value self, vm_value count)
 	if ((size_t)n > UINT32_MAX / len)
 		vm_raise_no_memory(vm, SIZE_MAX);
 	result = vm_bytes_alloc(vm, (size_t)n * len);
-	at = (uint8_t *)((struct vm_bytes *)result + 1);
+	at = (uint8_t *)((struct vm_chars *)result + 1);
 	for (intptr_t i = 0; i < n; i++) {
 		vm_poll_round(vm, (size_t)i);
 		vm_copy(vm, at + (size_t)i * len, vm_bytes_data(self), len);
@@ -109,7 +99,7 @@ bytes_concat(struct vm *vm, vm_value self, vm_value other)
 	if (!vm_bytes_view_of(vm, other, &view))
 		return VM_UNDEF;
 	result = vm_bytes_alloc(vm, len + view.len);
-	at = (uint8_t *)((struct vm_bytes *)result + 1);
+	at = (uint8_t *)((struct vm_chars *)result + 1);
 	memcpy(at, vm_bytes_data(self), len);
 	if (view.len > 0)
 		memcpy(at + len, view.data, view.len);
@@ -165,7 +155,7 @@ bytes_getitem(struct vm *vm, vm_value self, vm_value key)
 	if (bounds.step == 1 && bounds.count == len)
 		return self;
 	result = vm_bytes_alloc(vm, bounds.count);
-	vm_items_copy_slice(vm, (uint8_t *)((struct vm_bytes *)result + 1),
+	vm_items_copy_slice(vm, (uint8_t *)((struct vm_chars *)result + 1),
 	    vm_bytes_data(self), 1, &bounds);
 	return result;
 }
@@ -174,7 +164,7 @@ static bool
 bytes_bytes(struct vm *vm, vm_value self, struct vm_bytes_view *view)
 {
 	(void)vm;
-	view->data = (uint8_t *)((struct vm_bytes *)self + 1);
+	view->data = (uint8_t *)((struct vm_chars *)self + 1);
 	view->len = vm_bytes_len(self);
 	view->type_code = 'B';
 	view->read_only = true;

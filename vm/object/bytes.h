@@ -3,14 +3,8 @@
 #ifndef VM_BYTES_H
 #define VM_BYTES_H
 
-#include "object.h"
+#include "chars.h"
 #include "slots.h"
-
-struct vm_bytes {
-	struct vm_object head;
-	uint32_t hash; /* 0: not computed yet */
-	uint32_t len;
-}; /* the bytes follow, then a NUL */
 
 /* FLAG_A: data is borrowed from anywhere in memory, until it grows. */
 struct vm_bytearray {
@@ -44,13 +38,13 @@ struct vm_memoryview {
 static inline const uint8_t *
 vm_bytes_data(vm_value v)
 {
-	return (const uint8_t *)((const struct vm_bytes *)v + 1);
+	return (const uint8_t *)((const struct vm_chars *)v + 1);
 }
 
 static inline size_t
 vm_bytes_len(vm_value v)
 {
-	return ((const struct vm_bytes *)v)->len;
+	return vm_chars_len((const struct vm_chars *)v);
 }
 
 vm_value vm_bytes_new(struct vm *vm, const void *data, size_t len);

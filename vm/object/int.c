@@ -453,7 +453,7 @@ int_to_bytes(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	if (!is_signed && vm_int_is_negative(self))
 		vm_raise_overflow(vm, "can't convert negative int to unsigned");
 	result = vm_bytes_alloc(vm, (size_t)len);
-	if (!vm_int_to_bytes(self, (uint8_t *)((struct vm_bytes *)result + 1),
+	if (!vm_int_to_bytes(self, (uint8_t *)((struct vm_chars *)result + 1),
 		(size_t)len, is_big_endian(vm, in[2]), is_signed))
 		vm_raise_overflow(vm, "value would overflow a %d byte buffer",
 		    (int)len);

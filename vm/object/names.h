@@ -6,18 +6,12 @@
 #ifndef VM_NAMES_H
 #define VM_NAMES_H
 
-#include "object.h"
-
-struct vm_name_head {
-	struct vm_object head;
-	uint32_t hash;
-	uint32_t len;
-};
+#include "chars.h"
 
 struct vm_names {
 #define X(ident, text)                   \
 	struct {                         \
-		struct vm_name_head str; \
+		struct vm_chars str;     \
 		char data[sizeof(text)]; \
 	} VM_ALIGNED name_##ident;
 #include "names.def"
@@ -30,7 +24,7 @@ extern const struct vm_names vm_names;
 
 /* The strings of one ASCII character; interned like the names. */
 struct vm_char_str {
-	struct vm_name_head str;
+	struct vm_chars str;
 	char data[4];
 } VM_ALIGNED;
 

@@ -22,13 +22,7 @@
 vm_value
 vm_str_alloc(struct vm *vm, size_t len)
 {
-	struct vm_str *str;
-
-	if (len > UINT32_MAX - sizeof(*str) - 1)
-		vm_raise_no_memory(vm, len);
-	str = vm_heap_alloc(vm, VM_TID_STR, sizeof(*str) + len + 1);
-	str->len = (uint32_t)len;
-	return VM_PTR(str);
+	return VM_PTR(vm_chars_new(vm, VM_TID_STR, len));
 }
 
 vm_value
@@ -65,44 +59,27 @@ vm_str_from(struct vm *vm, const char *text)
 	return vm_str_new(vm, text, strlen(text));
 }
 
-uint32_t
-vm_str_hash(vm_value str)
-{
-	struct vm_str *s = vm_str(str);
-
-	if (s->hash == 0)
-		s->hash = vm_hash_bytes(s + 1, s->len);
-	return s->hash;
-}
-
 bool
 vm_str_equal(vm_value a, vm_value b)
 {
-	const struct vm_str *x = vm_str(a);
-	const struct vm_str *y = vm_str(b);
+	const struct vm_chars *x = vm_str(a);
+	const struct vm_chars *y = vm_str(b);
 
 	if (x == y)
 		return true;
-	if (x->len != y->len ||
+	if (vm_chars_len(x) != vm_chars_len(y) ||
 	    (x->head.bits & y->head.bits & VM_STR_INTERNED) != 0)
 		return false;
 	if (x->hash != y->hash && x->hash != 0 && y->hash != 0)
 		return false;
-	return memcmp(x + 1, y + 1, x->len) == 0;
+	return memcmp(x + 1, y + 1, vm_chars_len(x)) == 0;
 }
 
 /* UTF-8 sorts like its code points. */
 int
 vm_str_compare(vm_value a, vm_value b)
 {
-	size_t a_len = vm_str_len(a);
-	size_t b_len = vm_str_len(b);
-	int order = memcmp(vm_str_data(a), vm_str_data(b),
-	    a_len < b_len ? a_len : b_len);
-
-	if (order != 0)
-		return order;
-	return a_len < b_len ? -1 : a_len > b_len;
+	return vm_chars_compare(vm_str(a), vm_str_data(b), vm_str_len(b));
 }
 
 /* Shorter ones are walked through from their start. */

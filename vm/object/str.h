@@ -3,15 +3,9 @@
 #ifndef VM_STR_H
 #define VM_STR_H
 
-#include "object.h"
+#include "chars.h"
 
 /* FLAG_A: all ASCII. FLAG_B: interned (equal iff same pointer). */
-struct vm_str {
-	struct vm_object head;
-	uint32_t hash; /* 0: not computed yet */
-	uint32_t len;  /* bytes, without the NUL that follows them */
-};
-
 #define VM_STR_ASCII    VM_BIT_FLAG_A
 #define VM_STR_INTERNED VM_BIT_FLAG_B
 
@@ -21,28 +15,34 @@ vm_is_str(vm_value v)
 	return vm_is(v, VM_TID_STR);
 }
 
-static inline struct vm_str *
+static inline struct vm_chars *
 vm_str(vm_value v)
 {
-	return (struct vm_str *)v;
+	return (struct vm_chars *)v;
 }
 
 static inline const char *
 vm_str_data(vm_value v)
 {
-	return (const char *)((const struct vm_str *)v + 1);
+	return (const char *)((const struct vm_chars *)v + 1);
 }
 
 static inline size_t
 vm_str_len(vm_value v)
 {
-	return ((const struct vm_str *)v)->len;
+	return vm_chars_len((const struct vm_chars *)v);
+}
+
+static inline uint32_t
+vm_str_hash(vm_value v)
+{
+	return vm_chars_hash(vm_str(v));
 }
 
 static inline bool
 vm_str_is_ascii(vm_value v)
 {
-	return (((const struct vm_str *)v)->head.bits & VM_STR_ASCII) != 0;
+	return (((const struct vm_chars *)v)->head.bits & VM_STR_ASCII) != 0;
 }
 
 /* New string; data must be valid UTF-8 and may lie inside the heap. */
@@ -51,7 +51,6 @@ vm_value vm_str_from(struct vm *vm, const char *text); /* NUL-terminated */
 /* A string of len bytes to be filled by the caller, then finished. */
 vm_value vm_str_alloc(struct vm *vm, size_t len);
 vm_value vm_str_finish(struct vm *vm, vm_value str); /* sets ASCII flag */
-uint32_t vm_str_hash(vm_value str); /* caches; the same as vm_hash_bytes */
 bool vm_str_equal(vm_value a, vm_value b);
 int vm_str_compare(vm_value a, vm_value b);
 size_t vm_str_char_len(struct vm *vm, vm_value str); /* code points */

@@ -36,7 +36,7 @@
 #define SUM(s)     (TERMS16(s, 0u, P1) + TERMS16(s, 16u, P1 * P16))
 #define MIX(h)     (((h) ^ ((h) >> 15)) * 0x2c1b3c6du)
 #define NONZERO(h) ((h) == 0 ? 1u : (h))
-#define HASH(s)    NONZERO(MIX(SUM(s)))
+#define HASH(s)    VM_CHARS_HASH(NONZERO(MIX(SUM(s))))
 
 #define NAME_HEAD                                                          \
 	{                                                                  \
@@ -56,24 +56,15 @@ const struct vm_names vm_names = {
 #undef X
 };
 
-/* Places of the names in vm_names, in words. */
-static const uint16_t name_table[] = {
-#define X(ident, text) offsetof(struct vm_names, name_##ident) / 4,
-#include "../object/names.def"
-#undef X
-};
-
 /* As MicroPython: no identifier or attribute is longer. */
 #define NAME_MAX_LEN 255
 
-#define NAME_COUNT   (sizeof(name_table) / sizeof(name_table[0]))
-
-#define CHAR(c)                                                 \
-	{                                                       \
-		.str = { .head = NAME_HEAD,                     \
-			.hash = NONZERO(MIX((uint32_t)(c)*P1)), \
-			.len = 1 },                             \
-		.data = { (char)(c) },                          \
+#define CHAR(c)                                                                \
+	{                                                                      \
+		.str = { .head = NAME_HEAD,                                    \
+			.hash = VM_CHARS_HASH(NONZERO(MIX((uint32_t)(c)*P1))), \
+			.len = 1 },                                            \
+		.data = { (char)(c) },                                         \
 	}
 #define CHARS8(c)                                                            \
 	CHAR(c), CHAR((c) + 1), CHAR((c) + 2), CHAR((c) + 3), CHAR((c) + 4), \
@@ -88,7 +79,7 @@ const struct vm_char_str vm_char_strs[128] = {
 	CHARS32(96),
 };
 
-uint32_t
+vm_chars_field
 vm_hash_bytes(const void *data, size_t len)
 {
 	const uint8_t *bytes = data;
@@ -100,29 +91,38 @@ vm_hash_bytes(const void *data, size_t len)
 		power *= HASH_BASE;
 	}
 	hash = MIX(hash);
-	return NONZERO(hash);
+	return VM_CHARS_HASH(NONZERO(hash));
 }
 
+/*
+ * Binary search in the bytes of vm_names: no word of a name but its first
+ * looks like a head, whose lowest byte is no character.
+ */
 static vm_value
 find_name(const char *text, size_t len)
 {
-	size_t low = 0;
-	size_t high = NAME_COUNT;
+	const struct vm_object head = NAME_HEAD;
+	const uint32_t *low = (const uint32_t *)(const void *)&vm_names;
+	const uint32_t *high = low + sizeof(vm_names) / sizeof(*low);
 
 	while (low < high) {
-		size_t middle = (low + high) / 2;
-		const struct vm_name_head *name =
-		    (const void *)((const uint32_t *)(const void *)&vm_names +
-			name_table[middle]);
-		size_t common = name->len < len ? name->len : len;
-		int order = memcmp(name + 1, text, common);
+		const uint32_t *middle = low + (high - low) / 2;
+		const struct vm_chars *name;
+		int order;
 
-		if (order == 0 && name->len == len)
+		while (*middle != head.bits)
+			middle--;
+		name = (const struct vm_chars *)(const void *)middle;
+		order = vm_chars_compare(name, text, len);
+		if (order == 0)
 			return VM_PTR(name);
-		if (order < 0 || (order == 0 && name->len < len))
-			low = middle + 1;
-		else
+		if (order > 0)
 			high = middle;
+		else
+			do
+				middle++;
+			while (middle < high && *middle != head.bits);
+		low = order < 0 ? middle : low;
 	}
 	return VM_UNDEF;
 }
@@ -230,7 +230,8 @@ vm_intern_find(struct vm *vm, const char *text, size_t len)
 }
 
 static vm_value
-add(struct vm *vm, const char *text, size_t len, uint32_t hash, vm_value str)
+add(struct vm *vm, const char *text, size_t len, vm_chars_field hash,
+    vm_value str)
 {
 	struct table *table = table_of(vm);
 	vm_value *slot;
@@ -260,7 +261,7 @@ add(struct vm *vm, const char *text, size_t len, uint32_t hash, vm_value str)
 static vm_value
 intern(struct vm *vm, const char *text, size_t len, vm_value str)
 {
-	uint32_t hash = vm_hash_bytes(text, len);
+	vm_chars_field hash = vm_hash_bytes(text, len);
 	vm_value v;
 #if VM_QUICK_CASES
 	/* The names asked for last, dropped at each collection. */

@@ -26,6 +26,5 @@ void vm_intern_get_info(struct vm *vm, struct vm_intern_info *info,
     struct vm_writer *out);
 /* Collector: drops dead strings from the table before the sweep. */
 void vm_intern_sweep(struct vm *vm);
-uint32_t vm_hash_bytes(const void *data, size_t len);
 
 #endif

@@ -53,12 +53,12 @@ raise_locked(struct vm *vm, const struct vm_type *type, const char *format,
 		vm_raise(vm, vm_exception_new(vm, type, 0, NULL));
 	text.data = (char *)(vm_str(message) + 1);
 	text.len = 0;
-	text.capacity =
-	    vm_heap_object_size(vm_object(message)) - sizeof(struct vm_str) - 1;
+	text.capacity = vm_heap_object_size(vm_object(message)) -
+	    sizeof(struct vm_chars) - 1;
 	vm_writer_init_sink(&out, write_locked, &text);
 	vm_write_vformat(vm, &out, format, args);
 	text.data[text.len] = '\0';
-	vm_str(message)->len = (uint32_t)text.len;
+	vm_str(message)->len = (vm_chars_field)text.len;
 	vm_raise(vm, vm_exception_new(vm, type, 1, &message));
 }
 
@@ -161,7 +161,7 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 	};
 	struct vm_exception *e = NULL;
 	struct vm_tuple *args = NULL;
-	struct vm_str *message = NULL;
+	struct vm_chars *message = NULL;
 	char digits[24];
 	size_t i = sizeof(digits);
 
@@ -198,7 +198,8 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 	memcpy(data, text, sizeof(text) - 1);
 	memcpy(data + sizeof(text) - 1, digits + i, sizeof(digits) - i);
 	memcpy(data + sizeof(text) - 1 + sizeof(digits) - i, " bytes", 7);
-	message->len = (uint32_t)(sizeof(text) - 1 + sizeof(digits) - i + 6);
+	message->len =
+	    (vm_chars_field)(sizeof(text) - 1 + sizeof(digits) - i + 6);
 	message->head.bits |= VM_STR_ASCII;
 	args->len = 1;
 	args->items[0] = VM_PTR(message);

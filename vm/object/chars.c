@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Making and hashing what str and bytes have in common. */
+#include "chars.h"
+
+#include "../runtime/heap.h"
+#include "../runtime/raise.h"
+
+/* The length of a long one is the last word of the object. */
+static uint32_t *
+length_word(const struct vm_chars *chars)
+{
+	return (uint32_t *)((uintptr_t)chars +
+		   vm_heap_object_size(&chars->head)) -
+	    1;
+}
+
+#if !VM_WORD_64
+size_t
+vm_chars_len(const struct vm_chars *chars)
+{
+	return chars->len < VM_CHARS_LONG ? chars->len : *length_word(chars);
+}
+#endif
+
+struct vm_chars *
+vm_chars_new(struct vm *vm, enum vm_tid tid, size_t len)
+{
+	struct vm_chars *chars;
+	bool is_long = !VM_WORD_64 && len >= VM_CHARS_LONG;
+	size_t extra =
+	    sizeof(*chars) + 1 + (is_long ? 2 * sizeof(uint32_t) : 0);
+
+	if (len > UINT32_MAX - extra)
+		vm_raise_no_memory(vm, len);
+	chars = vm_heap_alloc(vm, tid, len + extra);
+	chars->len = is_long ? VM_CHARS_LONG : (vm_chars_field)len;
+	if (is_long)
+		*length_word(chars) = (uint32_t)len;
+	return chars;
+}
+
+int
+vm_chars_compare(const struct vm_chars *chars, const void *data, size_t len)
+{
+	size_t own_len = vm_chars_len(chars);
+	int order = memcmp(chars + 1, data, own_len < len ? own_len : len);
+
+	if (order != 0)
+		return order;
+	return own_len < len ? -1 : own_len > len;
+}
+
+uint32_t
+vm_chars_hash(struct vm_chars *chars)
+{
+	if (chars->hash == 0)
+		chars->hash = vm_hash_bytes(chars + 1, vm_chars_len(chars));
+	return chars->hash;
+}
