@@ -265,7 +265,7 @@ intern(struct vm *vm, const char *text, size_t len, vm_value str)
 	vm_value v;
 #if VM_QUICK_CASES
 	/* The names asked for last, dropped at each collection. */
-	vm_value *cached = &vm->name_cache[hash & (VM_NAME_CACHE_SIZE - 1)];
+	vm_value *cached = &vm->name_cache[hash & (vm->name_cache_size - 1)];
 
 	if (*cached != VM_UNDEF && is_text(*cached, text, len, hash))
 		return *cached;
@@ -299,7 +299,7 @@ vm_intern_sweep(struct vm *vm)
 	struct table *table = table_of(vm);
 
 #if VM_QUICK_CASES
-	memset(vm->name_cache, 0, sizeof(vm->name_cache));
+	memset(vm->name_cache, 0, vm->name_cache_size * sizeof(vm_value));
 #endif
 	if (table == NULL)
 		return;

@@ -131,7 +131,9 @@ static enum vm_result
 start(struct vm *vm, size_t len)
 {
 	size_t cache = attr_cache_size(len);
-	size_t used = sizeof(*vm) + cache * sizeof(vm->attr_cache[0]);
+	size_t names = cache < VM_NAME_CACHE_SIZE ? cache : VM_NAME_CACHE_SIZE;
+	size_t used = sizeof(*vm) + cache * sizeof(vm->attr_cache[0]) +
+	    names * sizeof(vm_value);
 	size_t segment = vm_stack_segment_size(len);
 	vm_value ignored;
 
@@ -140,6 +142,9 @@ start(struct vm *vm, size_t len)
 		return VM_NO_MEMORY;
 	vm->attr_cache_mask = cache - 1;
 	vm_attr_cache_clear(vm);
+	vm->name_cache = (vm_value *)(void *)&vm->attr_cache[cache];
+	vm->name_cache_size = (uint32_t)names;
+	memset(vm->name_cache, 0, names * sizeof(vm_value));
 	vm_stack_init(vm, (uint8_t *)vm + used, segment);
 	used += segment;
 	if (vm_heap_init(vm, (uint8_t *)vm + used, len - used) != 0)
