@@ -489,7 +489,8 @@ vm_heap_collect(struct vm *vm)
 	vm_attr_cache_clear(vm);
 	vm->str_cursor.str = VM_UNDEF;
 #if VM_QUICK_CASES
-	memset(vm->handler_cache, 0, sizeof(vm->handler_cache));
+	memset(vm->handler_cache, 0,
+	    vm->handler_cache_size * sizeof(vm->handler_cache[0]));
 #endif
 	heap->sweeping = true;
 	heap->sweep = heap->start;

@@ -553,7 +553,7 @@ find_handlers(struct vm *vm, const struct vm_code *code, uint32_t pc,
 #if VM_QUICK_CASES
 	uintptr_t at = (uintptr_t)(code->bytes + pc);
 	struct vm_handlers *cached =
-	    &vm->handler_cache[at % VM_HANDLER_CACHE_SIZE];
+	    &vm->handler_cache[at & (vm->handler_cache_size - 1)];
 
 	if (cached->at != code->bytes + pc)
 		read_handlers(code, pc, cached);

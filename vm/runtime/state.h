@@ -86,8 +86,8 @@ struct vm_str_cursor {
 
 #define VM_SCHEDULE_MAX 8
 #define VM_REPR_MAX     16
-/* Powers of two. */
-#define VM_NAME_CACHE_SIZE    (VM_QUICK_CASES ? 64u : 0u)
+/* At most, powers of two; fewer in a small block. */
+#define VM_NAME_CACHE_SIZE    64u
 #define VM_HANDLER_CACHE_SIZE 16u
 
 struct vm {
@@ -126,10 +126,12 @@ struct vm {
 	size_t block_len;
 	struct vm_threads *threads; /* NULL: none but the host's own */
 	vm_value repr_open[VM_REPR_MAX];
-	vm_value *name_cache; /* see intern.c; behind attr_cache */
-	uint32_t name_cache_size;
 #if VM_QUICK_CASES
-	struct vm_handlers handler_cache[VM_HANDLER_CACHE_SIZE];
+	/* Behind attr_cache. */
+	vm_value *name_cache; /* see intern.c */
+	struct vm_handlers *handler_cache;
+	uint32_t name_cache_size;
+	uint32_t handler_cache_size;
 #endif
 	struct vm_attr_cache_entry attr_cache[]; /* attr_cache_mask + 1 */
 };

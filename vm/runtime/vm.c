@@ -126,25 +126,45 @@ attr_cache_size(size_t len)
 	return count;
 }
 
-/* The block: the VM's state, attribute cache, first stack segment, heap. */
+/* Places the caches of names and of handlers in zeroed memory behind the
+ * attribute cache; where they end. */
+static uint8_t *
+start_caches(struct vm *vm, size_t attrs)
+{
+	void *end = &vm->attr_cache[attrs];
+#if VM_QUICK_CASES
+	size_t names = attrs / 2;
+	size_t handlers = attrs / 4;
+
+	if (names > VM_NAME_CACHE_SIZE)
+		names = VM_NAME_CACHE_SIZE;
+	if (handlers > VM_HANDLER_CACHE_SIZE)
+		handlers = VM_HANDLER_CACHE_SIZE;
+	vm->name_cache = end;
+	vm->name_cache_size = (uint32_t)names;
+	vm->handler_cache = (void *)(vm->name_cache + names);
+	vm->handler_cache_size = (uint32_t)handlers;
+	end = vm->handler_cache + handlers;
+	memset(vm->name_cache, 0,
+	    (size_t)((uint8_t *)end - (uint8_t *)vm->name_cache));
+#endif
+	vm->attr_cache_mask = attrs - 1;
+	vm_attr_cache_clear(vm);
+	return end;
+}
+
+/* The block: the VM's state, the caches, first stack segment, heap. */
 static enum vm_result
 start(struct vm *vm, size_t len)
 {
-	size_t cache = attr_cache_size(len);
-	size_t names = cache < VM_NAME_CACHE_SIZE ? cache : VM_NAME_CACHE_SIZE;
-	size_t used = sizeof(*vm) + cache * sizeof(vm->attr_cache[0]) +
-	    names * sizeof(vm_value);
+	size_t used =
+	    (size_t)(start_caches(vm, attr_cache_size(len)) - (uint8_t *)vm);
 	size_t segment = vm_stack_segment_size(len);
 	vm_value ignored;
 
 	used = (used + 15u) & ~(size_t)15;
 	if (len < used + segment + 1024)
 		return VM_NO_MEMORY;
-	vm->attr_cache_mask = cache - 1;
-	vm_attr_cache_clear(vm);
-	vm->name_cache = (vm_value *)(void *)&vm->attr_cache[cache];
-	vm->name_cache_size = (uint32_t)names;
-	memset(vm->name_cache, 0, names * sizeof(vm_value));
 	vm_stack_init(vm, (uint8_t *)vm + used, segment);
 	used += segment;
 	if (vm_heap_init(vm, (uint8_t *)vm + used, len - used) != 0)
@@ -169,7 +189,7 @@ vm_init(struct vm **out, void *block, size_t len, const struct vm_host *host,
 {
 	struct vm *vm = block;
 
-	if (len < sizeof(*vm))
+	if (len < sizeof(*vm) + 1024)
 		return VM_NO_MEMORY;
 	memset(vm, 0, sizeof(*vm));
 	vm->host = host;
