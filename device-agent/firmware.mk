@@ -9,6 +9,9 @@
 # and, when the port has use for it:
 #     PORT_CFLAGS    more flags for everything of ours
 #     PORT_LWIP      yes: lwIP is linked, with ports/shared/lwipopts.h
+#     PORT_INTERP_CFLAGS, PORT_HEAP_CFLAGS   optimisation of the interpreter's
+#                    loop and of the heap, instead of -O2
+#     PORT_UNFINISHED  a text: `make firmware` says it and passes the port by
 #     PORT_MODULES   a file of the folder in place of vm/modules/modules.def
 #     PORT_LIBS      instead of picolibc's
 #     PORT_IMAGES    images to link (default: firmware); each by link.ld with
@@ -56,7 +59,7 @@ CFLAGS = $(PORT_ARCH) $(PORT_LIBS) -std=gnu11 -Os -ffunction-sections \
 	$(PORT_CFLAGS)
 LFS_FLAGS = -I$(LITTLEFS_DIR) -DLFS_NO_MALLOC -DLFS_NO_DEBUG \
 	-DLFS_NO_WARN -DLFS_NO_ERROR -DLFS_NO_ASSERT
-PORT_FLAGS = -I$(srcdir) -I$(port)
+PORT_FLAGS = -I$(srcdir) -I$(top_srcdir) -I$(port)
 LWIP_FLAGS = -I$(LWIP_DIR)/src/include -I$(shared)
 VM_FLAGS = -I$(top_srcdir)/vm
 ifneq ($(PORT_MODULES),)
@@ -91,7 +94,7 @@ OBJECTS = $(VM_OBJECTS) $(INTERP_OBJECTS) $(PROTO_OBJECTS) $(AGENT_OBJECTS) \
 ifneq ($(PORT_LOADER),)
 OBJECTS += $(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS)
 else
-OBJECTS += $(OUT)/obj/agent/boot/no_boot.o
+OBJECTS += $(OUT)/obj/shared/no_slots.o $(OUT)/obj/agent/boot/boot_sha512.o
 endif
 ifeq ($(PORT_LWIP),yes)
 LWIP_OBJECTS = $(patsubst %.c,$(OUT)/obj/lwip/%.o,$(LWIP_SOURCES))
@@ -104,10 +107,11 @@ ifneq ($(PORT_LOADER),)
 all: $(OUT)/loader.bin
 endif
 
-$(OUT)/obj/vm/%.o: EXTRA = $(VM_FLAGS) $(WARNINGS) -Wconversion -Wno-type-limits
+$(OUT)/obj/vm/%.o: EXTRA = $(VM_FLAGS) $(WARNINGS) -Wconversion -Wno-type-limits -Wno-nonnull
 $(INTERP_OBJECTS): OPTIMISE = $(PORT_INTERP_CFLAGS)
-PORT_INTERP_CFLAGS = -O2 -fno-gcse
-$(FAST_OBJECTS): OPTIMISE = -O2
+PORT_INTERP_CFLAGS ?= -O2 -fno-gcse
+PORT_HEAP_CFLAGS ?= -O2
+$(FAST_OBJECTS): OPTIMISE = $(PORT_HEAP_CFLAGS)
 $(OUT)/obj/proto/%.o: EXTRA = -DPROTO_BOARD_ONLY $(WARNINGS) -Wconversion \
 	-fno-inline-functions-called-once -fno-ipa-sra
 $(OUT)/obj/agent/%.o: EXTRA = $(AGENT_FLAGS) -I$(MONOCYPHER_DIR) $(WARNINGS)

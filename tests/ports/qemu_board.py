@@ -132,6 +132,13 @@ class RiscvBoard(Board):
     sector = 256 << 10
     maker_sector = 1
     factory_sector = 2
+    slot_b = 132
+
+    def programmed(self, bank, begin, offset):
+        """Whether that much of a bank, from begin on, has been written."""
+        with open(self.path(f"bank{bank}"), "rb") as stream:
+            stream.seek(begin + offset)
+            return stream.read(256) != b"\xff" * 256
 
     def make_flash(self, gateway=None):
         self.key = self.path("key")
@@ -139,7 +146,8 @@ class RiscvBoard(Board):
                               stdout=subprocess.PIPE, text=True).stdout
         with open(self.manifest("factory", "f"), "rb") as stream:
             manifest = stream.read()
-        facts = {"class": CLASS.replace("-", ""), "key": made.split()[1]}
+        facts = {"class": CLASS.replace("-", ""), "key": made.split()[1],
+                 "trial": "300"}
         if gateway:
             facts["gateway"] = gateway
         blank = b"\xff" * self.bank
@@ -161,13 +169,26 @@ class RiscvBoard(Board):
 
     def manifest(self, image, slot, version="0.1.0"):
         output = self.path(image + ".manifest")
-        address = self.symbol("_start", image)
-        subprocess.run([SIGN, "sign", self.firmware(image + ".bin"), "--key",
-                        self.key, "--class", CLASS, "--hw", "1", "--version",
-                        version, "--security", "0", "--slots", slot,
-                        "--address", str(address), "--output", output],
-                       check=True)
+        self.sign(self.firmware(image + ".bin"), slot,
+                  self.symbol("_start", image), version, output)
         return output
+
+    def sign(self, path, slot, address, version, output):
+        subprocess.run([SIGN, "sign", path, "--key", self.key, "--class",
+                        CLASS, "--hw", "1", "--version", version,
+                        "--security", "0", "--slots", slot, "--address",
+                        str(address), "--output", output], check=True)
+
+    def update(self, slot, version, data=None):
+        """An image for a slot with its manifest: what is built, or data."""
+        path = self.path(f"{slot}-{version}.bin")
+        with open(path, "wb") as stream:
+            # Firmware of another version is never the same bytes.
+            stream.write((data or self.read(slot + ".bin")) +
+                         version.encode().ljust(16))
+        self.sign(path, slot, self.symbol("_start", slot), version,
+                  path + ".manifest")
+        return path
 
     def command(self):
         banks = []

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """The port rv32-virt in QEMU against the real gateway."""
 import functools
+import os
 
 import sequence
 from qemu_board import RiscvBoard, skip_unless
-from rig import Rig, check, run
+from rig import Rig, check, run, wait_until
 
 skip_unless("qemu-system-riscv32", "riscv64-unknown-elf-gcc")
 rig = Rig()
@@ -39,6 +40,49 @@ def dials_the_gateway_over_tcp():
     sequence.power_cuts_leave_files(rig, remote, "rt", 1)
 
 
+def runs():
+    facts = rig.board("rt")
+    return facts and facts["online"] and (facts["agent_version"],
+                                          facts["slot"])
+
+
+def update_replaces_what_runs():
+    check(runs()[1] == "factory", f"before: {runs()}")
+    rig.ok("exec", "rt", "with open('/keep', 'w') as f: f.write('kept')")
+    image = remote.update("a", "1.0.0")
+    check(rig.ok("ota", "rt", image) == "rt runs 1.0.0\n", "ota")
+    check(runs() == ("1.0.0", "a"), f"after: {runs()}")
+    check(rig.ok("cat", "rt:/keep") == "kept", "files are kept")
+    rig.fails(9, "ota", "rt", remote.update("a", "1.0.1"))
+
+
+def power_cut_does_not_break_an_update():
+    image = remote.update("b", "1.1.0")
+    begin = (remote.slot_b + 1) * remote.sector - remote.bank
+    half = os.path.getsize(image) // 2
+    rig.start("ota", rig.program("upyctl"), "ota", "rt", image,
+              env={"UPY_SOCKET": rig.path("run", "control.sock")})
+    wait_until(lambda: remote.programmed(1, begin, half), "half is there")
+    remote.cut_power()
+    rig.kill("ota")
+    remote.start()
+    sequence.wait_prompt(rig, "rt")
+    check(runs() == ("1.0.0", "a"), f"after the cut: {runs()}")
+    check(rig.ok("ota", "rt", image) == "rt runs 1.1.0\n", "ota")
+    check(runs() == ("1.1.0", "b"), f"after: {runs()}")
+
+
+def crashing_image_is_rolled_back():
+    crash = remote.update("a", "1.2.0", b"\0" * 4096)
+    rig.fails(1, "ota", "rt", crash)
+    sequence.wait_prompt(rig, "rt")
+    check(runs() == ("1.1.0", "b"), f"after a crash: {runs()}")
+    rig.ok("ota", "rt", "--factory")
+    wait_until(lambda: (runs() or (0, 0))[1] == "factory", "the factory's")
+    check(rig.ok("cat", "rt:/keep") == "kept", "files are kept")
+    remote.cut_power()
+
+
 def stack_is_large_enough():
     used, size = board.stack_used()
     print(f"# stack: {used} of {size} bytes used")
@@ -58,4 +102,7 @@ with rig:
            "import uctypes\nuctypes.bytearray_at(0x0f000000, 4)[0] = 1",
            "store to nowhere, address 0f000000, pc 20[0-9a-f]{6}"),
         of(sequence.power_cuts_leave_files),
-        dials_the_gateway_over_tcp)
+        dials_the_gateway_over_tcp,
+        update_replaces_what_runs,
+        power_cut_does_not_break_an_update,
+        crashing_image_is_rolled_back)

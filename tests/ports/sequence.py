@@ -149,7 +149,7 @@ def power_cuts_leave_files(rig, board, name, cuts=3):
               "    print(i)\n"
               "    i += 1\n")
     for cut in range(cuts):
-        rig.start("writer", rig.program("upyctl"), "exec", name, writer,
+        rig.start("writer", rig.program("upyctl"), "exec", "-i", name, writer,
                   env={"UPY_SOCKET": rig.path("run", "control.sock")})
         seen = wait_until(lambda: names(rig, name), "files are written")
         board.cut_power()

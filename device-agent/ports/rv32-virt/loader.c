@@ -4,6 +4,7 @@
  * jumps to it, with a timer running that restarts the board if the image does
  * not even get as far as setting its own.
  */
+#include "../shared/serial.h"
 #include "boot/boot_select.h"
 #include "virt.h"
 
@@ -47,7 +48,7 @@ main(void)
 
 	virt_kept_load(&kept);
 	if (boot_select(&meta, chip, BOOT_REQUEST_NONE, &choice) != BOOT_OK) {
-		virt_serial_say("boot: no image of this board is good\r\n");
+		serial_say("boot: no image of this board is good\r\n");
 		for (;;)
 			__asm__ volatile("wfi");
 	}

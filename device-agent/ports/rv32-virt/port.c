@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "../shared/lwip_link.h"
-#include "../shared/maker.h"
+#include "../shared/serial.h"
 #include "port_boot.h"
 #include "port_config.h"
 #include "virt.h"
 
+#define MAKER_TEXT     (FLASH_BASE + SECTOR_MAKER * SECTOR_SIZE)
 #define TICKS_PER_MS   (1000u * TICKS_PER_US)
 #define WAIT_MAX_MS    1000u
 #define RTC_LOW        (RTC_BASE + 0)
@@ -16,7 +17,9 @@
 #define RTC_MAX_MS     (INT64_MAX / NS_PER_MS)
 #define LAST_WORDS_LEN 96
 
-static struct port board;
+static struct port board = {
+	.identity = { .model = "rv32-virt", .profile = "generic" },
+};
 static _Alignas(16) uint8_t memory[PORT_MEMORY];
 extern uint8_t __heap_start[];
 extern uint8_t __heap_end[];
@@ -107,7 +110,7 @@ port_wait(struct port *port, uint32_t timeout_ms)
 {
 	uint32_t state;
 
-	if (port->has_net) {
+	if (lwip_link_has_card()) {
 		lwip_link_poll();
 		timeout_ms = smaller(timeout_ms, lwip_link_timeout_ms());
 	}
@@ -120,7 +123,7 @@ port_wait(struct port *port, uint32_t timeout_ms)
 	virt_interrupts_restore(state);
 	/* Whoever set it is asked before the next wait. */
 	port->event = false;
-	if (port->has_net)
+	if (lwip_link_has_card())
 		lwip_link_poll();
 }
 
@@ -139,26 +142,7 @@ port_frequency(struct port *port)
 }
 
 static void
-read_maker_text(struct port *port, char *gateway, size_t cap)
-{
-	const char *text =
-	    (const char *)(FLASH_BASE + SECTOR_MAKER * SECTOR_SIZE);
-
-	port->identity = (struct port_identity){
-		.model = "rv32-virt",
-		.profile = "generic",
-	};
-	if (maker_text(text, MAKER_TEXT_MAX, "id", port->device_id,
-		sizeof(port->device_id)))
-		port->identity.device_id = port->device_id;
-	if (maker_text(text, MAKER_TEXT_MAX, "name", port->name,
-		sizeof(port->name)))
-		port->identity.name = port->name;
-	maker_text(text, MAKER_TEXT_MAX, "gateway", gateway, cap);
-}
-
-static void
-start_network(struct port *port, const char *gateway)
+start_network(struct port *port)
 {
 	static const struct lwip_driver driver = {
 		.tx_begin = virtio_net_tx_begin,
@@ -170,8 +154,7 @@ start_network(struct port *port, const char *gateway)
 
 	if (virtio_net_init(mac) != 0)
 		return;
-	lwip_link_init(port, &driver, mac, gateway);
-	port->has_net = true;
+	lwip_link_init(port, &driver, mac, port->maker.gateway);
 }
 
 /* ---- starting, see port_boot.h -------------------------------------- */
@@ -190,6 +173,7 @@ port_boot_start(struct port *port, struct port_boot *boot)
 		.slot = (uint8_t)port->last.slot,
 		.is_trial = port->last.is_trial,
 		.is_safe = port->last.is_safe,
+		.trial_uptime_ms = port->maker.trial_ms,
 	};
 }
 
@@ -213,7 +197,7 @@ void
 virt_on_irq(uint32_t irq)
 {
 	if (irq == UART_IRQ)
-		virt_serial_interrupt();
+		serial_interrupt();
 	else
 		virtio_interrupt(irq);
 	board.event = true;
@@ -233,20 +217,20 @@ main(void)
 {
 	struct port *port = &board;
 	struct virt_kept fresh = { .cause = PORT_RESET_POWER_ON };
-	char gateway[MAKER_PLACE_MAX] = "";
 
 	port->start_ticks = virt_ticks();
 	virt_kept_load(&port->last);
 	virt_kept_save(&fresh);
-	virt_serial_init();
+	serial_init();
 	if (virtio_rng_init() != 0) {
-		virt_serial_say("no random source (virtio-rng-device)\r\n");
+		serial_say("no random source (virtio-rng-device)\r\n");
 		for (;;)
 			__asm__ volatile("wfi");
 	}
-	read_maker_text(port, gateway, sizeof(gateway));
+	maker_identify((const char *)MAKER_TEXT, MAKER_TEXT_MAX, &port->maker,
+	    &port->identity);
 	virt_set_timer(port->start_ticks + WAIT_MAX_MS * TICKS_PER_MS);
 	virt_interrupts_on();
-	start_network(port, gateway);
+	start_network(port);
 	return agent_main(port);
 }

@@ -4,9 +4,9 @@
 PORT_CROSS = riscv64-unknown-elf-
 PORT_ARCH = -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -mcmodel=medany \
 	-msave-restore -msmall-data-limit=8
-PORT_SOURCES = start.S cfi.c flash.c kept.c link.c pins.c port.c slots.c trap.c \
+PORT_SOURCES = start.S cfi.c flash.c kept.c pins.c port.c slots.c trap.c \
 	uart.c virtio.c
-PORT_SHARED = lwip_link.c maker.c
+PORT_SHARED = links.c lwip_link.c maker.c
 PORT_LWIP = yes
 PORT_IMAGES = factory a b
 PORT_LINK = -Wl,--defsym=__heap_wanted=32K

@@ -2,7 +2,6 @@
 /* The flash, the slots and the maker's keys as boot/ wants to know them. */
 #include <string.h>
 
-#include "../shared/maker.h"
 #include "boot/boot_chip.h"
 #include "virt.h"
 

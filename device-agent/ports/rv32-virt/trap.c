@@ -3,6 +3,7 @@
  * Interrupts and faults. An interrupt moves bytes or sets a flag; a fault is
  * told on the console, kept for the next start, and ends in a reset.
  */
+#include "../shared/serial.h"
 #include "virt.h"
 
 #define MSTATUS_MIE      8u
@@ -86,9 +87,9 @@ fail(const struct virt_fault *fault)
 	char text[96];
 
 	virt_fault_text(fault, text, sizeof(text));
-	virt_serial_say("\r\nfault: ");
-	virt_serial_say(text);
-	virt_serial_say("\r\n");
+	serial_say("\r\nfault: ");
+	serial_say(text);
+	serial_say("\r\n");
 	virt_restart(PORT_RESET_WATCHDOG, fault);
 }
 

@@ -3,8 +3,10 @@
  * The 16550: the receive interrupt fills a ring; when that is full bytes wait
  * in the chip's queue, and those lost there are counted.
  */
+#include "../shared/serial.h"
 #include "virt.h"
 
+#define SERIAL_RING    2048u /* over 20 ms at 921600 baud */
 #define DATA           (UART_BASE + 0)
 #define IRQ_ENABLE     (UART_BASE + 1)
 #define FIFO_CONTROL   (UART_BASE + 2)
@@ -31,7 +33,7 @@ static struct {
 } serial;
 
 void
-virt_serial_init(void)
+serial_init(void)
 {
 	REG8(LINE_CONTROL) = EIGHT_BITS | DIVISOR_ACCESS;
 	REG8(DATA) = DIVISOR;
@@ -44,7 +46,7 @@ virt_serial_init(void)
 }
 
 void
-virt_serial_interrupt(void)
+serial_interrupt(void)
 {
 	uint8_t status;
 
@@ -63,7 +65,7 @@ virt_serial_interrupt(void)
 }
 
 size_t
-virt_serial_read(uint8_t *bytes, size_t cap)
+serial_read(uint8_t *bytes, size_t cap)
 {
 	size_t len = 0;
 	uint32_t state;
@@ -82,7 +84,7 @@ virt_serial_read(uint8_t *bytes, size_t cap)
 
 /* Fills the chip's queue while it is empty; its interrupt tells when again. */
 size_t
-virt_serial_write(const uint8_t *bytes, size_t len)
+serial_write(const uint8_t *bytes, size_t len)
 {
 	size_t done = 0;
 	uint32_t state;
@@ -100,13 +102,13 @@ virt_serial_write(const uint8_t *bytes, size_t len)
 }
 
 uint32_t
-virt_serial_overruns(void)
+serial_overruns(void)
 {
 	return serial.overruns;
 }
 
 void
-virt_serial_say(const char *text)
+serial_say(const char *text)
 {
 	for (; *text != '\0'; text++) {
 		while (!(REG8(LINE_STATUS) & STATUS_EMPTY))

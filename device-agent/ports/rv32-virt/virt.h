@@ -10,31 +10,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../shared/maker.h"
 #include "port.h"
 
-#define REG8(address)   (*(volatile uint8_t *)(uintptr_t)(address))
-#define REG32(address)  (*(volatile uint32_t *)(uintptr_t)(address))
+#define REG8(address)  (*(volatile uint8_t *)(uintptr_t)(address))
+#define REG32(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
-#define TEST_DEVICE     0x00100000u
-#define TEST_RESET      0x7777u
-#define RTC_BASE        0x00101000u
-#define CLINT_BASE      0x02000000u
-#define PLIC_BASE       0x0c000000u
-#define UART_BASE       0x10000000u
-#define VIRTIO_BASE     0x10001000u
-#define VIRTIO_SLOTS    8u
-#define FLASH_BASE      0x20000000u
-#define BANK_SIZE       0x02000000u
+#define TEST_DEVICE    0x00100000u
+#define TEST_RESET     0x7777u
+#define RTC_BASE       0x00101000u
+#define CLINT_BASE     0x02000000u
+#define PLIC_BASE      0x0c000000u
+#define UART_BASE      0x10000000u
+#define VIRTIO_BASE    0x10001000u
+#define VIRTIO_SLOTS   8u
+#define FLASH_BASE     0x20000000u
+#define BANK_SIZE      0x02000000u
 
-#define UART_IRQ        10u
-#define VIRTIO_IRQ(at)  (((at)-UART_BASE) / 0x1000u)
-#define TICKS_PER_US    10u
-#define SERIAL_RING     2048u /* over 20 ms at 921600 baud */
-#define SECTOR_SIZE     0x40000u
-#define PROGRAM_SIZE    16u
-#define MAKER_TEXT_MAX  1024u
-#define MAKER_NAME_MAX  33u
-#define MAKER_PLACE_MAX 24u
+#define UART_IRQ       10u
+#define VIRTIO_IRQ(at) (((at)-UART_BASE) / 0x1000u)
+#define TICKS_PER_US   10u
+#define SECTOR_SIZE    0x40000u
+#define PROGRAM_SIZE   16u
 
 /* The flash, in sectors from the begin of bank 0; bank 1 begins at 128. */
 enum virt_sector {
@@ -73,13 +70,11 @@ struct virt_kept {
 
 struct port {
 	struct port_identity identity;
-	char device_id[MAKER_NAME_MAX];
-	char name[MAKER_NAME_MAX];
+	struct maker maker;
 	struct virt_kept last; /* of the start before */
 	uint64_t start_ticks;
 	volatile uint32_t watchdog_s; /* left of its time; 0: not armed */
 	volatile bool event;          /* an interrupt had something */
-	bool has_net;
 };
 
 /* What the image or the boot loader does in interrupts. */
@@ -96,14 +91,6 @@ void virt_enable_irq(uint32_t irq);
 void virt_set_timer(uint64_t ticks);
 _Noreturn void virt_watchdog_bites(void);
 uint64_t virt_ticks(void);
-
-/* uart.c: also without interrupts, for the last words. */
-void virt_serial_init(void);
-void virt_serial_interrupt(void);
-size_t virt_serial_read(uint8_t *bytes, size_t cap);
-size_t virt_serial_write(const uint8_t *bytes, size_t len);
-uint32_t virt_serial_overruns(void);
-void virt_serial_say(const char *text);
 
 /* kept.c */
 void virt_kept_load(struct virt_kept *kept);

@@ -219,6 +219,12 @@ lwip_link_timeout_ms(void)
 	return (uint32_t)retry < timers ? (uint32_t)retry : timers;
 }
 
+bool
+lwip_link_has_card(void)
+{
+	return link.driver != NULL;
+}
+
 /* ---- bytes --------------------------------------------------------- */
 
 bool

@@ -26,6 +26,8 @@ struct lwip_driver {
 /* gateway: "ADDRESS:PORT", or "" for a board that does not dial. */
 void lwip_link_init(struct port *port, const struct lwip_driver *driver,
     const uint8_t mac[6], const char *gateway);
+/* False before lwip_link_init: there is no card. */
+bool lwip_link_has_card(void);
 /* Fetches frames, serves timers, dials. */
 void lwip_link_poll(void);
 /* How long the next lwip_link_poll may wait unless a frame comes. */

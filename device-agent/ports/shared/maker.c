@@ -4,6 +4,8 @@
 
 #include "maker.h"
 
+#define NUMBER_MAX 10
+
 static bool
 is_text(char c)
 {
@@ -36,4 +38,21 @@ maker_text(const char *text, size_t len, const char *key, char *value,
 		at = end + 1;
 	}
 	return false;
+}
+
+void
+maker_identify(const char *text, size_t len, struct maker *maker,
+    struct port_identity *identity)
+{
+	char number[NUMBER_MAX];
+
+	if (maker_text(text, len, "id", maker->device_id, MAKER_NAME_MAX))
+		identity->device_id = maker->device_id;
+	if (maker_text(text, len, "name", maker->name, MAKER_NAME_MAX))
+		identity->name = maker->name;
+	maker_text(text, len, "gateway", maker->gateway, MAKER_GATEWAY_MAX);
+	maker_text(text, len, "trial", number, sizeof(number));
+	for (size_t i = 0; number[i] >= '0' && number[i] <= '9'; i++)
+		maker->trial_ms =
+		    maker->trial_ms * 10 + (uint32_t)(number[i] - '0');
 }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The links: the serial line is 0, the gateway over TCP is 1. */
-#include "../shared/lwip_link.h"
-#include "virt.h"
+/* The links of boards with one UART and an ethernet card: the serial line is
+ * 0, the gateway over TCP is 1. */
+#include "lwip_link.h"
+#include "port.h"
+#include "serial.h"
 
 #define LINK_SERIAL 0u
 
 size_t
 port_link_count(struct port *port)
 {
-	return port->has_net ? 2 : 1;
+	(void)port;
+	return lwip_link_has_card() ? 2 : 1;
 }
 
 enum port_link_kind
@@ -32,7 +35,7 @@ size_t
 port_link_read(struct port *port, size_t link, uint8_t *bytes, size_t cap)
 {
 	(void)port;
-	return link == LINK_SERIAL ? virt_serial_read(bytes, cap) :
+	return link == LINK_SERIAL ? serial_read(bytes, cap) :
 				     lwip_link_read(bytes, cap);
 }
 
@@ -41,7 +44,7 @@ port_link_write(struct port *port, size_t link, const uint8_t *bytes,
     size_t len)
 {
 	(void)port;
-	return link == LINK_SERIAL ? virt_serial_write(bytes, len) :
+	return link == LINK_SERIAL ? serial_write(bytes, len) :
 				     lwip_link_write(bytes, len);
 }
 
@@ -49,5 +52,5 @@ uint32_t
 port_link_overruns(struct port *port, size_t link)
 {
 	(void)port;
-	return link == LINK_SERIAL ? virt_serial_overruns() : 0;
+	return link == LINK_SERIAL ? serial_overruns() : 0;
 }
