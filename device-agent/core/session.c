@@ -269,15 +269,19 @@ wants_all_bytes(const struct session *session)
 	    runner_interrupt_char(session->agent->runner) == -1;
 }
 
-/* Text nobody can take now stays in the line while the prompt reads; a
+/* Text nobody can take now stays in the line while the prompt reads (or
+ * compiles what it has read); a
  * program that does not read must not stop frames and Ctrl-C. */
 static size_t
 read_limit(const struct session *session)
 {
 	size_t room = ring_room(&session->text_in);
 
-	if (!session->is_serial ||
-	    (!session->agent->is_reading && !wants_all_bytes(session)))
+	bool is_awaited = session->agent->is_reading ||
+	    runner_is_editing(session->agent->runner) ||
+	    wants_all_bytes(session);
+
+	if (!session->is_serial || !is_awaited)
 		return READ_SIZE;
 	return room < READ_SIZE ? room : READ_SIZE;
 }

@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 from stock_tools import stock_tools  # noqa: E402
 
 PROGRAMS = os.path.join(HERE, "vm")

@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent / "bench")]
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "lib")]
 
 import generator  # noqa: E402
 import known  # noqa: E402
