@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The power goes at random moments of uploads and of a writing program; what
-was acknowledged is there, the rest is wholly old or wholly new.
-UPY_KILLS says how often (default 12)."""
+"""The power goes at random moments of uploads, of a writing program that starts,
+and of firmware updates; what was acknowledged is there, the rest is wholly old
+or wholly new. UPY_KILLS says how often, of each (default 12)."""
 import os
 import random
 import select
 import sys
+import tempfile
 import time
 
 import board
+import firmware
+import up1
 from board import Board, check, equal
 
 KILLS = int(os.environ.get("UPY_KILLS", "12"))
@@ -29,8 +32,8 @@ def version(number):
     return random.Random(number).randbytes(30000 + 1000 * (number % 7))
 
 
-def upload_until(gateway, number, seconds):
-    """A put of the next version, cut off after so long; True: finished."""
+def within(gateway, seconds, action):
+    """What action returns, or None when the time is up before."""
     end = time.monotonic() + seconds
     pump = gateway.pump
 
@@ -41,11 +44,17 @@ def upload_until(gateway, number, seconds):
 
     gateway.pump = hurried
     try:
-        return gateway.put("/data", version(number))[0] == 0
+        return action()
     except TimeoutError:
-        return False
+        return None
     finally:
         gateway.pump = pump
+
+
+def upload_until(gateway, number, seconds):
+    """A put of the next version, cut off after so long; True: finished."""
+    return within(gateway, seconds,
+                  lambda: gateway.put("/data", version(number))[0] == 0)
 
 
 def test_kills_during_uploads():
@@ -97,6 +106,59 @@ def test_kills_of_a_writing_program():
         equal(status, 0, "get")
         number, filler = log.split(b" ")
         check(number.isdigit() and filler == b"x" * 2000, "a whole log")
+
+
+def number_of(text):
+    major, minor, patch = map(int, text.split("."))
+    return major << 24 | minor << 16 | patch
+
+
+def update(gateway, image, name):
+    """All of an update; whatever was done before is not done again."""
+    if gateway.call("INFO")[1][3] != name:
+        status, body = gateway.call(
+            "UPDATE_BEGIN", {0: image.manifest, 1: True, 2: True})
+        if status == 0:
+            gateway.put("firmware", image.bytes, kind=up1.IMAGE)
+        else:
+            equal(status, 0x206, f"begin: {body}")  # waits for its start
+        old = gateway.peer[8]
+        gateway.call("UPDATE_ACTIVATE")
+        gateway.wait(lambda: gateway.peer[8] != old, "another start")
+    gateway.call("UPDATE_CONFIRM", {0: number_of(name)})
+    gateway.wait(lambda: not gateway.call("INFO")[1][17], "confirmed")
+    return True
+
+
+def test_kills_during_updates():
+    chance = random.Random(13)
+    with tempfile.TemporaryDirectory() as work:
+        maker = firmware.Maker(work)
+        images = {name: maker.image("good", name)
+                  for name in ("1.0.0", "2.0.0")}
+        with Board("--trial", "0.05", "--key", maker.public) as b:
+            gateway = b.attach()
+            gateway.put("/keep", b"kept")
+            update(gateway, images["1.0.0"], "1.0.0")
+            confirmed, wanted, finished = "1.0.0", "2.0.0", 0
+            for _ in range(KILLS):
+                if within(gateway, chance.random() * 2,
+                          lambda: update(gateway, images[wanted], wanted)):
+                    confirmed, wanted = wanted, confirmed
+                    finished += 1
+                b.kill()
+                b.start()
+                gateway = b.attach()
+                info = gateway.call("INFO")[1]
+                check(info[3] in (confirmed, wanted),
+                      f"{info[3]} runs, {confirmed} was confirmed")
+                equal(gateway.get("/keep"), (0, b"kept"), "another file")
+                if info[3] == wanted and not info[17]:
+                    # Confirmed, but the power went before that was told.
+                    confirmed, wanted = wanted, confirmed
+            update(gateway, images[wanted], wanted)
+            equal(gateway.call("INFO")[1][3], wanted, "at the end")
+    print(f"# {KILLS} kills, {finished} updates were finished before one")
 
 
 if __name__ == "__main__":
