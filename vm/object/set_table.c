@@ -12,8 +12,9 @@
 #include "int.h"
 #include "str.h"
 
-#define SET_MIN   5
-#define SET_SMALL (VM_QUICK_CASES ? 400u : 64u)
+#define SET_MIN    5
+#define SET_LITTLE 16u
+#define SET_MIDDLE (VM_QUICK_CASES ? 400u : 64u)
 
 static uint32_t
 item_hash(struct vm *vm, vm_value item)
@@ -135,12 +136,14 @@ rebuild(struct vm *vm, struct vm_set *s, size_t capacity)
 	vm_heap_free_buffer(vm, old);
 }
 
-/* A small set may become a big one soon; a big one should be dense. */
+/* Sets of a middle size often become big ones; those should be dense, and
+ * so should the many little ones. */
 static size_t
 grown_capacity(size_t live)
 {
-	return live < SET_SMALL ? 2 * live + SET_MIN :
-				  live + live / 4u + SET_MIN;
+	bool twice = live >= SET_LITTLE && live < SET_MIDDLE;
+
+	return live + (twice ? live : live / 4u) + SET_MIN;
 }
 
 void
