@@ -7,6 +7,7 @@
 #include "../vm.h"
 #include "arguments.h"
 #include "bytes.h"
+#include "int.h"
 #include "list.h"
 #include "str.h"
 #include "text.h"
@@ -16,7 +17,7 @@
 static size_t
 split_limit(struct vm *vm, size_t argc, vm_value *args)
 {
-	intptr_t limit = vm_argument_int(vm, argc, args, 2, -1);
+	intptr_t limit = argc > 2 ? vm_get_int(vm, args[2]) : -1;
 
 	return limit < 0 ? SIZE_MAX : (size_t)limit;
 }
