@@ -19,6 +19,9 @@
 #include "mount.h"
 #include "vfs_posix.h"
 
+/* A port's own list of modules may lack it. */
+extern const struct vm_module vm_module_errno;
+
 #define STAT_DIR_MODE VM_INT(VM_MODE_DIR)
 #define NOT_PERMITTED 1  /* EPERM */
 #define EXISTS        17 /* EEXIST */
