@@ -177,6 +177,23 @@ type_of_membership(struct check *c, unsigned a, unsigned b)
 	return a;
 }
 
+/* Of one comparison with `==`, `<` and so on. */
+static unsigned
+type_of_relation(struct check *c, unsigned a, unsigned b)
+{
+	if (is_int(a) && is_int(b)) {
+		if (a != b)
+			fail(c, "comparison of int and uint", a, b);
+		return VM_VIPER_BOOL;
+	}
+	if ((a == VM_VIPER_OBJECT && is_int(b)) ||
+	    (is_int(a) && b == VM_VIPER_OBJECT)) {
+		fail(c, "can't do binary op between '%s' and '%s'", a, b);
+		return a;
+	}
+	return a == VM_VIPER_BOOL && b == a ? a : (unsigned)TYPE_UNKNOWN;
+}
+
 static unsigned
 type_of_comparison(struct check *c, const struct vm_node *node)
 {
@@ -192,17 +209,7 @@ type_of_comparison(struct check *c, const struct vm_node *node)
 		return is_int(a) ? VM_VIPER_BOOL : TYPE_UNKNOWN;
 	if (operator_ >= VM_OPERATOR_IN)
 		return type_of_membership(c, a, b);
-	if (is_int(a) && is_int(b)) {
-		if (a != b)
-			fail(c, "comparison of int and uint", a, b);
-		return VM_VIPER_BOOL;
-	}
-	if ((a == VM_VIPER_OBJECT && is_int(b)) ||
-	    (is_int(a) && b == VM_VIPER_OBJECT)) {
-		fail(c, "can't do binary op between '%s' and '%s'", a, b);
-		return a;
-	}
-	return a == VM_VIPER_BOOL && b == a ? a : (unsigned)TYPE_UNKNOWN;
+	return type_of_relation(c, a, b);
 }
 
 static unsigned
