@@ -8,6 +8,7 @@
 #ifndef VM_HOST_H
 #define VM_HOST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -110,6 +111,10 @@ struct vm_host {
 	 * vm_interrupt and vm_schedule. */
 	void (*poll)(void *ctx);
 	void (*random)(void *ctx, void *buf, size_t len);
+	/* AES of one block of 16 bytes; the key has 16 or 32. in may be out. 0,
+	 * or a negated errno. */
+	int (*aes)(void *ctx, const uint8_t *key, size_t key_len, bool decrypt,
+	    const uint8_t *in, uint8_t *out);
 	/* machine.reset and friends end here; returns only if unsupported. */
 	void (*reset)(void *ctx, int kind);
 	int (*getenv)(void *ctx, const char *name, char *buf, size_t len);

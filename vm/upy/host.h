@@ -48,6 +48,9 @@ extern const struct vm_file_system *const host_file_systems[HOST_FILE_SYSTEMS];
 extern const struct vm_host_threads host_threads;
 /* And of host_net.c. */
 extern const struct vm_host_net host_net;
+/* vm_host.aes, by OpenSSL. */
+int host_aes(void *ctx, const uint8_t *key, size_t key_len, bool decrypt,
+    const uint8_t *in, uint8_t *out);
 /* Of host_tls.c. */
 extern const struct vm_host_tls host_tls;
 /* Of mod_machine.c. */
