@@ -55,6 +55,8 @@ int host_aes(void *ctx, const uint8_t *key, size_t key_len, bool decrypt,
 extern const struct vm_host_tls host_tls;
 /* Of mod_machine.c. */
 extern const struct vm_module vm_module_machine;
+/* And of mod_termios.c. */
+extern const struct vm_module vm_module_termios;
 
 /* The modules of upy, which upy-cross has no use for. */
 void host_add_modules(struct host *host);

@@ -9,6 +9,7 @@
 static const struct vm_module *const modules[] = {
 	&vm_module_cryptolib,
 	&vm_module_machine,
+	&vm_module_termios,
 	&vm_module_tls,
 	&vm_module_websocket,
 };
