@@ -47,7 +47,9 @@ write_to(struct session *session, const uint8_t *bytes, size_t len)
 			return;
 		if (!may_wait(agent, session, started_ms))
 			break;
+		agent->console.is_waiting = true;
 		agent_idle(agent, WAIT_MS);
+		agent->console.is_waiting = false;
 	}
 	if (session_is_up(session))
 		session->lost_text += (uint32_t)len;

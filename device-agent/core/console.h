@@ -17,6 +17,7 @@ struct session;
 struct console {
 	bool ends_with_cr; /* the last byte out was \r */
 	bool raw;          /* a job's output goes to gateways byte for byte */
+	bool is_waiting;   /* for room; nobody reads input meanwhile */
 	uint8_t held;      /* of the escape in console input, unused: 0 */
 };
 

@@ -277,11 +277,11 @@ read_limit(const struct session *session)
 {
 	size_t room = ring_room(&session->text_in);
 
-	bool is_awaited = session->agent->is_reading ||
-	    runner_is_editing(session->agent->runner) ||
-	    wants_all_bytes(session);
+	struct agent *agent = session->agent;
+	bool is_awaited = agent->is_reading ||
+	    runner_is_editing(agent->runner) || wants_all_bytes(session);
 
-	if (!session->is_serial || !is_awaited)
+	if (!session->is_serial || !is_awaited || agent->console.is_waiting)
 		return READ_SIZE;
 	return room < READ_SIZE ? room : READ_SIZE;
 }

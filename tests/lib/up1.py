@@ -505,6 +505,8 @@ class Gateway:
         if source is not None:
             args[1] = source
         args.update({keys[key]: value for key, value in more.items()})
+        # Ids of jobs begin anew when a board does.
+        self.events = [e for e in self.events if e[0] != "JOB_EXIT"]
         status, body = self.call("EXEC_START", args, timeout)
         if status:
             return status, body

@@ -54,7 +54,7 @@ mem_alloc(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	(void)args;
-	vm_heap_get_info(vm, &info);
+	vm_heap_get_info(vm, &info, true);
 	return vm_new_int(vm, (intptr_t)info.used);
 }
 
@@ -65,7 +65,7 @@ mem_free(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	(void)args;
-	vm_heap_get_info(vm, &info);
+	vm_heap_get_info(vm, &info, true);
 	return vm_new_int(vm, (intptr_t)info.free);
 }
 

@@ -136,7 +136,7 @@ mem_info(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)args;
 	vm_heap_get_layout(vm, &layout);
-	vm_heap_get_info(vm, &info);
+	vm_heap_get_info(vm, &info, true);
 	vm_writer_init_host(vm, &out);
 	vm_write_format(vm, &out,
 	    "mem: total=%u, current=%u, peak=%u\n"
@@ -181,7 +181,7 @@ mem_current(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	(void)args;
-	vm_heap_get_info(vm, &info);
+	vm_heap_get_info(vm, &info, true);
 	return vm_new_int(vm, (intptr_t)info.used);
 }
 
@@ -192,7 +192,7 @@ mem_total(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	(void)args;
-	vm_heap_get_info(vm, &info);
+	vm_heap_get_info(vm, &info, true);
 	return vm_new_int(vm, (intptr_t)info.total);
 }
 

@@ -754,7 +754,7 @@ vm_heap_unlock(struct vm *vm)
 }
 
 void
-vm_heap_get_info(struct vm *vm, struct vm_heap_info *info)
+vm_heap_get_info(struct vm *vm, struct vm_heap_info *info, bool may_raise)
 {
 	struct vm_heap *heap = &vm->heap;
 	uint8_t *cursor = heap->cursor;
@@ -767,7 +767,7 @@ vm_heap_get_info(struct vm *vm, struct vm_heap_info *info)
 		bool dead = true;
 		size_t size;
 
-		if (vm->landing != NULL)
+		if (may_raise)
 			vm_poll_work(vm, 1);
 		if (p == cursor && cursor < limit) {
 			size = (size_t)(limit - cursor);

@@ -96,7 +96,8 @@ struct vm_heap_info {
 	size_t max_free; /* longest free run */
 };
 
-void vm_heap_get_info(struct vm *vm, struct vm_heap_info *info);
+/* may_raise: interrupts are served meanwhile. Not for the host's hooks. */
+void vm_heap_get_info(struct vm *vm, struct vm_heap_info *info, bool may_raise);
 
 /* For trace functions and roots. */
 void vm_heap_mark_values(struct vm *vm, const vm_value *values, size_t count);

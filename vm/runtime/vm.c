@@ -750,7 +750,7 @@ vm_memory_used(struct vm *vm, size_t *used, size_t *total)
 {
 	struct vm_heap_info info;
 
-	vm_heap_get_info(vm, &info);
+	vm_heap_get_info(vm, &info, false);
 	*used = info.used;
 	*total = info.total;
 }
