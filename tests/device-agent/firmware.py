@@ -16,6 +16,14 @@ PROGRAMS = {"good": ("device-agent", "upy-board"),
             "mute": ("tests/device-agent", "mute_board"),
             "hang": ("tests/device-agent", "hanging_image")}
 
+# Sanitizers make an image ten times as large; what moves many images would
+# take minutes there, and is left to the ordinary build.
+LARGE = 16 << 20
+
+
+def is_large():
+    return os.path.getsize(os.path.join(BUILD, *PROGRAMS["good"])) > LARGE
+
 
 class Image:
     def __init__(self, path, manifest):

@@ -177,4 +177,10 @@ def test_resumes_after_power_cuts():
 
 
 if __name__ == "__main__":
-    sys.exit(board.main(dict(globals())))
+    tests = dict(globals())
+    if firmware.is_large():
+        print("large images: one update only")
+        for name in ("test_refusals", "test_resumes_after_power_cuts",
+                     "test_a_crashing_image_is_rolled_back"):
+            del tests[name]
+    sys.exit(board.main(tests))

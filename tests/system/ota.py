@@ -184,5 +184,9 @@ def kills_cost_nothing():
 
 
 if __name__ == "__main__":
-    run(a_new_program_runs, what_is_refused_is_explained,
-        bad_images_give_way, a_board_that_trusts_nobody, kills_cost_nothing)
+    if firmware.is_large():
+        run(a_new_program_runs)
+    else:
+        run(a_new_program_runs, what_is_refused_is_explained,
+            bad_images_give_way, a_board_that_trusts_nobody,
+            kills_cost_nothing)
