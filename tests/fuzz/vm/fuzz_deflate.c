@@ -43,16 +43,16 @@ unpack(struct vm *vm, const uint8_t *data, size_t size)
 	if (size == 0)
 		return;
 	d = new_deflate(vm, new_stream(vm, data + 1, size - 1), format, wbits);
-	n = vm_deflate_ops.read(vm, d, out, sizeof(out));
+	n = vm_stream_ops_of(d)->read(vm, d, out, sizeof(out));
 	if (n == 0)
 		return;
 	packed = new_stream(vm, NULL, 0);
 	d = new_deflate(vm, packed, 2, wbits);
-	vm_deflate_ops.write(vm, d, out, n);
-	vm_deflate_ops.close(vm, d);
-	vm_bytes_io_ops.seek(vm, packed, 0, 0);
+	vm_stream_ops_of(d)->write(vm, d, out, n);
+	vm_stream_ops_of(d)->close(vm, d);
+	vm_stream_ops_of(packed)->seek(vm, packed, 0, 0);
 	d = new_deflate(vm, packed, 0, 15);
-	if (vm_deflate_ops.read(vm, d, again, n) != n ||
+	if (vm_stream_ops_of(d)->read(vm, d, again, n) != n ||
 	    memcmp(out, again, n) != 0)
 		abort();
 }

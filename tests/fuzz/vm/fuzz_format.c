@@ -28,7 +28,8 @@ try_one(struct vm *vm, void *arg)
 	struct attempt *a = arg;
 
 	if (a->kind == 0)
-		return vm_str_format(vm, a->template, 4, 0, a->values);
+		return vm_str_format(vm, vm_str_data(a->template),
+		    vm_str_len(a->template), 4, 0, a->values);
 	if (a->kind == 1)
 		return vm_str_percent(vm, a->template,
 		    vm_tuple_new(vm, 4, a->values));
