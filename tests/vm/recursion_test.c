@@ -119,6 +119,17 @@ run(struct vm *vm, const char *text)
 	return vm_exec_source(vm, text, strlen(text), "test", VM_EXEC_FILE);
 }
 
+/* A word left on the stack may look like a pointer to the garbage, and the
+ * collector believes it. */
+static __attribute__((noinline)) void
+clear_stack(void)
+{
+	volatile char stale[32 * 1024];
+
+	for (size_t i = 0; i < sizeof(stale); i++)
+		stale[i] = 0;
+}
+
 static void
 check_program(const char *text, size_t size, size_t c_stack)
 {
@@ -137,6 +148,7 @@ check_program(const char *text, size_t size, size_t c_stack)
 	/* What fills the heap is garbage now. */
 	vm_dict_clear(vm, vm_main_globals(vm));
 	vm->last_exception = VM_UNDEF;
+	clear_stack();
 	if (wrong == NULL && run(vm, "[i for i in range(9)]\n") != VM_OK)
 		wrong = "the VM does not go on";
 	if (wrong != NULL) {

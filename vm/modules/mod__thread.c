@@ -14,9 +14,10 @@
 #include "../runtime/writer.h"
 #include "modules.h"
 
-#define FOREVER  UINT64_MAX
-#define PIECE_US 20000 /* between looks at what else is to be done */
-#define US_PER_S 1000000
+#define FOREVER   UINT64_MAX
+#define WAIT_WORK 1000  /* what a piece of waiting costs of a budget */
+#define PIECE_US  20000 /* between looks at what else is to be done */
+#define US_PER_S  1000000
 
 extern const struct vm_type vm_type_lock;
 
@@ -61,6 +62,7 @@ acquire(struct vm *vm, vm_value self, uint64_t wait_us)
 
 		vm_thread_wait(vm, piece > PIECE_US ? PIECE_US : piece);
 		vm_poll(vm);
+		vm_poll_work(vm, WAIT_WORK);
 		passed = now_us(vm) - start;
 	}
 	if (*state == VM_TRUE)
