@@ -6,9 +6,14 @@
 #include <string.h>
 
 #include "../runtime/heap.h"
+#include "../runtime/state.h"
 #include "arena.h"
 
-#define CHUNK_SIZE 496
+/* Bytes of a chunk; where memory is short a smaller one finds a place between
+ * what stays. */
+#define CHUNK_SIZE       496
+#define SMALL_CHUNK_SIZE 240
+#define SMALL_BLOCK      (24 * 1024)
 
 struct vm_arena_chunk {
 	size_t size; /* of data */
@@ -45,6 +50,8 @@ vm_arena_fini(struct vm *vm, struct vm_arena *arena)
 static void
 add_chunk(struct vm *vm, struct vm_arena *arena, size_t size)
 {
+	size_t least =
+	    vm->block_len < SMALL_BLOCK ? SMALL_CHUNK_SIZE : CHUNK_SIZE;
 	struct vm_arena_chunk *chunk;
 	size_t limit;
 
@@ -54,8 +61,8 @@ add_chunk(struct vm *vm, struct vm_arena *arena, size_t size)
 		    arena->chunk_limit, limit);
 		arena->chunk_limit = limit;
 	}
-	if (size < CHUNK_SIZE)
-		size = CHUNK_SIZE;
+	if (size < least)
+		size = least;
 	chunk = vm_heap_new_scratch(vm, sizeof(*chunk) + size);
 	chunk->size = size;
 	arena->chunks[arena->chunk_count++] =

@@ -24,6 +24,7 @@
 #include "thread.h"
 #include "writer.h"
 
+#define SMALL_BLOCK   (24 * 1024)
 #define POLL_INTERVAL 1024u
 
 /* ---- life -------------------------------------------------------------- */
@@ -114,14 +115,15 @@ vm_protect(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
 	return protect(vm, fn, arg, result);
 }
 
-/* A power of two of entries in at most 1/32 of the block. */
+/* A power of two of entries in at most 1/32 of the block, and in half of that
+ * where every byte counts. */
 static size_t
 attr_cache_size(size_t len)
 {
 	size_t count = VM_ATTR_CACHE_SIZE;
+	size_t most = len / (len < SMALL_BLOCK ? 64 : 32);
 
-	while (
-	    count > 8 && count * sizeof(struct vm_attr_cache_entry) > len / 32)
+	while (count > 4 && count * sizeof(struct vm_attr_cache_entry) > most)
 		count /= 2;
 	return count;
 }
