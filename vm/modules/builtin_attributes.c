@@ -65,6 +65,7 @@ static bool
 matches(struct vm *vm, vm_value value, vm_value type, vm_value what)
 {
 	if (vm_is(what, VM_TID_TUPLE)) {
+		vm_check_recursion(vm);
 		for (size_t i = 0; i < vm_tuple(what)->len; i++) {
 			if (matches(vm, value, type, vm_tuple(what)->items[i]))
 				return true;

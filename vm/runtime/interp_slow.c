@@ -504,6 +504,7 @@ vm_exception_matches(struct vm *vm, vm_value exception, vm_value types)
 		return vm_is_subtype(((struct vm_exception *)exception)->type,
 		    types);
 	if (vm_is(types, VM_TID_TUPLE)) {
+		vm_check_recursion(vm);
 		for (size_t i = 0; i < vm_tuple(types)->len; i++) {
 			if (vm_exception_matches(vm, exception,
 				vm_tuple(types)->items[i]))
