@@ -17,7 +17,12 @@
 
 #define HEAP_SIZE (64u * 1024u * 1024u)
 /* Generous: sanitizers and slow machines; a missing poll takes seconds. */
-#define GAP_MAX_US 20000u
+/* Sanitizers make natives several times slower. */
+#ifdef __SANITIZE_ADDRESS__
+#define GAP_MAX_US 300000u
+#else
+#define GAP_MAX_US 30000u
+#endif
 #define GIVE_UP_US 1500000u
 #define RUN_US     30000u /* of each statement; INTERRUPT_US tells another */
 
