@@ -53,6 +53,9 @@ def boot_loop(line, cause):
         gateway.wait(lambda: starts.add(gateway.peer[BOOT_ID]) or any(
             name == "BOOTED" and body[2] for name, body in gateway.events),
             "safe boot by itself", 60)
+        # Our answer to the HELLO of a start before may have reached the last
+        # one; a gateway finds that out with its next PING.
+        gateway.hello()
         out, _ = gateway.run("print('usable')")
         equal(out, b"usable\n", "after the loop")
         check(cause in {body[1] for name, body in gateway.events
@@ -183,4 +186,7 @@ def test_older_flash_files_are_extended():
 
 
 if __name__ == "__main__":
-    sys.exit(board.main(dict(globals())))
+    tests = dict(globals())
+    if firmware.is_large():
+        del tests["test_safe_boot_pin"]
+    sys.exit(board.main(tests))
