@@ -21,8 +21,7 @@ struct vm;
 /* Slots of what can call the program: pin n is slot n. */
 #define RUNNER_TIMER_SLOT PINS_MAX
 #define RUNNER_ALARM_SLOT (RUNNER_TIMER_SLOT + TIMERS_MAX)
-#define RUNNER_UART_SLOT  (RUNNER_ALARM_SLOT + 1)
-#define RUNNER_HANDLERS   (RUNNER_UART_SLOT + 1)
+#define RUNNER_HANDLERS   (RUNNER_ALARM_SLOT + 1)
 
 struct runner_memory {
 	uint32_t total;

@@ -3,6 +3,7 @@
 #ifndef MACHINE_H
 #define MACHINE_H
 
+#include "object/bytes.h"
 #include "object/function.h"
 #include "object/record.h"
 #include "vm.h"
@@ -29,6 +30,10 @@ int machine_check(struct vm *vm, int result);
 /* A number from min to 2^31 - 1, or ValueError naming it. */
 uint32_t machine_number(struct vm *vm, vm_value v, uint32_t min,
     const char *name);
+
+/* New bytes, as many as nbytes says, to be read into. */
+vm_value machine_new_bytes(struct vm *vm, vm_value nbytes,
+    struct vm_bytes_view *view);
 
 /* The object of an interrupt: called, it calls handler(source). slot as in
  * runner.h. Its trigger is kept by whoever made it. */

@@ -21,7 +21,6 @@
 #define ADDRESS_MAX   0x7f
 #define PARTS_MAX     8
 #define MEMADDR_MAX   4
-#define READ_MAX      65536
 
 /* ---- one transfer --------------------------------------------------------
  */
@@ -207,16 +206,11 @@ i2c_readfrom(struct vm *vm, size_t argc, vm_value *args)
 {
 	const struct vm_record *bus = bus_of(vm, args[0]);
 	uint32_t address = address_of(vm, args[1]);
-	uint32_t len = machine_number(vm, args[2], 0, "nbytes");
-	vm_value out;
 	struct vm_bytes_view view;
 	struct port_i2c_part part;
+	vm_value out = machine_new_bytes(vm, args[2], &view);
 
-	if (len > READ_MAX)
-		vm_raise_value_error(vm, "invalid nbytes");
-	out = vm_bytes_alloc(vm, len);
-	vm_get_bytes_or_str(vm, out, &view);
-	part = (struct port_i2c_part){ view.data, len, true };
+	part = (struct port_i2c_part){ view.data, view.len, true };
 	machine_check(vm,
 	    transfer(vm, bus, address, &part, 1,
 		stop_argument(vm, argc, args)));
@@ -333,16 +327,11 @@ i2c_readfrom_mem(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 {
 	struct memory_access access;
 	struct vm_bytes_view view;
-	uint32_t len;
 	vm_value out;
 
 	memory_arguments(vm, n_pos, n_kw, args, VM_NAME(nbytes), &access);
-	len = machine_number(vm, access.last, 0, "nbytes");
-	if (len > READ_MAX)
-		vm_raise_value_error(vm, "invalid nbytes");
-	out = vm_bytes_alloc(vm, len);
-	vm_get_bytes_or_str(vm, out, &view);
-	memory_transfer(vm, &access, view.data, len, true);
+	out = machine_new_bytes(vm, access.last, &view);
+	memory_transfer(vm, &access, view.data, view.len, true);
 	return out;
 }
 

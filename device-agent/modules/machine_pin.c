@@ -16,6 +16,7 @@
 #include "runner_parts.h"
 
 #define PIN_SLOT     0
+#define READ_MAX     65536 /* of a bus at once */
 #define PULL_NONE    (-1)
 #define EDGES        (PINS_FALLING | PINS_RISING)
 #define LEVELS       (PINS_LOW_LEVEL | PINS_HIGH_LEVEL)
@@ -52,6 +53,19 @@ machine_number(struct vm *vm, vm_value v, uint32_t min, const char *name)
 	if (number < min || number > INT32_MAX)
 		vm_raise_value_error(vm, "invalid %s", name);
 	return (uint32_t)number;
+}
+
+vm_value
+machine_new_bytes(struct vm *vm, vm_value nbytes, struct vm_bytes_view *view)
+{
+	uint32_t len = machine_number(vm, nbytes, 0, "nbytes");
+	vm_value bytes;
+
+	if (len > READ_MAX)
+		vm_raise_value_error(vm, "invalid nbytes");
+	bytes = vm_bytes_alloc(vm, len);
+	vm_get_bytes(vm, bytes, view);
+	return bytes;
 }
 
 static size_t

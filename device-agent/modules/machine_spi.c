@@ -16,7 +16,6 @@ enum { MSB, LSB };
 
 #define FREQUENCY 1000000
 #define US_PER_S  1000000
-#define READ_MAX  65536
 
 static struct vm_record *
 bus_of(struct vm *vm, vm_value self)
@@ -249,16 +248,11 @@ static vm_value
 spi_read(struct vm *vm, size_t argc, vm_value *args)
 {
 	const struct vm_record *bus = bus_of(vm, args[0]);
-	uint32_t len = machine_number(vm, args[1], 0, "nbytes");
 	uint8_t fill = (uint8_t)vm_argument_int(vm, argc, args, 2, 0);
 	struct vm_bytes_view view;
-	vm_value out;
+	vm_value out = machine_new_bytes(vm, args[1], &view);
 
-	if (len > READ_MAX)
-		vm_raise_value_error(vm, "invalid nbytes");
-	out = vm_bytes_alloc(vm, len);
-	vm_get_bytes_or_str(vm, out, &view);
-	transfer(vm, bus, NULL, fill, &view, len);
+	transfer(vm, bus, NULL, fill, &view, view.len);
 	return out;
 }
 

@@ -102,8 +102,8 @@ posix_board_init(struct port *port)
 	prctl(PR_SET_NAME, "upy-board");
 }
 
-static int
-open_signals(struct port *port)
+int
+posix_open_signals(struct port *port, bool of_children)
 {
 	sigset_t set;
 
@@ -111,6 +111,8 @@ open_signals(struct port *port)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
+	if (of_children)
+		sigaddset(&set, SIGCHLD);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) == -1)
 		return -1;
 	port->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -121,7 +123,7 @@ int
 posix_board_open(struct port *port)
 {
 	port->heap = aligned_alloc(16, port->options.heap_size);
-	if (port->heap == NULL || open_signals(port) == -1) {
+	if (port->heap == NULL || posix_open_signals(port, false) == -1) {
 		fprintf(stderr, "upy-board: %s\n", strerror(errno));
 		return -1;
 	}

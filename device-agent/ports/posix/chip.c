@@ -285,25 +285,9 @@ judge_end(struct chip *chip, int status)
 }
 
 static int
-open_signals(struct port *port)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGCHLD);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) == -1)
-		return -1;
-	port->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	return port->signal_fd == -1 ? -1 : 0;
-}
-
-static int
 open_chip(struct port *port)
 {
-	if (open_signals(port) == -1) {
+	if (posix_open_signals(port, true) == -1) {
 		perror("upy-board");
 		return -1;
 	}

@@ -123,6 +123,8 @@ void posix_control_hang_up(struct port *port);
 /* board.c: time, waiting, reset. */
 void posix_board_init(struct port *port);
 int posix_board_open(struct port *port);
+/* Signals that end or restart come through signal_fd from here on. */
+int posix_open_signals(struct port *port, bool of_children);
 /* Serves signals and the control socket only. */
 void posix_wait_outside(struct port *port, uint32_t timeout_ms);
 /* Real time of the host, monotonic. */

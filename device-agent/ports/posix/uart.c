@@ -3,9 +3,6 @@
  * UART 1: a terminal at the path of --uart, or, without it, its transmitter
  * wired to its receiver. UART 0 is the console and not for programs.
  */
-#include <errno.h>
-#include <poll.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
