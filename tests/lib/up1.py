@@ -406,9 +406,11 @@ class Gateway:
             self.send(RSP, CH_RPC, ident, method | 12 << 16)
 
     def _on_answer(self, channel, ident, arg, payload):
+        # What a program prints comes after the answer that it started; the
+        # answer to a request that was sent twice comes twice.
+        if ident in self.open and ident not in self.answers:
+            self.answered_at = len(self.streams[CH_CONSOLE])
         self.answers[ident] = (arg >> 16, payload)
-        # What a program prints comes after the answer that it started.
-        self.answered_at = len(self.streams[CH_CONSOLE])
 
     def _on_event(self, channel, ident, arg, payload):
         self.lost_events = arg >> 16
