@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "port_identity.h"
+
 struct port;
 
 /* Numbers as machine.reset_cause() gives them. */
@@ -52,14 +54,6 @@ enum port_pin_pull { PORT_PULL_NONE, PORT_PULL_UP, PORT_PULL_DOWN };
 struct port_pin_edge {
 	uint8_t pin;
 	bool level; /* after the edge */
-};
-
-/* What the maker knows about this board. */
-struct port_identity {
-	const char *model;     /* "posix" */
-	const char *profile;   /* "generic" */
-	const char *device_id; /* fixed by the maker, or NULL: invent one */
-	const char *name;      /* label for a board that has none yet */
 };
 
 /* What a port calls when clock, flash, links and pins are up. Never returns,

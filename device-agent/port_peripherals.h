@@ -9,7 +9,15 @@
 #define PORT_PERIPHERALS_H
 
 #include "port.h"
-#include "port_config.h"
+#include "port_features.h"
+
+enum port_error).
+ */
+#ifndef PORT_PERIPHERALS_H
+#define PORT_PERIPHERALS_H
+
+#include "port.h"
+#include "port_features.h"
 
 #ifndef PORT_HAS_PIN_DRIVE /* strengths and alternate functions of pins */
 #define PORT_HAS_PIN_DRIVE 0
@@ -28,6 +36,12 @@
 #endif
 #ifndef PORT_HAS_SLEEP
 #define PORT_HAS_SLEEP 0
+#endif
+#ifndef PORT_HAS_ANALOG_PINS /* only some pins have a converter */
+#define PORT_HAS_ANALOG_PINS 0
+#endif
+#ifndef PORT_HAS_FREQUENCY /* that can be chosen */
+#define PORT_HAS_FREQUENCY 0
 #endif
 
 enum port_error {
@@ -57,6 +71,14 @@ const char *port_pin_alternate(struct port *port, size_t pin, size_t index,
 /* The function chosen; -1: plain input and output. */
 int port_pin_function(struct port *port, size_t pin);
 int port_pin_set_function(struct port *port, size_t pin, int number);
+
+/* ---- clock --------------------------------------------------------- */
+
+int port_frequency_set(struct port *port, uint32_t hertz);
+
+/* ---- analog inputs ------------------------------------------------- */
+
+bool port_analog_has(struct port *port, size_t pin);
 
 /* ---- PWM ----------------------------------------------------------- */
 

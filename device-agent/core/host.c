@@ -469,6 +469,8 @@ static const struct vm_host_files files = {
 void
 host_init(struct vm_host *host, struct agent *agent)
 {
+	const struct port_identity *maker = port_identity(agent->port);
+
 	*host = (struct vm_host){
 		.ctx = agent,
 		.write = host_write,
@@ -485,8 +487,10 @@ host_init(struct vm_host *host, struct agent *agent)
 		.files = &files,
 		.modules = agent_modules,
 		.module_count = AGENT_MODULE_COUNT,
-		.platform = port_identity(agent->port)->model,
-		.machine = port_identity(agent->port)->model,
+		.platform =
+		    maker->platform != NULL ? maker->platform : maker->model,
+		.machine =
+		    maker->machine != NULL ? maker->machine : maker->model,
 		.release = agent->firmware.version,
 	};
 }

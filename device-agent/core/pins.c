@@ -5,6 +5,7 @@
 #include "proto/command.h"
 
 #include "agent.h"
+#include "port_peripherals.h"
 #include "runner.h"
 
 #define TELL_INTERVAL_MS 20
@@ -43,6 +44,46 @@ pins_find(struct agent *agent, const char *name, size_t len)
 			return (int)i;
 	}
 	return -1;
+}
+
+/* The number at the end of a name; -1: there is none. */
+static intptr_t
+number_of(const char *name)
+{
+	size_t len = strlen(name);
+	size_t at = len;
+	intptr_t number = 0;
+
+	while (at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9')
+		at--;
+	if (at == len)
+		return -1;
+	for (; at < len; at++)
+		number = 10 * number + (name[at] - '0');
+	return number;
+}
+
+int
+pins_find_number(struct agent *agent, intptr_t number, bool analog)
+{
+	for (size_t i = 0; number >= 0 && i < count_pins(agent); i++) {
+		if (number_of(port_pin_name(agent->port, i)) == number &&
+		    (!analog || pins_is_analog(agent, i)))
+			return (int)i;
+	}
+	return -1;
+}
+
+bool
+pins_is_analog(struct agent *agent, size_t pin)
+{
+#if PORT_HAS_ANALOG_PINS
+	return port_analog_has(agent->port, pin);
+#else
+	(void)agent;
+	(void)pin;
+	return true;
+#endif
 }
 
 void

@@ -36,8 +36,13 @@ void pins_poll(struct agent *agent, uint32_t now_ms);
 uint32_t pins_next_timeout_ms(const struct agent *agent, uint32_t now_ms);
 /* Flashes the light. */
 void pins_identify(struct agent *agent, uint32_t seconds);
-/* The pin of that name or number, or -1. */
+/* The pin of that name, or -1. */
 int pins_find(struct agent *agent, const char *name, size_t len);
+/* The first pin, or the first with a converter, whose name ends in that
+ * number; or -1. */
+int pins_find_number(struct agent *agent, intptr_t number, bool analog);
+/* Whether it has a converter. */
+bool pins_is_analog(struct agent *agent, size_t pin);
 /* Its level is not told to gateways as a change. */
 void pins_hush(struct agent *agent, size_t pin);
 /* Makes the pin an output of that level. */

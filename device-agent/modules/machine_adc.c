@@ -26,6 +26,21 @@ pin_of(struct vm *vm, vm_value self)
 	    machine_self(vm, self, &vm_type_machine_adc)->slots[PIN_SLOT]);
 }
 
+/* A number means the analog input of that number, also where a pin without
+ * a converter has the same. */
+static size_t
+find_input(struct vm *vm, vm_value id)
+{
+	struct agent *agent = machine_agent(vm);
+	int pin = vm_is_int(id) ?
+	    pins_find_number(agent, vm_int_value(id), true) :
+	    (int)machine_find_pin(vm, id);
+
+	if (pin == -1 || !pins_is_analog(agent, (size_t)pin))
+		vm_raise_value_error(vm, "invalid pin");
+	return (size_t)pin;
+}
+
 static void
 check_attenuation(struct vm *vm, vm_value v)
 {
@@ -54,7 +69,7 @@ adc_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 
 	if (n_pos < 1)
 		vm_raise_arguments(vm);
-	pin = machine_find_pin(vm, args[0]);
+	pin = find_input(vm, args[0]);
 	configure(vm, n_pos - 1, n_kw, args + 1);
 	port_pin_configure(machine_agent(vm)->port, pin, PORT_PIN_ANALOG,
 	    PORT_PULL_NONE);

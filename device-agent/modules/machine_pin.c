@@ -84,17 +84,10 @@ machine_find_pin(struct vm *vm, vm_value id)
 
 	if (vm_is_record(id, &vm_type_machine_pin))
 		return pin_of(vm, id);
-	if (vm_is_int(id)) {
-		intptr_t number = vm_int_value(id);
-
-		/* Numbers are those of p0, p1, ...; the light has a name. */
-		if (number >= 0 &&
-		    number < (intptr_t)port_pin_count(agent->port) &&
-		    number != port_pin_led(agent->port))
-			pin = (int)number;
-	} else if (vm_is_str(id)) {
+	if (vm_is_int(id))
+		pin = pins_find_number(agent, vm_int_value(id), false);
+	else if (vm_is_str(id))
 		pin = pins_find(agent, vm_str_data(id), vm_str_len(id));
-	}
 	if (pin == -1)
 		vm_raise_value_error(vm, "invalid pin");
 	return (size_t)pin;

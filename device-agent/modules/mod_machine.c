@@ -3,6 +3,7 @@
 #include "object/bytes.h"
 #include "object/function.h"
 #include "object/names.h"
+#include "runtime/raise.h"
 #include "vm.h"
 
 #include "modules/machine_mem.h"
@@ -65,6 +66,14 @@ machine_unique_id(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 machine_freq(struct vm *vm, size_t argc, vm_value *args)
 {
+#if PORT_HAS_FREQUENCY
+	if (argc > 0) {
+		if (port_frequency_set(machine_agent(vm)->port,
+			machine_number(vm, args[0], 1, "freq")) != 0)
+			vm_raise_value_error(vm, "invalid freq");
+		return VM_NONE;
+	}
+#endif
 	(void)argc;
 	(void)args;
 	return vm_new_int(vm,
@@ -86,7 +95,7 @@ VM_DEFINE_NATIVE(reset_native, machine_reset, 0, 0);
 VM_DEFINE_NATIVE(soft_reset_native, machine_soft_reset, 0, 0);
 VM_DEFINE_NATIVE(reset_cause_native, machine_reset_cause, 0, 0);
 VM_DEFINE_NATIVE(unique_id_native, machine_unique_id, 0, 0);
-VM_DEFINE_NATIVE(freq_native, machine_freq, 0, 0);
+VM_DEFINE_NATIVE(freq_native, machine_freq, 0, PORT_HAS_FREQUENCY);
 VM_DEFINE_NATIVE(idle_native, machine_idle, 0, 0);
 
 static const struct vm_member members[] = {

@@ -4,6 +4,22 @@
 
 #include "fake_port.h"
 
+int
+port_frequency_set(struct port *port, uint32_t hertz)
+{
+	(void)port;
+	(void)hertz;
+	return -PORT_EINVAL;
+}
+
+bool
+port_analog_has(struct port *port, size_t pin)
+{
+	(void)port;
+	(void)pin;
+	return true;
+}
+
 enum port_pin_drive
 port_pin_drive(struct port *port, size_t pin)
 {

@@ -87,7 +87,8 @@ posix_board_init(struct port *port)
 	memset(port->peripherals.spi.flash, 0xff, POSIX_SPI_SIZE);
 	for (size_t i = 0; i < POSIX_CLIENTS; i++)
 		port->control.client[i].fd = -1;
-	posix_pins_init(&port->pins);
+	posix_pins_init(&port->pins, port->options.profile);
+	port->hertz = port->options.profile->hertz[0];
 	for (size_t i = 0; i < port->options.link_count; i++) {
 		struct posix_link *link = &port->link[i];
 

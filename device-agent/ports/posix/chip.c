@@ -54,12 +54,13 @@ pause_ms(long ms)
 static uint32_t
 measure_hold(struct port *port)
 {
+	const struct posix_pin *pin =
+	    &port->pins.pin[port->pins.wire[POSIX_SAFE_PIN]];
 	uint64_t start = posix_now_us();
 	struct pollfd fds[POSIX_MAX_POLL];
 	uint64_t held = 0;
 
-	while (
-	    port->pins.pin[POSIX_SAFE_PIN].outside == 1 && held < HOLD_MAX_MS) {
+	while (pin->outside == 1 && held < HOLD_MAX_MS) {
 		size_t count = posix_control_poll(port, fds);
 
 		poll(fds, count, 10);
@@ -165,7 +166,7 @@ take_message(struct chip *chip, const struct posix_message *message)
 		    posix_now_us() + (uint64_t)message->value * MS;
 		break;
 	case POSIX_PIN:
-		if (message->which < POSIX_PIN_COUNT && message->value >= -1 &&
+		if (message->which < pins->count && message->value >= -1 &&
 		    message->value <= 1)
 			pins->pin[message->which].outside = message->value;
 		break;

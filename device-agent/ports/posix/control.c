@@ -55,7 +55,7 @@ run_pins(struct port *port, char **words, char *answer)
 	size_t len = (size_t)snprintf(answer, ANSWER_LEN, "ok");
 
 	(void)words;
-	for (size_t i = 0; i < POSIX_PIN_COUNT && len < ANSWER_LEN; i++) {
+	for (size_t i = 0; i < port->pins.count && len < ANSWER_LEN; i++) {
 		const struct posix_pin *pin = &port->pins.pin[i];
 
 		len += (size_t)snprintf(answer + len, ANSWER_LEN - len,

@@ -117,15 +117,16 @@ int
 port_i2c_open(struct port *port, size_t bus, size_t *scl, size_t *sda,
     uint32_t hertz)
 {
-	(void)port;
+	size_t wired_scl = port->pins.wire[POSIX_I2C_SCL];
+	size_t wired_sda = port->pins.wire[POSIX_I2C_SDA];
+
 	(void)bus;
 	(void)hertz;
 	if (*scl == PORT_ANY_PIN)
-		*scl = POSIX_I2C_SCL;
+		*scl = wired_scl;
 	if (*sda == PORT_ANY_PIN)
-		*sda = POSIX_I2C_SDA;
-	return *scl == POSIX_I2C_SCL && *sda == POSIX_I2C_SDA ? 0 :
-								-PORT_EINVAL;
+		*sda = wired_sda;
+	return *scl == wired_scl && *sda == wired_sda ? 0 : -PORT_EINVAL;
 }
 
 int
@@ -159,7 +160,7 @@ port_i2c_transfer(struct port *port, size_t number, uint8_t address,
 static void
 pull_data(struct port *port, bool low)
 {
-	posix_pin_pull_low(&port->pins, POSIX_I2C_SDA, low);
+	posix_pin_pull_low(&port->pins, port->pins.wire[POSIX_I2C_SDA], low);
 }
 
 /* Puts the next bit of a byte that is read on the line. */
@@ -242,8 +243,8 @@ void
 posix_i2c_lines(struct port *port)
 {
 	struct posix_i2c *bus = &port->peripherals.i2c;
-	bool scl = posix_pin_level(&port->pins.pin[POSIX_I2C_SCL]);
-	bool sda = posix_pin_level(&port->pins.pin[POSIX_I2C_SDA]);
+	bool scl = posix_pin_level(posix_wire(&port->pins, POSIX_I2C_SCL));
+	bool sda = posix_pin_level(posix_wire(&port->pins, POSIX_I2C_SDA));
 	bool was_scl = bus->scl;
 	bool was_sda = bus->sda;
 

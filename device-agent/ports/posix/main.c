@@ -61,6 +61,16 @@ fail_usage(const char *what, const char *value)
 	exit(EXIT_USAGE);
 }
 
+static _Noreturn void
+fail_no_profile(const char *value)
+{
+	char what[128];
+
+	snprintf(what, sizeof(what), "no such profile (%s)",
+	    posix_profile_names());
+	fail_usage(what, value);
+}
+
 /* A number with an optional K or M, within [min, max]. */
 static size_t
 parse_size(const char *text, size_t min, size_t max)
@@ -198,11 +208,30 @@ set_option(struct posix_options *options, int letter, char *value)
 		options->flash_size = parse_size(value, FLASH_MIN, FLASH_MAX);
 		break;
 	case 'p':
-		options->identity.profile = value;
+		options->profile = posix_profile_find(value);
+		if (options->profile == NULL)
+			fail_no_profile(value);
 		break;
 	default:
 		set_maker_option(options, letter, value);
 	}
+}
+
+/* What the command line left open is the profile's. */
+static void
+apply_profile(struct posix_options *options)
+{
+	const struct posix_profile *profile = options->profile;
+	const char *device_id = options->identity.device_id;
+	const char *name = options->identity.name;
+
+	options->identity = profile->identity;
+	options->identity.device_id = device_id;
+	options->identity.name = name;
+	if (options->flash_size == 0)
+		options->flash_size = profile->flash_size;
+	if (options->heap_size == 0)
+		options->heap_size = profile->heap_size;
 }
 
 static void
@@ -235,6 +264,7 @@ parse_options(struct posix_options *options, int argc, char **argv)
 		fail_usage("missing", "--state");
 	if (options->link_count == 0)
 		fail_usage("missing", "--serial or --connect");
+	apply_profile(options);
 	options->flash_size -= options->flash_size % POSIX_FLASH_BLOCK;
 }
 
@@ -245,17 +275,12 @@ main(int argc, char **argv)
 	int status;
 
 	board.options = (struct posix_options){
-		.identity = { .model = "posix", .profile = "generic" },
-		.heap_size = 128 * 1024,
-		.flash_size = 1024 * 1024,
+		.profile = posix_profile_find("generic"),
 		.slot_size = 16 * 1024 * 1024,
 		.argv = argv,
 	};
 	posix_maker_init(&board.options.maker);
 	parse_options(&board.options, argc, argv);
-	if (strcmp(board.options.identity.profile, "generic") != 0)
-		fail_usage("no such profile (generic)",
-		    board.options.identity.profile);
 	posix_board_init(&board);
 	if (!posix_start_take_over(&board)) {
 		status = posix_chip_run(&board);

@@ -14,18 +14,6 @@
 
 struct port;
 
-/* The pins that are wired. */
-enum {
-	POSIX_I2C_SDA = 4,
-	POSIX_I2C_SCL = 5,
-	POSIX_UART_TX = 9,
-	POSIX_UART_RX = 10,
-	POSIX_SPI_MISO = 12,
-	POSIX_SPI_MOSI = 13,
-	POSIX_SPI_SCK = 14,
-	POSIX_SPI_CS = 15
-};
-
 #define POSIX_EEPROM_SIZE 4096
 #define POSIX_SPI_SIZE    65536
 #define POSIX_UART_BUFFER 4096

@@ -7,30 +7,43 @@
 
 #include "posix.h"
 
-#define LED_PIN  (POSIX_PIN_COUNT - 1)
 #define NS_PER_S 1000000000u
 
-void
-posix_pins_init(struct posix_pins *pins)
+static void
+add_pins(struct posix_pins *pins, const struct posix_profile *profile)
 {
-	for (size_t i = 0; i < POSIX_PIN_COUNT; i++) {
-		struct posix_pin *pin = &pins->pin[i];
+	const char *at = profile->pins;
 
-		snprintf(pin->name, sizeof(pin->name), "p%zu", i);
+	while (*at != '\0' && pins->count < POSIX_PIN_MAX) {
+		struct posix_pin *pin = &pins->pin[pins->count++];
+		int len = (int)strcspn(at, " ");
+
+		snprintf(pin->name, sizeof(pin->name), "%.*s", len, at);
 		pin->outside = -1;
+		pin->is_analog = posix_profile_has(profile->analog, pin->name);
+		at += len;
+		at += strspn(at, " ");
 	}
-	snprintf(pins->pin[LED_PIN].name, sizeof(pins->pin[LED_PIN].name),
-	    "led");
-	pins->pin[LED_PIN].mode = PORT_PIN_OUT;
+}
+
+void
+posix_pins_init(struct posix_pins *pins, const struct posix_profile *profile)
+{
+	add_pins(pins, profile);
+	for (size_t i = 0; i < POSIX_WIRE_COUNT; i++)
+		pins->wire[i] = profile->wire[i] == NULL ?
+		    PORT_ANY_PIN :
+		    (size_t)posix_pin_find(pins, profile->wire[i]);
+	pins->pin[pins->wire[POSIX_LED_PIN]].mode = PORT_PIN_OUT;
 	pins->milli_celsius = 21500;
 }
 
 int
 posix_pin_find(const struct posix_pins *pins, const char *name)
 {
-	for (int i = 0; i < POSIX_PIN_COUNT; i++) {
+	for (size_t i = 0; i < pins->count; i++) {
 		if (strcmp(pins->pin[i].name, name) == 0)
-			return i;
+			return (int)i;
 	}
 	return -1;
 }
@@ -102,18 +115,19 @@ posix_pin_pull_low(struct posix_pins *pins, size_t pin, bool low)
 static void
 moved(struct port *port, size_t pin)
 {
+	const size_t *wire = port->pins.wire;
+
 	note_edge(&port->pins, pin);
-	if (pin == POSIX_I2C_SDA || pin == POSIX_I2C_SCL)
+	if (pin == wire[POSIX_I2C_SDA] || pin == wire[POSIX_I2C_SCL])
 		posix_i2c_lines(port);
-	if (pin == POSIX_SPI_SCK || pin == POSIX_SPI_CS)
+	if (pin == wire[POSIX_SPI_SCK] || pin == wire[POSIX_SPI_CS])
 		posix_spi_lines(port);
 }
 
 size_t
 port_pin_count(struct port *port)
 {
-	(void)port;
-	return POSIX_PIN_COUNT;
+	return port->pins.count;
 }
 
 const char *
@@ -125,8 +139,7 @@ port_pin_name(struct port *port, size_t pin)
 int
 port_pin_led(struct port *port)
 {
-	(void)port;
-	return LED_PIN;
+	return (int)port->pins.wire[POSIX_LED_PIN];
 }
 
 enum port_pin_mode
@@ -177,6 +190,12 @@ port_pin_next_edge(struct port *port, struct port_pin_edge *edge)
 	return true;
 }
 
+bool
+port_analog_has(struct port *port, size_t pin)
+{
+	return port->pins.pin[pin].is_analog;
+}
+
 uint16_t
 port_analog_read(struct port *port, size_t pin)
 {
@@ -193,15 +212,28 @@ port_temperature(struct port *port, int32_t *milli_celsius)
 uint32_t
 port_frequency(struct port *port)
 {
-	(void)port;
-	return 240000000;
+	return port->hertz;
+}
+
+int
+port_frequency_set(struct port *port, uint32_t hertz)
+{
+	const uint32_t *known = port->options.profile->hertz;
+
+	for (size_t i = 0; i < PROFILE_FREQUENCIES && known[i] != 0; i++) {
+		if (known[i] != hertz)
+			continue;
+		port->hertz = hertz;
+		return 0;
+	}
+	return -PORT_EINVAL;
 }
 
 /* ---- strengths, alternate functions, PWM ---------------------------- */
 
 /* Functions that pins of this board have beside plain input and output. */
 static const struct {
-	uint8_t pin;
+	enum posix_wire wire;
 	uint8_t number;
 	const char *name;
 } alternates[] = {
@@ -230,10 +262,11 @@ port_pin_set_drive(struct port *port, size_t pin, enum port_pin_drive drive)
 const char *
 port_pin_alternate(struct port *port, size_t pin, size_t index, int *number)
 {
-	(void)port;
+	const size_t *wire = port->pins.wire;
+
 	for (size_t i = 0; i < sizeof(alternates) / sizeof(alternates[0]);
 	     i++) {
-		if (alternates[i].pin != pin || index-- > 0)
+		if (wire[alternates[i].wire] != pin || index-- > 0)
 			continue;
 		*number = alternates[i].number;
 		return alternates[i].name;

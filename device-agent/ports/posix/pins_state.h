@@ -5,9 +5,10 @@
 
 #include "port_peripherals.h"
 
-#define POSIX_PIN_COUNT  17 /* p0 to p15 and led */
+#include "profile.h"
+
+#define POSIX_PIN_MAX    40
 #define POSIX_EDGE_COUNT 64
-#define POSIX_SAFE_PIN   15 /* p15: held high during reset */
 
 struct posix_pin {
 	char name[8];
@@ -17,6 +18,7 @@ struct posix_pin {
 	int outside; /* what the world drives: 0, 1, or -1 nothing */
 	bool level;  /* as last seen, for edges */
 	uint16_t analog;
+	bool is_analog;   /* has a converter */
 	bool pulled_low;  /* by a device on the wire */
 	uint8_t function; /* alternate + 1; 0: none */
 	enum port_pin_drive drive;
@@ -25,16 +27,25 @@ struct posix_pin {
 };
 
 struct posix_pins {
-	struct posix_pin pin[POSIX_PIN_COUNT];
+	struct posix_pin pin[POSIX_PIN_MAX];
+	size_t count;
+	size_t wire[POSIX_WIRE_COUNT]; /* PORT_ANY_PIN: not on this board */
 	struct port_pin_edge edges[POSIX_EDGE_COUNT];
 	size_t edge_first;
 	size_t edge_count;
 	int32_t milli_celsius;
 };
 
-void posix_pins_init(struct posix_pins *pins);
+void posix_pins_init(struct posix_pins *pins,
+    const struct posix_profile *profile);
 /* -1: no such pin. */
 int posix_pin_find(const struct posix_pins *pins, const char *name);
+static inline const struct posix_pin *
+posix_wire(const struct posix_pins *pins, enum posix_wire wire)
+{
+	return &pins->pin[pins->wire[wire]];
+}
+
 /* The world outside drives a pin: 0, 1, or -1 to let go. */
 void posix_pin_drive(struct posix_pins *pins, size_t pin, int outside);
 bool posix_pin_level(const struct posix_pin *pin);

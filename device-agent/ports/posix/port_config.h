@@ -26,5 +26,7 @@
 #define PORT_HAS_SPI         1
 #define PORT_HAS_UART        1
 #define PORT_HAS_SLEEP       1
+#define PORT_HAS_FREQUENCY   1
+#define PORT_HAS_ANALOG_PINS 1
 
 #endif

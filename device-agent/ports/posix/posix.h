@@ -33,7 +33,8 @@ struct posix_options {
 	const char *state_path;
 	const char *control_path;
 	const char *uart_path; /* NULL: wired to itself */
-	struct port_identity identity;
+	const struct posix_profile *profile;
+	struct port_identity identity; /* the profile's, with a name */
 	size_t heap_size;
 	size_t flash_size;
 	size_t slot_size;
@@ -92,6 +93,7 @@ struct port {
 	struct posix_kept *kept; /* owned: mapping of kept_fd */
 	int kept_fd;
 	enum port_power power;
+	uint32_t hertz;
 	uint64_t start_us;
 	int signal_fd;
 	void *heap; /* owned */

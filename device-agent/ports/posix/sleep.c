@@ -53,7 +53,7 @@ posix_keep_open(struct port *port, int fd)
 static bool
 pin_wakes(struct port *port, const struct port_wake *wake)
 {
-	for (size_t i = 0; i < POSIX_PIN_COUNT; i++) {
+	for (size_t i = 0; i < port->pins.count; i++) {
 		if ((wake->pins >> i & 1) != 0 &&
 		    posix_pin_level(&port->pins.pin[i]) == wake->level)
 			return true;

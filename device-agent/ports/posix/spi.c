@@ -106,10 +106,11 @@ use_pin(size_t *pin, size_t wired)
 int
 port_spi_open(struct port *port, size_t bus, struct port_spi_setup *setup)
 {
-	(void)port;
-	return bus == 1 && use_pin(&setup->sck, POSIX_SPI_SCK) &&
-		use_pin(&setup->mosi, POSIX_SPI_MOSI) &&
-		use_pin(&setup->miso, POSIX_SPI_MISO) ?
+	const size_t *wire = port->pins.wire;
+
+	return bus == 1 && use_pin(&setup->sck, wire[POSIX_SPI_SCK]) &&
+		use_pin(&setup->mosi, wire[POSIX_SPI_MOSI]) &&
+		use_pin(&setup->miso, wire[POSIX_SPI_MISO]) ?
 	    0 :
 	    -PORT_EINVAL;
 }
@@ -138,7 +139,7 @@ port_spi_transfer(struct port *port, size_t bus, const uint8_t *out,
 static void
 send_bit(struct port *port, const struct posix_spi *spi)
 {
-	posix_pin_drive(&port->pins, POSIX_SPI_MISO,
+	posix_pin_drive(&port->pins, port->pins.wire[POSIX_SPI_MISO],
 	    spi->out >> (7 - spi->bits) & 1);
 }
 
@@ -163,7 +164,8 @@ chip_select_moves(struct port *port, struct posix_spi *spi, bool selected)
 		send_bit(port, spi);
 	} else {
 		release_chip(spi);
-		posix_pin_drive(&port->pins, POSIX_SPI_MISO, -1);
+		posix_pin_drive(&port->pins, port->pins.wire[POSIX_SPI_MISO],
+		    -1);
 	}
 }
 
@@ -171,17 +173,18 @@ void
 posix_spi_lines(struct port *port)
 {
 	struct posix_spi *spi = &port->peripherals.spi;
-	const struct posix_pin *pins = port->pins.pin;
-	bool selected = pins[POSIX_SPI_CS].mode == PORT_PIN_OUT &&
-	    !posix_pin_level(&pins[POSIX_SPI_CS]);
-	bool sck = posix_pin_level(&pins[POSIX_SPI_SCK]);
+	const struct posix_pins *pins = &port->pins;
+	const struct posix_pin *cs = posix_wire(pins, POSIX_SPI_CS);
+	bool selected = cs->mode == PORT_PIN_OUT && !posix_pin_level(cs);
+	bool sck = posix_pin_level(posix_wire(pins, POSIX_SPI_SCK));
 	bool was_sck = spi->sck;
 
 	spi->sck = sck;
 	if (selected != spi->selected)
 		chip_select_moves(port, spi, selected);
 	else if (selected && sck && !was_sck)
-		clock_rises(spi, posix_pin_level(&pins[POSIX_SPI_MOSI]));
+		clock_rises(spi,
+		    posix_pin_level(posix_wire(pins, POSIX_SPI_MOSI)));
 	else if (selected && !sck && was_sck)
 		send_bit(port, spi);
 }

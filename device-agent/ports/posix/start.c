@@ -31,15 +31,15 @@ inherit(int fd)
 static void
 write_pins(const struct posix_pins *pins, char *text)
 {
-	for (size_t i = 0; i < POSIX_PIN_COUNT; i++)
+	for (size_t i = 0; i < pins->count; i++)
 		text[i] = "z01"[pins->pin[i].outside + 1];
-	text[POSIX_PIN_COUNT] = '\0';
+	text[pins->count] = '\0';
 }
 
 static void
 read_pins(struct posix_pins *pins, const char *text)
 {
-	for (size_t i = 0; i < POSIX_PIN_COUNT && text[i] != '\0'; i++) {
+	for (size_t i = 0; i < pins->count && text[i] != '\0'; i++) {
 		if (text[i] == '0' || text[i] == '1')
 			posix_pin_drive(pins, i, text[i] - '0');
 	}
@@ -63,7 +63,7 @@ void
 posix_start_announce(struct port *port)
 {
 	const struct posix_start *start = &port->start;
-	char pins[POSIX_PIN_COUNT + 1];
+	char pins[POSIX_PIN_MAX + 1];
 	char line[LINE_LEN];
 	size_t len;
 
@@ -148,7 +148,7 @@ posix_start_take_over(struct port *port)
 {
 	struct posix_start *start = &port->start;
 	char *line = getenv(VARIABLE);
-	char pins[POSIX_PIN_COUNT + 1] = "";
+	char pins[POSIX_PIN_MAX + 1] = "";
 	int used = 0;
 	char *at;
 
@@ -167,7 +167,7 @@ posix_start_take_over(struct port *port)
 	port->flash.fd = take_descriptor(&at);
 	start->chip_fd = take_descriptor(&at);
 	port->control.fd = take_descriptor(&at);
-	if (sscanf(at, " %17s%n", pins, &used) == 1)
+	if (sscanf(at, " %40s%n", pins, &used) == 1)
 		read_pins(&port->pins, pins);
 	at += used;
 	take_links(port, &at);

@@ -26,8 +26,9 @@ is_wired(size_t pin, size_t wired)
 int
 port_uart_open(struct port *port, size_t number, struct port_uart_setup *setup)
 {
-	if (number != 1 || !is_wired(setup->tx, POSIX_UART_TX) ||
-	    !is_wired(setup->rx, POSIX_UART_RX))
+	if (number != 1 ||
+	    !is_wired(setup->tx, port->pins.wire[POSIX_UART_TX]) ||
+	    !is_wired(setup->rx, port->pins.wire[POSIX_UART_RX]))
 		return -PORT_EINVAL;
 	port->peripherals.uart.is_open = true;
 	return 0;

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Kinds of boards, as data: what differs between them and nothing that acts.
+ * The rest of the firmware sees of it what port_identity tells.
+ */
+#ifndef POSIX_PROFILE_H
+#define POSIX_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "port.h"
+
+#define PROFILE_FREQUENCIES 5
+#define PROFILE_NO_PIN      0xff
+
+/* What simulated devices are wired to. */
+enum posix_wire {
+	POSIX_I2C_SDA,
+	POSIX_I2C_SCL,
+	POSIX_UART_TX,
+	POSIX_UART_RX,
+	POSIX_SPI_MISO,
+	POSIX_SPI_MOSI,
+	POSIX_SPI_SCK,
+	POSIX_SPI_CS,
+	POSIX_SAFE_PIN, /* held high during reset */
+	POSIX_LED_PIN,
+	POSIX_WIRE_COUNT
+};
+
+/* Whose ROM loader and registers the chip has, see rom.h. */
+enum posix_chip { POSIX_CHIP_ESP32, POSIX_CHIP_ESP8266 };
+
+struct posix_profile {
+	struct port_identity identity; /* profile is the profile's name */
+	const char *pins;   /* names with blanks between; NUL-terminated */
+	const char *analog; /* those of them that have a converter */
+	const char *wire[POSIX_WIRE_COUNT]; /* NULL: not on this board */
+	size_t flash_size;                  /* settings and file system */
+	size_t heap_size;
+	uint32_t hertz[PROFILE_FREQUENCIES]; /* the first after reset */
+	enum posix_chip chip;
+};
+
+/* NULL: no such profile. */
+const struct posix_profile *posix_profile_find(const char *name);
+/* Their names in a row, for messages. */
+const char *posix_profile_names(void);
+/* Whether name is one of the names in a list with blanks between. */
+bool posix_profile_has(const char *list, const char *name);
+
+#endif
