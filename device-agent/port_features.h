@@ -5,4 +5,29 @@
 
 #include "port_config.h"
 
+#ifndef PORT_HAS_PIN_DRIVE /* strengths and alternate functions of pins */
+#define PORT_HAS_PIN_DRIVE 0
+#endif
+#ifndef PORT_HAS_PWM
+#define PORT_HAS_PWM 0
+#endif
+#ifndef PORT_HAS_I2C
+#define PORT_HAS_I2C 0
+#endif
+#ifndef PORT_HAS_SPI
+#define PORT_HAS_SPI 0
+#endif
+#ifndef PORT_HAS_UART /* beside those that are links */
+#define PORT_HAS_UART 0
+#endif
+#ifndef PORT_HAS_SLEEP
+#define PORT_HAS_SLEEP 0
+#endif
+#ifndef PORT_HAS_ANALOG_PINS /* only some pins have a converter */
+#define PORT_HAS_ANALOG_PINS 0
+#endif
+#ifndef PORT_HAS_FREQUENCY /* that can be chosen */
+#define PORT_HAS_FREQUENCY 0
+#endif
+
 #endif

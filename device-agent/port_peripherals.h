@@ -11,39 +11,6 @@
 #include "port.h"
 #include "port_features.h"
 
-enum port_error).
- */
-#ifndef PORT_PERIPHERALS_H
-#define PORT_PERIPHERALS_H
-
-#include "port.h"
-#include "port_features.h"
-
-#ifndef PORT_HAS_PIN_DRIVE /* strengths and alternate functions of pins */
-#define PORT_HAS_PIN_DRIVE 0
-#endif
-#ifndef PORT_HAS_PWM
-#define PORT_HAS_PWM 0
-#endif
-#ifndef PORT_HAS_I2C
-#define PORT_HAS_I2C 0
-#endif
-#ifndef PORT_HAS_SPI
-#define PORT_HAS_SPI 0
-#endif
-#ifndef PORT_HAS_UART /* beside those that are links */
-#define PORT_HAS_UART 0
-#endif
-#ifndef PORT_HAS_SLEEP
-#define PORT_HAS_SLEEP 0
-#endif
-#ifndef PORT_HAS_ANALOG_PINS /* only some pins have a converter */
-#define PORT_HAS_ANALOG_PINS 0
-#endif
-#ifndef PORT_HAS_FREQUENCY /* that can be chosen */
-#define PORT_HAS_FREQUENCY 0
-#endif
-
 enum port_error {
 	PORT_EIO = 5,
 	PORT_ENODEV = 19, /* nobody answers at that address */
@@ -72,12 +39,10 @@ const char *port_pin_alternate(struct port *port, size_t pin, size_t index,
 int port_pin_function(struct port *port, size_t pin);
 int port_pin_set_function(struct port *port, size_t pin, int number);
 
-/* ---- clock --------------------------------------------------------- */
+/* ---- clock and analog inputs --------------------------------------- */
 
 int port_frequency_set(struct port *port, uint32_t hertz);
-
-/* ---- analog inputs ------------------------------------------------- */
-
+/* Whether the pin has a converter. */
 bool port_analog_has(struct port *port, size_t pin);
 
 /* ---- PWM ----------------------------------------------------------- */
