@@ -5,6 +5,7 @@ completion, paste mode, raw and raw-paste modes, interrupts, exit codes."""
 import os
 import select
 import sys
+import tempfile
 import termios
 import time
 
@@ -205,6 +206,24 @@ def test_memory(p):
     check("recursion", b"maximum recursion depth exceeded" in got, True)
 
 
+def test_history_file():
+    with tempfile.TemporaryDirectory() as home:
+        for keys, want in ((b"", b""), (b"\x1b[A", b"12"),
+                           (b"\x1b[A\x1b[A", b"345\b\b\b\x1b[K12")):
+            p = Prompt(home=home)
+            p.expect(b">>> ")
+            os.write(p.fd, keys)
+            check("history of before %r" % keys, p.expect(want), want)
+            p.send(b"\x03")
+            p.send(b"345\r" if keys else b"12\r")
+            os.write(p.fd, b"\x04")
+            p.status()
+            p.close()
+        name = os.path.join(home, ".micropython.history")
+        with open(name) as history:
+            check("history file", history.read(), "12\n345\n")
+
+
 def exits():
     for keys, want in ((b"\x04", 0), (b"raise SystemExit(3)\r", 3),
                        (b"import sys; sys.exit()\r", 0)):
@@ -228,6 +247,7 @@ try:
                  test_paste, test_hand_indent, test_raw, test_interrupt, test_memory):
         test(p)
     exits()
+    test_history_file()
 except AssertionError as e:
     check("no deadline missed", str(e), "")
 finally:

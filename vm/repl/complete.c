@@ -23,6 +23,7 @@ struct request {
 	const char *prefix; /* its last part */
 	size_t prefix_len;
 	bool modules;     /* after import: names of modules */
+	bool first;       /* nothing before it on the line */
 	vm_value matches; /* list of str */
 };
 
@@ -95,12 +96,12 @@ collect(struct vm *vm, void *arg)
 	vm_value object;
 
 	request->matches = vm_list_new(vm, 0, NULL);
-	if (request->modules) {
+	if (request->modules && request->prefix == request->text) {
 		vm_visit_builtin_modules(vm, consider, request);
 	} else if (request->prefix == request->text) {
 		consider_dict(vm, request, vm_main_globals(vm));
 		if (vm_list(request->matches)->len == 0 &&
-		    request->prefix_len > 0)
+		    request->prefix_len > 0 && request->first)
 			consider(vm, request, vm_str_from(vm, "import "));
 	} else {
 		object = follow(vm, request);
@@ -187,8 +188,8 @@ vm_complete(struct session *session, const uint8_t *text, size_t len,
 	while (p > start && (is_name_part((uint8_t)p[-1]) || p[-1] == '.'))
 		p--;
 	request.text = p;
-	request.modules = (len >= 7 && memcmp(start, "import ", 7) == 0) ||
-	    (len >= 5 && memcmp(start, "from ", 5) == 0 && p == start + 5);
+	request.modules = len >= 7 && memcmp(start, "import ", 7) == 0;
+	request.first = p == start;
 	for (p = end; p > request.text && p[-1] != '.'; p--)
 		;
 	request.prefix = p;

@@ -7,25 +7,24 @@
 
 #include "history.h"
 
-static bool
-is_blank(const char *line, size_t len)
+/* Bytes of the newest count lines. */
+static size_t
+length_of(const struct vm_repl *repl, unsigned count)
 {
-	size_t i;
+	size_t len = 0;
 
-	for (i = 0; i < len; i++) {
-		if (line[i] != ' ')
-			return false;
-	}
-	return true;
+	for (; len < repl->history_len && count > 0; len++)
+		count -= repl->history[len] == '\0';
+	return len;
 }
 
 void
 vm_history_add(struct vm_repl *repl, const char *line, size_t len)
 {
 	char *history = repl->history;
-	size_t keep = repl->history_len;
+	size_t keep = length_of(repl, VM_REPL_HISTORY_LINES - 1);
 
-	if (len + 1 > sizeof(repl->history) || is_blank(line, len) ||
+	if (len + 1 > sizeof(repl->history) || len == 0 ||
 	    memchr(line, '\0', len) != NULL)
 		return;
 	if (keep > 0 && strlen(history) == len &&

@@ -26,6 +26,7 @@ struct line {
 	size_t start;            /* where this line begins in it */
 	size_t cursor;           /* position in text */
 	size_t *indent;
+	size_t given; /* spaces it began with, until a key is pressed */
 	const char *prompt;
 	enum escape_state escape;
 	unsigned number;   /* first parameter of an escape sequence */
@@ -221,31 +222,18 @@ backspace(struct line *line)
 }
 
 /* Typing a space first: the text is indented already, as pasted text is. */
-static bool
-drop_indent(struct line *line)
-{
-	size_t indent = *line->indent;
-
-	if (indent == 0 || line->text->len - line->start != indent ||
-	    line->cursor != line->text->len || !is_blank_before_cursor(line))
-		return false;
-	move_back(line, indent - 1);
-	line->text->len = line->start + 1;
-	line->cursor = line->text->len;
-	*line->indent = 0;
-	return true;
-}
-
 static void
 type(struct line *line, int c)
 {
 	char byte = (char)c;
 
-	if (c == ' ' && drop_indent(line))
-		return;
-	/* Who indents by hand goes on so. */
-	if (c == ' ' && *line->indent == 0 && line->text->len == line->start)
+	if (c == ' ' && line->given > 0) {
+		move_back(line, line->given - 1);
+		line->text->len = line->start + 1;
+		line->cursor = line->text->len;
 		*line->indent = INDENT_BY_HAND;
+		return;
+	}
 	insert(line, &byte, 1);
 }
 
@@ -269,15 +257,27 @@ recall(struct line *line, bool older)
 	replace(line, entry, strlen(entry));
 }
 
+/* A tab key before any text: spaces, or taking over those that are there. */
+static void
+tab_of_indent(struct line *line)
+{
+	if (line->given > 0)
+		*line->indent = INDENT_BY_HAND;
+	else
+		insert(line, "    ", INDENT_SIZE);
+}
+
 static void
 complete(struct line *line)
 {
 	struct vm_scratch *text = line->text;
 	struct vm_scratch found;
 
-	if (line->cursor != text->len)
+	if (line->cursor > 0 && is_blank_before_cursor(line)) {
+		tab_of_indent(line);
 		return;
-	if (line->text->len > line->start && is_blank_before_cursor(line))
+	}
+	if (line->cursor != text->len)
 		return;
 	vm_scratch_init(&found);
 	if (vm_complete(line->session, text->data + line->start,
@@ -380,12 +380,29 @@ tilde_key(struct line *line)
 		erase(line, line->cursor, right_of(line, line->cursor));
 }
 
+/* Sequences with numbers; ESC [ 1 ; 5 C is also sent as ESC [ 5 C. */
+static void
+numbered_key(struct line *line, int c)
+{
+	bool control =
+	    line->modifier == 0 ? line->number == 5 : line->modifier == 5;
+
+	if (c == '~')
+		tilde_key(line);
+	else if (c == 'C' && control)
+		move_to(line, word_right(line));
+	else if (c == 'D' && control)
+		move_to(line, word_left(line));
+}
+
 static void
 final_byte(struct line *line, int c)
 {
-	bool word = line->modifier == 5 || line->modifier == 3;
-
 	line->escape = ESCAPE_NONE;
+	if (line->number != 0) {
+		numbered_key(line, c);
+		return;
+	}
 	switch (c) {
 	case 'A':
 		recall(line, true);
@@ -394,21 +411,16 @@ final_byte(struct line *line, int c)
 		recall(line, false);
 		break;
 	case 'C':
-		move_to(line,
-		    word ? word_right(line) : right_of(line, line->cursor));
+		move_to(line, right_of(line, line->cursor));
 		break;
 	case 'D':
-		move_to(line,
-		    word ? word_left(line) : left_of(line, line->cursor));
+		move_to(line, left_of(line, line->cursor));
 		break;
 	case 'H':
 		move_to(line, line->start);
 		break;
 	case 'F':
 		move_to(line, line->text->len);
-		break;
-	case '~':
-		tilde_key(line);
 		break;
 	default:
 		break;
@@ -456,6 +468,7 @@ take(struct line *line, int c, int *ret)
 	} else {
 		type(line, c);
 	}
+	line->given = 0;
 	return false;
 }
 
@@ -468,6 +481,7 @@ vm_line_read(struct session *session, const char *prompt, size_t *indent)
 		.start = session->source.len,
 		.cursor = session->source.len,
 		.indent = indent,
+		.given = *indent,
 		.prompt = prompt,
 	};
 	size_t i;

@@ -8,8 +8,8 @@
 /*
  * Reads a line behind what session->source already holds. Returns 0, or the
  * control character that ended it: Ctrl-C, END_OF_INPUT, or Ctrl-A, B, D, E
- * on an empty line. indent: spaces to start with; it is cleared when the
- * user types spaces of his own.
+ * on an empty line. indent: spaces to start with; it is changed when the
+ * user goes on with spaces of his own.
  */
 int vm_line_read(struct session *session, const char *prompt, size_t *indent);
 

@@ -50,14 +50,10 @@ is_triple(const char *p, const char *end)
 	return end - p >= 3 && p[1] == p[0] && p[2] == p[0];
 }
 
+/* Comments are not told from code: MicroPython does not either. */
 static const char *
 scan_code(struct scan *scan, const char *p, const char *end)
 {
-	if (*p == '#') {
-		while (p < end && *p != '\n')
-			p++;
-		return p;
-	}
 	if (*p == '\'' || *p == '"') {
 		scan->quote = *p;
 		scan->triple = is_triple(p, end);

@@ -115,6 +115,7 @@ next_indent(const struct vm_scratch *source, size_t from)
 
 	while (indent < len && line[indent] == ' ')
 		indent++;
+	indent -= indent % INDENT_SIZE;
 	if (len > 0 && line[len - 1] == ':')
 		indent += INDENT_SIZE;
 	return indent;

@@ -22,6 +22,10 @@
 #define VM_REPL_HISTORY_SIZE (VM_WORD_64 ? 4096 : 256)
 #endif
 
+#ifndef VM_REPL_HISTORY_LINES
+#define VM_REPL_HISTORY_LINES 50
+#endif
+
 enum vm_repl_mode {
 	VM_REPL_FRIENDLY,
 	VM_REPL_RAW,

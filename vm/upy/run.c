@@ -14,6 +14,7 @@
 
 #include "../image/frozen.h"
 #include "../repl/repl.h"
+#include "history_file.h"
 #include "host.h"
 #include "inspect.h"
 #include "options.h"
@@ -242,8 +243,10 @@ run_prompt(struct program *program)
 	enum vm_repl_result result;
 
 	vm_repl_init(&program->repl, &config);
+	history_file_load(&program->repl);
 	result = vm_repl_run(program->vm, &program->repl);
 	terminal_restore();
+	history_file_save(&program->repl);
 	if (result != VM_REPL_EXIT)
 		return 0;
 	vm_print_exit_message(program->vm);

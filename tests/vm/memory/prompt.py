@@ -11,11 +11,13 @@ DEADLINE_S = 20
 
 
 class Prompt:
-    """One upy on its own pty."""
+    """One upy on its own pty; its history is kept in home."""
 
-    def __init__(self, *args, program=UPY):
+    def __init__(self, *args, program=UPY, home="/nonexistent"):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            os.environ["HOME"] = home
+            os.environ["TERM"] = "xterm"
             os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
             os.execv(program, [program, *args])
         self.seen = b""
