@@ -98,7 +98,9 @@ vm_int_compare_double(vm_value v, double d)
 	if (rounded != d)
 		return rounded < d ? -1 : 1;
 	vm_int_view(&view, v);
-	if (d - d != 0 || fabs(d) < 0x1p53)
+	if (d - d != 0)
+		return d < 0 ? 1 : -1;
+	if (fabs(d) < 0x1p53)
 		return 0;
 	if (fabs(d) >= 0x1p63) {
 		size_t bits = vm_limbs_bit_length(view.limbs, view.count);
@@ -314,7 +316,7 @@ float_order(unsigned op, bool less, bool greater, bool equal)
 static vm_value
 float_compare(unsigned op, vm_float a, vm_value other, vm_float b)
 {
-	if (vm_is_integer(other) && a == a && b - b == 0) {
+	if (vm_is_integer(other) && a == a) {
 		int order = -vm_int_compare_double(other, a);
 
 		return float_order(op, order<0, order> 0, order == 0);

@@ -346,15 +346,16 @@ vm_truth(struct vm *vm, vm_value v)
 		result = vm_call_special(vm, v, VM_NAME(__bool__), 0, NULL);
 		if (result != VM_UNDEF)
 			return result != VM_FALSE && vm_truth(vm, result);
+	}
+	slots = vm_quick_type(v)->slots;
+	if (slots->truth != NULL && (slots->len == NULL || !has_class(v)))
+		return slots->truth(vm, vm_native_value(v));
+	if (has_class(v)) {
 		result = vm_call_special(vm, v, VM_NAME(__len__), 0, NULL);
 		if (result != VM_UNDEF)
 			return vm_truth(vm, result);
 	}
-	slots = vm_quick_type(v)->slots;
-	v = vm_native_value(v);
-	if (slots->truth != NULL)
-		return slots->truth(vm, v);
-	return slots->len == NULL || slots->len(vm, v) > 0;
+	return slots->len == NULL || slots->len(vm, vm_native_value(v)) > 0;
 }
 
 uint32_t

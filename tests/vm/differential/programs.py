@@ -77,9 +77,9 @@ def split(text, count, status):
     return results
 
 
-def judge(interpreters, sources):
+def judge(interpreters, sources, deadline=30):
     """For every program: what compare() says about the three outputs."""
-    outputs = {name: interpreters.run(name, sources) for name in interpreters.commands}
+    outputs = {name: interpreters.run(name, sources, deadline) for name in interpreters.commands}
     verdicts = []
     for number, source in enumerate(sources):
         theirs = outputs.get("micropython")
@@ -140,7 +140,7 @@ def main():
                 failed += 1
                 if failed <= args.show:
                     if not args.whole:
-                        source, verdict = shrink(source, verdict, lambda sources: judge(interpreters, sources))
+                        source, verdict = shrink(source, verdict, lambda sources: judge(interpreters, sources, 5))
                     print_failure(seed, area, source, verdict)
     for row, number in counts.most_common():
         print("# %6d  %s" % (number, row))

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Makes a program smaller while its difference stays."""
 
+import time
 import warnings
 
 ROUNDS = 40
+SECONDS = 60  # a program with a piece left out may run for ever
 
 
 def block_end(lines, start):
@@ -53,10 +55,13 @@ def same_failure(new, old):
 
 def shrink(source, verdict, judge):
     lines = source.splitlines()
+    end = time.monotonic() + SECONDS
     for _ in range(ROUNDS):
         tried = [c for c in candidates(lines) if c and compiles(c)]
         smaller = None
         for first in range(0, len(tried), 40):
+            if time.monotonic() > end:
+                break
             part = tried[first:first + 40]
             verdicts = judge(["\n".join(c) + "\n" for c in part])
             good = [(len(c), n) for n, (c, v) in enumerate(zip(part, verdicts)) if same_failure(v, verdict)]
