@@ -288,12 +288,17 @@ put_lines(struct assembler *assembler)
 	size_t i;
 
 	for (i = 0; i < table->len / sizeof(*entry); i++) {
-		step = (int32_t)(entry[i].line - line);
 		put_varint(assembler,
 		    assembler->offsets[entry[i].position] - offset);
+		offset = assembler->offsets[entry[i].position];
+		if (entry[i].is_mark) {
+			put_varint(assembler, 0);
+			put_varint(assembler, entry[i].line);
+			continue;
+		}
+		step = (int32_t)(entry[i].line - line);
 		put_varint(assembler,
 		    (uint32_t)step << 1 ^ (uint32_t)(step >> 31));
-		offset = assembler->offsets[entry[i].position];
 		line = entry[i].line;
 	}
 }

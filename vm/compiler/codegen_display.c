@@ -420,6 +420,15 @@ unbind_symbols(struct vm_codegen *gen, const struct vm_scope *scope)
 	}
 }
 
+static enum vm_line_mark
+comprehension_mark(const struct vm_node *node)
+{
+	if (node->flags == VM_COMPREHENSION_LIST)
+		return VM_LINE_MARK_LIST;
+	return node->flags == VM_COMPREHENSION_SET ? VM_LINE_MARK_SET :
+						     VM_LINE_MARK_DICT;
+}
+
 void
 vm_codegen_comprehension(struct vm_codegen *gen, struct vm_node *node,
     unsigned dest)
@@ -430,6 +439,7 @@ vm_codegen_comprehension(struct vm_codegen *gen, struct vm_node *node,
 	    (struct vm_scope *)node->kid[VM_COMPREHENSION_SCOPE].index;
 	struct loops loops = { .node = node };
 	struct vm_node *clause = node->kid[VM_COMPREHENSION_CLAUSES].node;
+	bool marked;
 
 	if (scope->kind == VM_SCOPE_FUNCTION) {
 		call_comprehension(gen, node, dest);
@@ -443,12 +453,17 @@ vm_codegen_comprehension(struct vm_codegen *gen, struct vm_node *node,
 	} else {
 		loops.first = vm_codegen_iterate(gen, clause->kid[1].node);
 	}
+	marked = gen->emit.reachable;
+	if (marked)
+		vm_emit_mark(&gen->emit, comprehension_mark(node));
 	make_result(gen, node, loops.result);
 	gen->scope = scope;
 	vm_codegen_enter_symbols(gen, scope);
 	unbind_symbols(gen, scope);
 	clauses(gen, &loops, VM_COMPREHENSION_CLAUSES);
 	gen->scope = outer;
+	if (marked)
+		vm_emit_mark(&gen->emit, VM_LINE_MARK_END);
 	vm_codegen_move(gen, dest, loops.result);
 	gen->top = saved;
 }

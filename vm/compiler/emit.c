@@ -17,6 +17,7 @@ vm_emit_init(struct vm_emitter *emitter, struct vm *vm, uint32_t line)
 	emitter->vm = vm;
 	emitter->line = line;
 	emitter->first_line = vm->optimise < NO_LINES_LEVEL ? line : 1;
+	emitter->noted_line = emitter->first_line;
 	emitter->reachable = true;
 }
 
@@ -44,19 +45,24 @@ vm_emit_position(const struct vm_emitter *emitter)
 static void
 note_line(struct vm_emitter *emitter)
 {
-	struct vm_line_entry entry = { vm_emit_position(emitter),
-		emitter->line };
-	struct vm_line_entry last = { 0, emitter->first_line };
+	struct vm_line_entry entry = { vm_emit_position(emitter), emitter->line,
+		false };
 
-	if (emitter->vm->optimise >= NO_LINES_LEVEL)
+	if (emitter->vm->optimise >= NO_LINES_LEVEL ||
+	    emitter->line == emitter->noted_line)
 		return;
-	if (emitter->lines.len > 0)
-		memcpy(&last,
-		    emitter->lines.data + emitter->lines.len - sizeof(last),
-		    sizeof(last));
-	if (entry.line != last.line)
-		vm_scratch_append(emitter->vm, &emitter->lines, &entry,
-		    sizeof(entry));
+	emitter->noted_line = emitter->line;
+	vm_scratch_append(emitter->vm, &emitter->lines, &entry, sizeof(entry));
+}
+
+void
+vm_emit_mark(struct vm_emitter *emitter, enum vm_line_mark mark)
+{
+	struct vm_line_entry entry = { 0, mark, true };
+
+	note_line(emitter);
+	entry.position = vm_emit_position(emitter);
+	vm_scratch_append(emitter->vm, &emitter->lines, &entry, sizeof(entry));
 }
 
 static bool

@@ -28,7 +28,8 @@ struct vm_label {
 
 struct vm_line_entry {
 	uint32_t position;
-	uint32_t line;
+	uint32_t line; /* or one of vm_line_mark */
+	bool is_mark;
 };
 
 struct vm_exception_entry {
@@ -49,6 +50,7 @@ struct vm_emitter {
 	struct vm_scratch lines;      /* struct vm_line_entry */
 	struct vm_scratch exceptions; /* struct vm_exception_entry */
 	uint32_t line;                /* of the next instruction */
+	uint32_t noted_line;          /* the last in lines */
 	uint32_t first_line;
 	uint64_t assigned; /* registers < 64 surely bound here */
 	bool reachable;    /* code emitted now can run */
@@ -63,6 +65,8 @@ void vm_emit(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
 void vm_emit_jump(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
     unsigned b, vm_label_id label);
 uint32_t vm_emit_position(const struct vm_emitter *emitter);
+/* A comprehension begins or ends here. */
+void vm_emit_mark(struct vm_emitter *emitter, enum vm_line_mark mark);
 
 vm_label_id vm_emit_new_label(struct vm_emitter *emitter);
 /* The label is here; reached from above and by the jumps so far. */

@@ -104,10 +104,12 @@ check_lines(struct vm *vm, const struct vm_code *code)
 	const uint8_t *p = code->bytes + code->code_len + code->exception_len;
 	const uint8_t *end = p + code->line_len;
 	uint32_t ignored;
+	uint32_t difference;
 
 	while (p < end) {
 		if (!read_varint(&p, end, &ignored) ||
-		    !read_varint(&p, end, &ignored))
+		    !read_varint(&p, end, &difference) ||
+		    (difference == 0 && !read_varint(&p, end, &ignored)))
 			vm_image_refuse(vm);
 	}
 }

@@ -48,22 +48,53 @@ vm_code_new(struct vm *vm, size_t len)
 	return code;
 }
 
-uint32_t
-vm_code_line(const struct vm_code *code, uint32_t pc)
+static vm_value
+mark_name(uint32_t mark)
+{
+	if (mark == VM_LINE_MARK_LIST)
+		return VM_NAME(listcomp_);
+	return mark == VM_LINE_MARK_SET ? VM_NAME(setcomp_) :
+					  VM_NAME(dictcomp_);
+}
+
+unsigned
+vm_code_places(const struct vm_code *code, uint32_t pc,
+    struct vm_code_place *places)
 {
 	const uint8_t *p = code->bytes + code->code_len + code->exception_len;
 	const uint8_t *end = p + code->line_len;
+	struct vm_code_place *place = places;
 	uint32_t offset = 0;
-	uint32_t line = code->first_line;
 
+	*place = (struct vm_code_place){ code->first_line, code->name };
 	while (p < end) {
 		uint32_t difference;
+		uint32_t mark;
 
 		offset += vm_varint_read(&p);
 		if (offset > pc)
 			break;
 		difference = vm_varint_read(&p);
-		line += (difference >> 1) ^ (0u - (difference & 1u));
+		place->line += (difference >> 1) ^ (0u - (difference & 1u));
+		if (difference != 0)
+			continue;
+		mark = vm_varint_read(&p);
+		if (mark != VM_LINE_MARK_END &&
+		    place < places + VM_CODE_PLACES_MAX - 1) {
+			place[1].line = place->line;
+			(++place)->name = mark_name(mark);
+		} else if (mark == VM_LINE_MARK_END && place > places) {
+			place[-1].line = place->line;
+			place--;
+		}
 	}
-	return line;
+	return (unsigned)(place - places) + 1;
+}
+
+uint32_t
+vm_code_line(const struct vm_code *code, uint32_t pc)
+{
+	struct vm_code_place places[VM_CODE_PLACES_MAX];
+
+	return places[vm_code_places(code, pc, places) - 1].line;
 }

@@ -45,7 +45,10 @@ struct vm_unit {
  *
  * Line table: pairs of varints: code bytes since the last pair, then line
  * difference as zigzag (first pair relative to offset 0, first_line). A
- * pair says: from this offset on, this line.
+ * pair says: from this offset on, this line. The difference 0 is none: a
+ * third varint says that a comprehension begins (its vm_line_mark) or the
+ * innermost one ends here. They run in the registers of their function but
+ * have a frame of their own in tracebacks.
  */
 struct vm_code {
 	struct vm_object head;
@@ -104,7 +107,25 @@ struct vm_code *vm_code_new(struct vm *vm, size_t len);
 bool vm_code_runs_alone(const struct vm_code *code);
 /* Cells a closure of this code needs. */
 unsigned vm_code_free_count(const struct vm_code *code);
-/* Source line of a code offset. */
+enum vm_line_mark {
+	VM_LINE_MARK_END,
+	VM_LINE_MARK_LIST,
+	VM_LINE_MARK_SET,
+	VM_LINE_MARK_DICT,
+};
+
+/* A line of a traceback. */
+struct vm_code_place {
+	uint32_t line;
+	vm_value name;
+};
+
+#define VM_CODE_PLACES_MAX 8
+
+/* Where in the source a code offset is: in the function and, inwards, in
+ * comprehensions. Returns how many there are. */
+unsigned vm_code_places(const struct vm_code *code, uint32_t pc,
+    struct vm_code_place *places);
 uint32_t vm_code_line(const struct vm_code *code, uint32_t pc);
 
 enum vm_opcode {

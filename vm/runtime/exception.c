@@ -294,6 +294,23 @@ print_syntax_position(struct vm *vm, struct vm_writer *out,
 		    args->items[1], args->items[2]);
 }
 
+/* The function's and those of the comprehensions in it. */
+static void
+print_frames(struct vm *vm, struct vm_writer *out, const struct vm_code *code,
+    uint32_t pc)
+{
+	struct vm_code_place places[VM_CODE_PLACES_MAX];
+	unsigned count = vm_code_places(code, pc, places);
+
+	for (unsigned i = 0; i < count; i++) {
+		vm_write_format(vm, out, "  File \"%S\", line %u",
+		    code->unit->file_name, (unsigned)places[i].line);
+		if (places[i].name != VM_UNDEF)
+			vm_write_format(vm, out, ", in %S", places[i].name);
+		vm_write_char(vm, out, '\n');
+	}
+}
+
 void
 vm_exception_print(struct vm *vm, struct vm_writer *out, vm_value exception)
 {
@@ -304,15 +321,9 @@ vm_exception_print(struct vm *vm, struct vm_writer *out, vm_value exception)
 		vm_write_text(vm, out, "Traceback (most recent call last):\n");
 	for (size_t i = e->trace_count; i-- > 0;) {
 		const vm_value *entry = &e->extra[VM_EXCEPTION_TRACE + 2 * i];
-		struct vm_code *code = (struct vm_code *)entry[0];
 
-		vm_write_format(vm, out, "  File \"%S\", line %u",
-		    code->unit->file_name,
-		    (unsigned)vm_code_line(code,
-			(uint32_t)vm_int_value(entry[1])));
-		if (code->name != VM_UNDEF)
-			vm_write_format(vm, out, ", in %S", code->name);
-		vm_write_char(vm, out, '\n');
+		print_frames(vm, out, (struct vm_code *)entry[0],
+		    (uint32_t)vm_int_value(entry[1]));
 	}
 	if (vm_exception_is(exception, &vm_type_SyntaxError))
 		print_syntax_position(vm, out, e);
