@@ -10,6 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "port_config.h"
+
+#ifndef PORT_HAS_CODINGS /* room for compressed images and for changes */
+#define PORT_HAS_CODINGS 0
+#endif
+
 struct boot_chip;
 struct port;
 

@@ -45,6 +45,15 @@ proto_read_bytes(struct proto_reader *r, size_t len)
 	return at;
 }
 
+void
+proto_read_copy(struct proto_reader *r, void *into, size_t len)
+{
+	const uint8_t *from = proto_read_bytes(r, len);
+
+	if (from != NULL)
+		memcpy(into, from, len);
+}
+
 /* The next count bytes as one little-endian number, 0 when missing. */
 static uint32_t
 read_le(struct proto_reader *r, size_t count)

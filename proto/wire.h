@@ -48,6 +48,8 @@ uint32_t proto_read_u32(struct proto_reader *r);
 
 /* The next len bytes in place, or NULL (and failed) when they are missing. */
 const uint8_t *proto_read_bytes(struct proto_reader *r, size_t len);
+/* The same, copied to into, which stays as it is when they are missing. */
+void proto_read_copy(struct proto_reader *r, void *into, size_t len);
 
 void proto_writer_init(struct proto_writer *w, void *buf, size_t cap);
 void proto_write_u8(struct proto_writer *w, uint8_t value);

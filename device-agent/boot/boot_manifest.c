@@ -26,15 +26,6 @@ write_u64(struct proto_writer *w, uint64_t value)
 	proto_write_u32(w, (uint32_t)(value >> 32));
 }
 
-static void
-read_bytes(struct proto_reader *r, uint8_t *into, size_t len)
-{
-	const uint8_t *from = proto_read_bytes(r, len);
-
-	if (from != NULL)
-		memcpy(into, from, len);
-}
-
 static bool
 is_zero(const uint8_t *bytes, size_t len)
 {
@@ -83,8 +74,8 @@ boot_manifest_parse(struct boot_manifest *manifest, const uint8_t *bytes,
 	    proto_read_u16(&r) != BOOT_MANIFEST_FORMAT ||
 	    proto_read_u16(&r) != BOOT_MANIFEST_LEN)
 		return BOOT_ERR_MALFORMED;
-	read_bytes(&r, m.key_id, sizeof(m.key_id));
-	read_bytes(&r, m.class_id, sizeof(m.class_id));
+	proto_read_copy(&r, m.key_id, sizeof(m.key_id));
+	proto_read_copy(&r, m.class_id, sizeof(m.class_id));
 	m.hardware_min = proto_read_u16(&r);
 	m.hardware_max = proto_read_u16(&r);
 	m.version = proto_read_u32(&r);
@@ -99,9 +90,9 @@ boot_manifest_parse(struct boot_manifest *manifest, const uint8_t *bytes,
 	m.bundle = proto_read_u32(&r);
 	m.created = read_u64(&r);
 	m.expires = read_u64(&r);
-	read_bytes(&r, m.image_hash, BOOT_HASH_LEN);
-	read_bytes(&r, m.payload_hash, BOOT_HASH_LEN);
-	read_bytes(&r, m.base_hash, BOOT_HASH_LEN);
+	proto_read_copy(&r, m.image_hash, BOOT_HASH_LEN);
+	proto_read_copy(&r, m.payload_hash, BOOT_HASH_LEN);
+	proto_read_copy(&r, m.base_hash, BOOT_HASH_LEN);
 	if (r.failed || r.left != BOOT_SIGNATURE_LEN || !is_consistent(&m))
 		return BOOT_ERR_MALFORMED;
 	*manifest = m;

@@ -82,11 +82,9 @@ boot_meta_decode(struct boot_state *state,
 		slot->reason = proto_read_u8(&r);
 		slot->needs = proto_read_u8(&r);
 		slot->version = proto_read_u32(&r);
-		memcpy(slot->hash, proto_read_bytes(&r, sizeof(slot->hash)),
-		    sizeof(slot->hash));
+		proto_read_copy(&r, slot->hash, sizeof(slot->hash));
 	}
-	memcpy(state->rejected, proto_read_bytes(&r, sizeof(state->rejected)),
-	    sizeof(state->rejected));
+	proto_read_copy(&r, state->rejected, sizeof(state->rejected));
 	return is_plausible(state);
 }
 

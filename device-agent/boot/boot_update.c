@@ -22,9 +22,10 @@ round_up(uint32_t value, uint32_t unit)
 
 void
 boot_update_init(struct boot_update *update, struct boot_meta *meta,
-    uint8_t running)
+    uint8_t running, struct boot_decoder *decoder)
 {
 	memset(update, 0, sizeof(*update));
+	update->decoder = decoder;
 	update->meta = meta;
 	update->running = running;
 }
@@ -105,7 +106,49 @@ check_version(const struct boot_state *state, const struct boot_manifest *m,
 	return BOOT_OK;
 }
 
-/* Whether the slot holds a part of just this image. */
+/* Finds the image that a delta changes; *slot holds it. */
+static int
+find_base(const struct boot_update *update, const struct boot_manifest *m,
+    uint8_t *slot, uint32_t *size)
+{
+	const struct boot_chip *chip = chip_of(update);
+	struct boot_manifest base;
+
+	for (uint8_t i = 0; i < BOOT_SLOT_COUNT; i++) {
+		if (i == update->slot || chip->slot_size[i] == 0 ||
+		    boot_image_manifest(chip, i, &base) != BOOT_OK ||
+		    memcmp(base.image_hash, m->base_hash, BOOT_HASH_LEN) != 0)
+			continue;
+		*slot = i;
+		*size = base.image_size;
+		return BOOT_OK;
+	}
+	return BOOT_ERR_BASE;
+}
+
+/* Gets ready for the payload of the session's image. */
+static int
+begin_decoding(struct boot_update *update, const struct boot_manifest *m)
+{
+	const struct boot_chip *chip = chip_of(update);
+	uint8_t slot = BOOT_SLOT_NONE;
+	uint32_t size = 0;
+	bool is_delta = m->coding == BOOT_CODING_DELTA;
+	int error;
+
+	if (m->coding == BOOT_CODING_RAW)
+		return BOOT_OK;
+	if (update->decoder == NULL)
+		return BOOT_ERR_CODING;
+	if (is_delta && (error = find_base(update, m, &slot, &size)) != BOOT_OK)
+		return error;
+	boot_decode_begin(update->decoder, &chip->flash,
+	    is_delta ? boot_image_address(chip, slot) : 0, size, is_delta);
+	return BOOT_OK;
+}
+
+/* Whether the slot holds a part of just this image. What the decoder knew is
+ * gone with the power. */
 static bool
 can_resume(struct boot_update *update)
 {
@@ -113,7 +156,8 @@ can_resume(struct boot_update *update)
 	    &update->meta->state.slot[update->slot];
 	uint8_t stored[BOOT_MANIFEST_LEN];
 
-	return slot->state == BOOT_SLOT_WRITING &&
+	return update->manifest.coding == BOOT_CODING_RAW &&
+	    slot->state == BOOT_SLOT_WRITING &&
 	    boot_flash_read(&chip_of(update)->flash,
 		chip_of(update)->slot_begin[update->slot], stored,
 		sizeof(stored)) == BOOT_OK &&
@@ -135,6 +179,17 @@ find_last_written(const struct boot_update *update)
 	return at;
 }
 
+/* Whether just this image is arriving, and is decoded on its way. */
+static bool
+is_decoding(const struct boot_update *update, const uint8_t *manifest,
+    size_t len)
+{
+	return update->phase == BOOT_UPDATE_RECEIVING &&
+	    update->manifest.coding != BOOT_CODING_RAW &&
+	    len == sizeof(update->bytes) &&
+	    memcmp(manifest, update->bytes, len) == 0;
+}
+
 int
 boot_update_begin(struct boot_update *update, const uint8_t *manifest,
     size_t len, unsigned int flags)
@@ -142,6 +197,7 @@ boot_update_begin(struct boot_update *update, const uint8_t *manifest,
 	const struct boot_chip *chip = chip_of(update);
 	const struct boot_state *state = &update->meta->state;
 	struct boot_manifest m;
+	bool goes_on = is_decoding(update, manifest, len);
 	int error;
 
 	update->phase = BOOT_UPDATE_IDLE;
@@ -153,19 +209,25 @@ boot_update_begin(struct boot_update *update, const uint8_t *manifest,
 		 state->floor)) != BOOT_OK ||
 	    (error = check_version(state, &m, flags)) != BOOT_OK)
 		return error;
-	if (m.coding != BOOT_CODING_RAW)
-		return BOOT_ERR_CODING;
+	if (goes_on) {
+		update->is_resumed = true;
+		update->phase = BOOT_UPDATE_RECEIVING;
+		return BOOT_OK;
+	}
+	if ((error = begin_decoding(update, &m)) != BOOT_OK)
+		return error;
 	update->manifest = m;
 	memcpy(update->bytes, manifest, sizeof(update->bytes));
 	update->unit_len = 0;
 	update->is_resumed = can_resume(update);
 	update->erase_at = 0;
-	update->offset = 0;
+	update->image_len = update->offset = 0;
 	if (update->is_resumed) {
 		/* What was written last may be torn, and so may be what looks
 		 * blank behind it. */
 		update->erase_at = find_last_written(update);
 		update->offset = update->erase_at - chip->flash.sector_size;
+		update->image_len = update->offset;
 	} else if ((error = save_slot(update, BOOT_SLOT_EMPTY, 0)) != BOOT_OK) {
 		return error;
 	}
@@ -198,6 +260,8 @@ boot_update_prepare(struct boot_update *update)
 	uint32_t size = chip->flash.sector_size;
 	int error;
 
+	if (update->phase == BOOT_UPDATE_RECEIVING)
+		return 0;
 	if (update->phase != BOOT_UPDATE_ERASING)
 		return BOOT_ERR_STATE;
 	if (update->erase_at < size + update->manifest.image_size) {
@@ -223,7 +287,7 @@ flush_unit(struct boot_update *update)
 {
 	const struct boot_chip *chip = chip_of(update);
 	uint32_t unit = chip->flash.program_size;
-	uint32_t at = update->offset - update->unit_len;
+	uint32_t at = update->image_len - update->unit_len;
 
 	if (update->unit_len == 0)
 		return BOOT_OK;
@@ -233,18 +297,12 @@ flush_unit(struct boot_update *update)
 	    boot_image_address(chip, update->slot) + at, update->unit, unit);
 }
 
-int
-boot_update_write(struct boot_update *update, uint32_t offset,
-    const void *bytes, uint32_t len)
+/* The next bytes of the image. */
+static int
+put_image(struct boot_update *update, const uint8_t *from, uint32_t len)
 {
-	const uint8_t *from = bytes;
 	uint32_t unit = chip_of(update)->flash.program_size;
 
-	if (update->phase != BOOT_UPDATE_RECEIVING)
-		return BOOT_ERR_STATE;
-	if (offset != update->offset ||
-	    len > update->manifest.image_size - offset)
-		return BOOT_ERR_OFFSET;
 	while (len > 0) {
 		uint32_t room = unit - update->unit_len;
 		uint32_t part = len < room ? len : room;
@@ -252,17 +310,83 @@ boot_update_write(struct boot_update *update, uint32_t offset,
 
 		memcpy(update->unit + update->unit_len, from, part);
 		update->unit_len += part;
-		update->offset += part;
+		update->image_len += part;
 		from += part;
 		len -= part;
 		if (update->unit_len == unit)
 			error = flush_unit(update);
-		if (error != BOOT_OK) {
-			update->phase = BOOT_UPDATE_IDLE;
+		if (error != BOOT_OK)
 			return error;
-		}
 	}
 	return BOOT_OK;
+}
+
+/* Decodes what the decoder was given, up to a sector. 1: there is more. */
+static int
+decode_step(struct boot_update *update)
+{
+	uint32_t left = update->manifest.image_size - update->image_len;
+	uint32_t budget = chip_of(update)->flash.sector_size;
+	bool is_all = update->offset == update->manifest.payload_size;
+	uint8_t piece[BOOT_FLASH_UNIT_MAX];
+	uint32_t len = 1;
+	int error = BOOT_OK;
+
+	while (error == BOOT_OK && len > 0 && budget > 0) {
+		uint32_t cap = budget < sizeof(piece) ? budget : sizeof(piece);
+
+		error =
+		    boot_decode_take(update->decoder, is_all, piece, cap, &len);
+		if (error == BOOT_OK && len > left)
+			error = BOOT_ERR_CODING;
+		if (error == BOOT_OK)
+			error = put_image(update, piece, len);
+		budget -= len;
+		left -= len;
+	}
+	return error != BOOT_OK ? error : len > 0;
+}
+
+static int
+decode(struct boot_update *update, const uint8_t *bytes, uint32_t len)
+{
+	int ret;
+
+	while ((ret = decode_step(update)) == BOOT_OK && len > 0) {
+		uint32_t part = boot_decode_give(update->decoder, bytes, len);
+
+		if (part == 0) /* it had its end before */
+			return BOOT_ERR_CODING;
+		update->offset += part;
+		bytes += part;
+		len -= part;
+	}
+	return ret;
+}
+
+int
+boot_update_write(struct boot_update *update, uint32_t offset,
+    const void *bytes, uint32_t len)
+{
+	bool is_raw = update->manifest.coding == BOOT_CODING_RAW;
+	uint32_t taken = update->offset - offset;
+	int ret;
+
+	if (update->phase != BOOT_UPDATE_RECEIVING)
+		return BOOT_ERR_STATE;
+	if (offset > update->offset || (is_raw ? taken > 0 : taken > len) ||
+	    len > update->manifest.payload_size - offset)
+		return BOOT_ERR_OFFSET;
+	if (is_raw) {
+		update->offset += len;
+		ret = put_image(update, bytes, len);
+	} else {
+		ret =
+		    decode(update, (const uint8_t *)bytes + taken, len - taken);
+	}
+	if (ret < 0)
+		update->phase = BOOT_UPDATE_IDLE;
+	return ret;
 }
 
 int
@@ -270,13 +394,13 @@ boot_update_read(const struct boot_update *update, uint32_t offset, void *bytes,
     uint32_t len)
 {
 	const struct boot_chip *chip = chip_of(update);
-	uint32_t written = update->offset - update->unit_len;
+	uint32_t written = update->image_len - update->unit_len;
 	uint32_t part;
 	int error;
 
 	if (update->phase != BOOT_UPDATE_RECEIVING)
 		return BOOT_ERR_STATE;
-	if (offset > update->offset || len > update->offset - offset)
+	if (offset > update->image_len || len > update->image_len - offset)
 		return BOOT_ERR_OFFSET;
 	part = offset >= written ? 0 : written - offset;
 	if (part > len)
@@ -297,12 +421,14 @@ begin_check(struct boot_update *update)
 	int error;
 
 	if (update->phase != BOOT_UPDATE_RECEIVING ||
-	    update->offset != update->manifest.image_size)
+	    update->offset != update->manifest.payload_size)
 		return BOOT_ERR_STATE;
 	update->phase = BOOT_UPDATE_IDLE;
 	if ((error = flush_unit(update)) != BOOT_OK)
 		return error;
 	error = boot_image_manifest(chip, update->slot, &stored);
+	if (update->image_len != update->manifest.image_size)
+		error = BOOT_ERR_CODING;
 	if (error == BOOT_OK)
 		error = boot_manifest_check(&stored, chip, update->slot,
 		    update->meta->state.floor);

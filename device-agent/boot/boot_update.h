@@ -7,6 +7,7 @@
 #ifndef BOOT_UPDATE_H
 #define BOOT_UPDATE_H
 
+#include "boot_decode.h"
 #include "boot_image.h"
 
 /* Flags of boot_update_begin. */
@@ -27,34 +28,42 @@ struct boot_update {
 	uint8_t phase;          /* enum boot_update_phase */
 	uint8_t slot;           /* being written */
 	bool is_resumed;
-	uint32_t erase_at; /* offset in the slot */
-	uint32_t offset;   /* image bytes taken so far */
-	uint32_t unit_len; /* of them still in unit */
+	/* Borrowed: room to decode images in; NULL: only raw ones are taken. */
+	struct boot_decoder *decoder;
+	uint32_t erase_at;  /* offset in the slot */
+	uint32_t offset;    /* payload bytes taken so far */
+	uint32_t image_len; /* image bytes made of them */
+	uint32_t unit_len;  /* of those still in unit */
 	uint8_t unit[BOOT_FLASH_UNIT_MAX];
 	uint8_t bytes[BOOT_MANIFEST_LEN];
 	struct boot_manifest manifest;
 	struct boot_hashing hashing;
 };
 
-/* meta as boot_meta_load or boot_select left it. */
+/* meta as boot_meta_load or boot_select left it. decoder may be NULL. */
 void boot_update_init(struct boot_update *update, struct boot_meta *meta,
-    uint8_t running);
+    uint8_t running, struct boot_decoder *decoder);
 
 /* Where the next update goes; BOOT_ERR_UNCONFIRMED when that slot runs. */
 int boot_update_target(const struct boot_update *update, uint8_t *slot);
 
 /*
  * Checks a manifest; nothing is erased unless all is well with it. Then call
- * boot_update_prepare until it returns 0. A session under way ends.
+ * boot_update_prepare until it returns 0. A session under way ends; but one
+ * that decodes this very image goes on.
  */
 int boot_update_begin(struct boot_update *update, const uint8_t *manifest,
     size_t len, unsigned int flags);
 /* Erases one sector. 1: call again; 0: send from update->offset; or error. */
 int boot_update_prepare(struct boot_update *update);
-/* The next bytes of the image; offset must be update->offset. */
+/*
+ * The next bytes of the payload; offset must be update->offset. 1: they are
+ * being decoded, call again with the same ones, or with more behind them; 0.
+ */
 int boot_update_write(struct boot_update *update, uint32_t offset,
     const void *bytes, uint32_t len);
-/* Bytes before update->offset, from the flash where they got there. */
+/* Bytes of the image before update->image_len, from the flash where they got
+ * there. */
 int boot_update_read(const struct boot_update *update, uint32_t offset,
     void *bytes, uint32_t len);
 /* All is there: checks one more sector in the flash. 1: call again; 0: it is

@@ -44,6 +44,18 @@ is_from_slot(const struct firmware *firmware)
 	    firmware->start.slot < BOOT_UPDATE_SLOTS;
 }
 
+/* Where images are decoded; NULL: they must come raw. */
+static struct boot_decoder *
+decoder_of(struct firmware *firmware)
+{
+#if PORT_HAS_CODINGS
+	return &firmware->decoder;
+#else
+	(void)firmware;
+	return NULL;
+#endif
+}
+
 void
 firmware_init(struct agent *agent)
 {
@@ -58,7 +70,7 @@ firmware_init(struct agent *agent)
 	if (firmware->chip != NULL) {
 		boot_meta_load(&firmware->meta, firmware->chip);
 		boot_update_init(&firmware->update, &firmware->meta,
-		    firmware->start.slot);
+		    firmware->start.slot, decoder_of(firmware));
 	} else {
 		firmware->start.slot = BOOT_SLOT_FACTORY;
 	}
@@ -101,6 +113,7 @@ firmware_status(int error)
 		[-BOOT_ERR_UNCONFIRMED] = PROTO_STATUS_OTA_SLOT,
 		[-BOOT_ERR_OFFSET] = PROTO_STATUS_ABORTED,
 		[-BOOT_ERR_HASH] = PROTO_STATUS_DATA_LOSS,
+		[-BOOT_ERR_BASE] = PROTO_STATUS_OTA_BASE,
 	};
 	size_t at = (size_t)-error;
 

@@ -22,6 +22,12 @@ struct firmware {
 	struct port_boot start;
 	struct boot_meta meta;
 	struct boot_update update;
+#if PORT_HAS_CODINGS
+	struct boot_decoder decoder;
+#endif
+	/* Of the payload that is decoded while it arrives. */
+	struct proto_sha256 payload;
+	uint32_t payload_len;               /* bytes in it */
 	char version[FIRMWARE_VERSION_MAX]; /* of what runs */
 	bool is_on_trial;
 	bool has_gateway_seen; /* it acknowledged the running version */

@@ -39,6 +39,21 @@ upload_image_open(struct session *session, struct proto_transfer *t, bool fresh,
 	return PROTO_STATUS_OK;
 }
 
+/* Of a payload that is decoded nothing is kept but the hash so far. */
+static int
+hash_payload(const struct firmware *firmware, uint32_t len,
+    uint8_t hash[PROTO_SHA256_LEN])
+{
+	struct proto_sha256 sha256 = firmware->payload;
+
+	if (len == 0)
+		proto_sha256_init(&sha256);
+	else if (len != firmware->payload_len)
+		return PROTO_STATUS_ABORTED;
+	proto_sha256_final(&sha256, hash);
+	return PROTO_STATUS_OK;
+}
+
 int
 upload_image_hash(struct session *session, struct upload *upload, uint32_t len,
     uint8_t hash[PROTO_SHA256_LEN])
@@ -46,6 +61,8 @@ upload_image_hash(struct session *session, struct upload *upload, uint32_t len,
 	uint8_t piece[HASH_PIECE];
 	uint32_t end = len;
 
+	if (update_of(session)->manifest.coding != BOOT_CODING_RAW)
+		return hash_payload(&session->agent->firmware, len, hash);
 	if (upload->hash_len != len) {
 		proto_sha256_init(&upload->sha256);
 		upload->hash_len = len;
@@ -75,8 +92,19 @@ int
 upload_image_write(struct session *session, uint32_t offset,
     const uint8_t *bytes, size_t len)
 {
-	return firmware_status(boot_update_write(update_of(session), offset,
-	    bytes, (uint32_t)len));
+	struct firmware *firmware = &session->agent->firmware;
+	int ret =
+	    boot_update_write(&firmware->update, offset, bytes, (uint32_t)len);
+
+	if (ret == 1)
+		return PROTO_LATER;
+	if (firmware->update.manifest.coding != BOOT_CODING_RAW) {
+		if (offset == 0)
+			proto_sha256_init(&firmware->payload);
+		proto_sha256_update(&firmware->payload, bytes, len);
+		firmware->payload_len = offset + (uint32_t)len;
+	}
+	return firmware_status(ret);
 }
 
 int

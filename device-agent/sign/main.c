@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "encode.h"
 #include "key.h"
 #include "parse.h"
 #include "proto/sha256.h"
@@ -30,6 +31,8 @@ static const struct option sign_options[] = {
 	{ "slots", required_argument, NULL, 'l' },
 	{ "address", required_argument, NULL, 'a' },
 	{ "output", required_argument, NULL, 'o' },
+	{ "coding", required_argument, NULL, 'd' },
+	{ "base", required_argument, NULL, 'f' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -37,6 +40,7 @@ struct sign_request {
 	struct boot_manifest manifest;
 	const char *key_path;
 	const char *output;
+	const char *base;
 	unsigned int given; /* 1 << letter - 'a' */
 };
 
@@ -47,6 +51,7 @@ print_usage(FILE *out)
 	      "       upy-sign sign IMAGE --key KEY --class UUID --hw N[-M]\n"
 	      "                --version X.Y.Z --security N [--expires DATE]\n"
 	      "                [--bundle N] [--slots abf] [--address N]\n"
+	      "                [--coding deflate | --coding delta --base OLD]\n"
 	      "                [--output FILE]\n"
 	      "       upy-sign verify MANIFEST IMAGE --key KEY\n"
 	      "       upy-sign inspect MANIFEST\n"
@@ -72,12 +77,10 @@ fail_usage(const char *what, const char *why)
 /* ---- files --------------------------------------------------------- */
 
 static bool
-hash_image(const char *path, struct boot_manifest *m)
+read_image(const char *path, struct bytes *image)
 {
 	FILE *file = fopen(path, "rb");
-	struct proto_sha256 sha;
 	uint8_t piece[4096];
-	uint64_t size = 0;
 	size_t n;
 	bool ok;
 
@@ -85,21 +88,26 @@ hash_image(const char *path, struct boot_manifest *m)
 		fail(path, strerror(errno));
 		return false;
 	}
-	proto_sha256_init(&sha);
-	while ((n = fread(piece, 1, sizeof(piece), file)) > 0) {
-		proto_sha256_update(&sha, piece, n);
-		size += n;
-	}
+	while ((n = fread(piece, 1, sizeof(piece), file)) > 0 &&
+	    image->len < UINT32_MAX)
+		bytes_add(image, piece, n);
 	ok = ferror(file) == 0;
 	fclose(file);
-	if (!ok || size == 0 || size > UINT32_MAX) {
+	if (!ok || image->len == 0 || image->len > UINT32_MAX) {
 		fail(path, ok ? "empty or too large" : "cannot be read");
 		return false;
 	}
-	proto_sha256_final(&sha, m->image_hash);
-	memcpy(m->payload_hash, m->image_hash, sizeof(m->payload_hash));
-	m->image_size = m->payload_size = (uint32_t)size;
 	return true;
+}
+
+static void
+hash_bytes(const struct bytes *bytes, uint8_t hash[BOOT_HASH_LEN])
+{
+	struct proto_sha256 sha;
+
+	proto_sha256_init(&sha);
+	proto_sha256_update(&sha, bytes->at, bytes->len);
+	proto_sha256_final(&sha, hash);
 }
 
 static bool
@@ -118,7 +126,7 @@ read_manifest(const char *path, uint8_t *bytes, size_t cap, size_t *len)
 
 /* The whole file or none of it. */
 static bool
-write_manifest(const char *path, const uint8_t *bytes)
+write_file(const char *path, const uint8_t *bytes, size_t len)
 {
 	char name[4096];
 	FILE *file;
@@ -130,8 +138,7 @@ write_manifest(const char *path, const uint8_t *bytes)
 		return false;
 	}
 	file = fopen(name, "wb");
-	ok = file != NULL &&
-	    fwrite(bytes, 1, BOOT_MANIFEST_LEN, file) == BOOT_MANIFEST_LEN;
+	ok = file != NULL && fwrite(bytes, 1, len, file) == len;
 	if (file != NULL && fclose(file) != 0)
 		ok = false;
 	if (ok && rename(name, path) == 0)
@@ -198,6 +205,11 @@ set_option(struct sign_request *request, int letter, const char *text)
 	case 'o':
 		request->output = text;
 		return true;
+	case 'd':
+		return parse_coding(text, &m->coding);
+	case 'f':
+		request->base = text;
+		return true;
 	case 'c':
 		return parse_uuid(text, m->class_id);
 	case 'h':
@@ -255,6 +267,62 @@ sign(const struct sign_request *request, uint8_t bytes[BOOT_MANIFEST_LEN])
 	return ok;
 }
 
+/* The payload, from the image and the one it changes. */
+static bool
+encode(const struct sign_request *request, const struct bytes *image,
+    struct bytes *payload, struct boot_manifest *m)
+{
+	bool is_delta = m->coding == BOOT_CODING_DELTA;
+	struct bytes base = { NULL, 0, 0 };
+	bool ok = true;
+
+	if (is_delta) {
+		ok = read_image(request->base, &base);
+		if (ok) {
+			hash_bytes(&base, m->base_hash);
+			encode_delta(&base, image, payload);
+		}
+	} else {
+		encode_deflate(image, payload);
+	}
+	if (ok && !encode_check(is_delta ? &base : NULL, image, payload)) {
+		fail("coding", "does not give the image back");
+		ok = false;
+	}
+	free(base.at);
+	return ok;
+}
+
+/* Describes the image and writes what is to be sent in place of it, if
+ * anything: IMAGE.deflate or IMAGE.delta. sent is the name of that file. */
+static bool
+describe(struct sign_request *request, const char *path, char *sent, size_t cap)
+{
+	struct boot_manifest *m = &request->manifest;
+	struct bytes image = { NULL, 0, 0 };
+	struct bytes payload = { NULL, 0, 0 };
+	bool is_raw = m->coding == BOOT_CODING_RAW;
+	bool ok = read_image(path, &image);
+
+	if (ok)
+		hash_bytes(&image, m->image_hash);
+	m->image_size = (uint32_t)image.len;
+	if (is_raw) {
+		snprintf(sent, cap, "%s", path);
+		memcpy(m->payload_hash, m->image_hash, BOOT_HASH_LEN);
+		m->payload_size = m->image_size;
+	} else {
+		snprintf(sent, cap, "%s.%s", path, format_coding(m->coding));
+		ok = ok && encode(request, &image, &payload, m) &&
+		    write_file(sent, payload.at, payload.len);
+		hash_bytes(&payload, m->payload_hash);
+		m->payload_size = (uint32_t)payload.len;
+	}
+	free(image.at);
+	free(payload.at);
+	return ok;
+}
+
 static int
 run_sign(int argc, char **argv)
 {
@@ -262,7 +330,8 @@ run_sign(int argc, char **argv)
 		.manifest = { .slot_mask = 7, .created = (uint64_t)time(NULL) },
 	};
 	uint8_t bytes[BOOT_MANIFEST_LEN];
-	char output[4096];
+	char sent[4096];
+	char output[sizeof(sent) + 16];
 	int letter;
 
 	while (
@@ -277,16 +346,34 @@ run_sign(int argc, char **argv)
 	if (!has_all(&request))
 		return fail_usage("sign",
 		    "wants --key, --class, --hw, --version and --security");
-	snprintf(output, sizeof(output), "%s.manifest", argv[optind]);
+	if ((request.manifest.coding == BOOT_CODING_DELTA) !=
+	    (request.base != NULL))
+		return fail_usage("sign", "--base goes with --coding delta");
+	if (!describe(&request, argv[optind], sent, sizeof(sent)))
+		return EXIT_FAILURE;
+	snprintf(output, sizeof(output), "%s.manifest", sent);
 	if (request.output == NULL)
 		request.output = output;
-	if (!hash_image(argv[optind], &request.manifest) ||
-	    !sign(&request, bytes) || !write_manifest(request.output, bytes))
+	if (!sign(&request, bytes) ||
+	    !write_file(request.output, bytes, BOOT_MANIFEST_LEN))
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }
 
 /* ---- verify, inspect ----------------------------------------------- */
+
+/* Whether a file is the image of a manifest, or what is sent for it. */
+static bool
+is_described(const struct bytes *file, const struct boot_manifest *m)
+{
+	uint8_t hash[BOOT_HASH_LEN];
+
+	hash_bytes(file, hash);
+	return (file->len == m->image_size &&
+		   memcmp(hash, m->image_hash, sizeof(hash)) == 0) ||
+	    (file->len == m->payload_size &&
+		memcmp(hash, m->payload_hash, sizeof(hash)) == 0);
+}
 
 static int
 run_verify(int argc, char **argv)
@@ -298,9 +385,10 @@ run_verify(int argc, char **argv)
 	uint8_t bytes[BOOT_MANIFEST_LEN + 1];
 	uint8_t key[1][BOOT_KEY_LEN];
 	struct boot_manifest m;
-	struct boot_manifest image;
+	struct bytes image = { NULL, 0, 0 };
 	const char *key_path = NULL;
 	size_t len;
+	bool ok;
 	int error;
 	int letter;
 
@@ -318,10 +406,11 @@ run_verify(int argc, char **argv)
 	    (const uint8_t(*)[BOOT_KEY_LEN])key, 1);
 	if (error != BOOT_OK)
 		return fail(argv[optind], boot_error_text(error));
-	if (!hash_image(argv[optind + 1], &image))
+	if (!read_image(argv[optind + 1], &image))
 		return EXIT_FAILURE;
-	if (image.image_size != m.image_size ||
-	    memcmp(image.image_hash, m.image_hash, BOOT_HASH_LEN) != 0)
+	ok = is_described(&image, &m);
+	free(image.at);
+	if (!ok)
 		return fail(argv[optind + 1], boot_error_text(BOOT_ERR_HASH));
 	if (m.expires != 0 && m.expires <= (uint64_t)time(NULL))
 		return fail(argv[optind], "expired");
@@ -343,7 +432,6 @@ print_time(const char *label, uint64_t seconds)
 static void
 print_manifest(const struct boot_manifest *m)
 {
-	static const char *const codings[] = { "raw", "deflate", "delta" };
 	char version[PARSE_VERSION_SIZE];
 
 	format_version(m->version, version);
@@ -356,7 +444,11 @@ print_manifest(const struct boot_manifest *m)
 	printf("%-9s 0x%x\n", "address", (unsigned int)m->load_address);
 	printf("%-9s %u\n", "size", (unsigned int)m->image_size);
 	print_hex("sha256", m->image_hash, sizeof(m->image_hash));
-	printf("%-9s %s\n", "coding", codings[m->coding]);
+	printf("%-9s %s\n", "coding", format_coding(m->coding));
+	if (m->coding != BOOT_CODING_RAW)
+		printf("%-9s %u\n", "sent", (unsigned int)m->payload_size);
+	if (m->coding == BOOT_CODING_DELTA)
+		print_hex("base", m->base_hash, sizeof(m->base_hash));
 	printf("%-9s %u\n", "bundle", (unsigned int)m->bundle);
 	print_time("created", m->created);
 	print_time("expires", m->expires);

@@ -176,3 +176,23 @@ parse_slots(const char *text, uint8_t *mask)
 	*mask = (uint8_t)value;
 	return value != 0;
 }
+
+static const char *const codings[] = { "raw", "deflate", "delta" };
+
+bool
+parse_coding(const char *text, uint8_t *coding)
+{
+	for (uint8_t i = 0; i < sizeof(codings) / sizeof(codings[0]); i++) {
+		if (strcmp(text, codings[i]) == 0) {
+			*coding = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+format_coding(uint8_t coding)
+{
+	return codings[coding];
+}

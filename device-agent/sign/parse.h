@@ -23,7 +23,10 @@ bool parse_version(const char *text, uint32_t *version);
 bool parse_date(const char *text, uint64_t now, uint64_t *seconds);
 /* Letters of "a", "b", "f", in any order, as a mask of slots. */
 bool parse_slots(const char *text, uint8_t *mask);
+/* "raw", "deflate", "delta" as enum boot_coding. */
+bool parse_coding(const char *text, uint8_t *coding);
 
+const char *format_coding(uint8_t coding);
 void format_version(uint32_t version, char text[PARSE_VERSION_SIZE]);
 
 #endif

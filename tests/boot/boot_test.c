@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The parts one by one: records, the reject list, trials, sessions. */
+#include <string.h>
+
 #include "check.h"
 
 #include "world.h"
@@ -7,6 +9,7 @@
 #define SENT_EARLY 700
 
 static struct world world;
+static struct boot_decoder decoder;
 
 static const struct world_script nothing = { "nothing",
 	{ { STEP_RESTART, 0 }, { STEP_END, 0 } }, IMAGE_FACTORY };
@@ -17,7 +20,8 @@ start_board(void)
 {
 	world_init(&world, &nothing, 1);
 	CHECK(world_run(&world) == NULL);
-	boot_update_init(&world.update, &world.meta, BOOT_SLOT_FACTORY);
+	boot_update_init(&world.update, &world.meta, BOOT_SLOT_FACTORY,
+	    &decoder);
 }
 
 static int
@@ -37,14 +41,23 @@ prepare(void)
 	return result;
 }
 
+static int
+write_up_to(const uint8_t *payload, uint32_t end)
+{
+	uint32_t offset = world.update.offset;
+	int ret;
+
+	do
+		ret = boot_update_write(&world.update, offset, payload + offset,
+		    end - offset);
+	while (ret == 1);
+	return ret;
+}
+
 static void
 send_up_to(enum world_image image, uint32_t end)
 {
-	uint32_t offset = world.update.offset;
-
-	CHECK_INT(boot_update_write(&world.update, offset,
-		      world_bytes(image) + offset, end - offset),
-	    BOOT_OK);
+	CHECK_INT(write_up_to(world_payload(image), end), BOOT_OK);
 }
 
 static void
@@ -52,7 +65,8 @@ restart(enum boot_request request)
 {
 	CHECK_INT(boot_select(&world.meta, &world.chip, request, &world.choice),
 	    BOOT_OK);
-	boot_update_init(&world.update, &world.meta, world.choice.slot);
+	boot_update_init(&world.update, &world.meta, world.choice.slot,
+	    &decoder);
 }
 
 static void
@@ -60,7 +74,7 @@ install(enum world_image image)
 {
 	CHECK_INT(begin(image, 0), BOOT_OK);
 	CHECK_INT(prepare(), 0);
-	send_up_to(image, world_image_size());
+	send_up_to(image, world_payload_size(image));
 	CHECK_INT(boot_update_finish(&world.update, 0), BOOT_OK);
 	restart(BOOT_REQUEST_NONE);
 	CHECK(world.choice.is_trial);
@@ -411,6 +425,134 @@ TEST(real_sectors)
 	}
 }
 
+/* ---- codings ----------------------------------------------------------- */
+
+static void
+confirm_installed(enum world_image image)
+{
+	install(image);
+	CHECK_INT(boot_update_confirm(&world.update), BOOT_OK);
+	CHECK_INT(world_identify(&world, world.choice.slot), image);
+}
+
+TEST(coded_images_come_out_whole)
+{
+	start_board();
+	CHECK(world_payload_size(IMAGE_PACKED) < world_image_size());
+	CHECK(world_payload_size(IMAGE_CHANGED) < world_image_size() / 2);
+	confirm_installed(IMAGE_PACKED);
+	confirm_installed(IMAGE_CHANGED);
+}
+
+TEST(coded_images_go_on_after_a_lost_link)
+{
+	uint32_t half = world_payload_size(IMAGE_PACKED) / 2;
+	uint64_t ops;
+
+	start_board();
+	CHECK_INT(begin(IMAGE_PACKED, 0), BOOT_OK);
+	CHECK_INT(prepare(), 0);
+	send_up_to(IMAGE_PACKED, half);
+	ops = world.sim.ops;
+	CHECK_INT(begin(IMAGE_PACKED, 0), BOOT_OK);
+	CHECK(world.update.is_resumed);
+	CHECK_INT(prepare(), 0);
+	CHECK_INT(world.update.offset, half);
+	CHECK_INT(world.sim.ops, ops);
+	send_up_to(IMAGE_PACKED, world_payload_size(IMAGE_PACKED));
+	CHECK_INT(boot_update_finish(&world.update, 0), BOOT_OK);
+	restart(BOOT_REQUEST_NONE);
+	CHECK_INT(world_identify(&world, world.choice.slot), IMAGE_PACKED);
+}
+
+TEST(coded_images_begin_again_after_a_restart)
+{
+	start_board();
+	CHECK_INT(begin(IMAGE_PACKED, 0), BOOT_OK);
+	CHECK_INT(prepare(), 0);
+	send_up_to(IMAGE_PACKED, world_payload_size(IMAGE_PACKED) / 2);
+	restart(BOOT_REQUEST_NONE);
+	CHECK_INT(begin(IMAGE_PACKED, 0), BOOT_OK);
+	CHECK(!world.update.is_resumed);
+	CHECK_INT(world.update.offset, 0);
+	CHECK_INT(prepare(), 0);
+	send_up_to(IMAGE_PACKED, world_payload_size(IMAGE_PACKED));
+	CHECK_INT(boot_update_finish(&world.update, 0), BOOT_OK);
+}
+
+TEST(changes_need_their_image)
+{
+	uint64_t ops;
+
+	start_board();
+	ops = world.sim.ops;
+	CHECK_INT(begin(IMAGE_CHANGED, 0), BOOT_ERR_BASE);
+	world.update.decoder = NULL;
+	CHECK_INT(begin(IMAGE_PACKED, 0), BOOT_ERR_CODING);
+	CHECK_INT(world.sim.ops, ops);
+	world.update.decoder = &decoder;
+	install(IMAGE_GOOD1);
+	CHECK_INT(boot_update_confirm(&world.update), BOOT_OK);
+	CHECK_INT(begin(IMAGE_CHANGED, 0), BOOT_ERR_BASE);
+}
+
+/* Whatever arrives in place of the payload: an error or another hash, never a
+ * trial; and nothing outside the slot is written. */
+static void
+send_wrong(enum world_image image, uint32_t seed)
+{
+	static uint8_t payload[4096];
+	uint32_t size = world_payload_size(image);
+	uint32_t wrong = 1 + seed % 3;
+	int ret;
+
+	CHECK(size <= sizeof(payload));
+	memcpy(payload, world_payload(image), size);
+	world.sim.random = seed;
+	while (wrong-- > 0)
+		payload[sim_random(&world.sim) % size] ^=
+		    (uint8_t)(1u << sim_random(&world.sim) % 8);
+	if (memcmp(payload, world_payload(image), size) == 0)
+		return;
+	CHECK_INT(begin(image, 0), BOOT_OK);
+	CHECK_INT(prepare(), 0);
+	ret = write_up_to(payload, size);
+	if (ret == BOOT_OK)
+		ret = boot_update_finish(&world.update, 0);
+	CHECK(ret == BOOT_ERR_CODING || ret == BOOT_ERR_HASH);
+	CHECK(world.sim.violation == NULL);
+	boot_update_abort(&world.update);
+}
+
+TEST(wrong_payloads_are_not_tried)
+{
+	start_board();
+	for (uint32_t seed = 0; seed < 300 && check_failed == 0; seed++)
+		send_wrong(IMAGE_PACKED, seed);
+	confirm_installed(IMAGE_PACKED);
+	for (uint32_t seed = 0; seed < 300 && check_failed == 0; seed++)
+		send_wrong(IMAGE_CHANGED, seed);
+	confirm_installed(IMAGE_CHANGED);
+}
+
+/* Sent in pieces of any size. */
+TEST(the_size_of_pieces_does_not_matter)
+{
+	uint32_t size = world_payload_size(IMAGE_PACKED);
+
+	for (uint32_t piece = 1; piece < 700; piece += piece < 8 ? 1 : 97) {
+		start_board();
+		CHECK_INT(begin(IMAGE_PACKED, 0), BOOT_OK);
+		CHECK_INT(prepare(), 0);
+		while (world.update.offset < size && check_failed == 0) {
+			uint32_t end = world.update.offset + piece;
+
+			send_up_to(IMAGE_PACKED, end < size ? end : size);
+		}
+		CHECK_INT(boot_update_finish(&world.update, 0), BOOT_OK);
+	}
+}
+
 int
 main(void)
 {
@@ -433,6 +575,12 @@ main(void)
 	RUN(a_slot_is_given_up_before_it_is_erased);
 	RUN(programs_stay_inside_a_page);
 	RUN(errors_have_texts);
+	RUN(coded_images_come_out_whole);
+	RUN(coded_images_go_on_after_a_lost_link);
+	RUN(coded_images_begin_again_after_a_restart);
+	RUN(changes_need_their_image);
+	RUN(wrong_payloads_are_not_tried);
+	RUN(the_size_of_pieces_does_not_matter);
 	RUN(real_sectors);
 	return check_done();
 }

@@ -139,7 +139,26 @@ MUTANTS = (
     ("update", "memset(state.slot, 0, sizeof(state.slot));", ""),
     ("update", "state.preferred = BOOT_SLOT_NONE;", ""),
     ("update", "boot_state_has_rejected(state, m->image_hash)", "false"),
-    ("update", "offset != update->offset ||", ""),
+    ("update", "is_raw ? taken > 0 : taken > len", "taken > len"),
+    ("update", "update->manifest.coding == BOOT_CODING_RAW &&", ""),
+    ("update", "i == update->slot || chip->slot_size[i] == 0 ||",
+     "chip->slot_size[i] == 0 ||"),
+    ("update", "memcmp(base.image_hash, m->base_hash, BOOT_HASH_LEN) != 0",
+     "false"),
+    ("update", "if (update->image_len != update->manifest.image_size) "
+     "error = BOOT_ERR_CODING;", ""),
+    ("update", "if (error == BOOT_OK && len > left)", "if (false)"),
+    ("update", "memcmp(manifest, update->bytes, len) == 0", "true"),
+    # boot_decode
+    ("decode", "if (n == VM_INFLATE_BAD || decoder->is_starved)",
+     "if (n == VM_INFLATE_BAD)"),
+    ("decode", "!is_all && decoder->input_len - decoder->input_at < "
+     "INPUT_NEEDED", "!is_all && decoder->input_len == decoder->input_at"),
+    ("decode", "decoder->base + decoder->at++", "decoder->base + decoder->at"),
+    ("decode", "decoder->changed <= decoder->base_size - decoder->at",
+     "true"),
+    ("decode", "memmove(decoder->input, decoder->input + decoder->input_at, "
+     "left);", ""),
 )
 
 
@@ -161,6 +180,9 @@ def compile_common(work):
                if name.endswith(".c")]
     sources += [os.path.join(TOP, "proto", name) for name in
                 ("sha256.c", "crc32c_table.c", "wire.c")]
+    sources += [os.path.join(TOP, "device-agent", "sign", name)
+                for name in ("changes.c", "encode.c")]
+    sources.append(os.path.join(TOP, "vm", "modules", "inflate.c"))
     sources += [os.path.join(HERE, name) for name in
                 ("sim_flash.c", "sign.c", "world.c", "world_agent.c",
                  "power_cut_test.c", "boot_test.c", "manifest_test.c")]
@@ -178,12 +200,12 @@ def link(test, objects, output):
     mains = {"power_cut_test", "boot_test", "manifest_test"}
     skip = mains - {test}
     if test == "manifest_test":
-        skip |= {"world", "world_agent", "sim_flash"}
+        skip |= {"world", "world_agent", "sim_flash", "changes", "encode"}
     command = [*CC, "-o", output]
     if test != "manifest_test":
         command += [f"-Wl,--wrap={name}" for name in REMEMBERED]
     call(command + [path for name, path in objects.items()
-                    if name not in skip] + ["-lcrypto"])
+                    if name not in skip] + ["-lcrypto", "-lz"])
 
 
 def squeeze(text):

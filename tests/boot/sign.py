@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """upy-sign: keys, manifests, and that the boot code agrees with them."""
+import hashlib
 import os
+import random
 import subprocess
 import sys
 import tempfile
+import zlib
 
 BUILD = os.environ["UPYD_BUILD"]
 SIGN = os.path.join(BUILD, "device-agent", "upy-sign")
@@ -79,6 +82,35 @@ def main():
             file.write(wrong)
         run("verify", "image.manifest", "changed", "--key", "key.pub", want=1)
 
+    # Codings: smaller, and checked by the boards' decoder before written.
+    old = random.Random(1).randbytes(9000) + bytes(range(256)) * 200
+    new = bytearray(old[:3000] + b"inserted" + old[3000:])
+    for at in range(50, len(new), 997):
+        new[at] ^= 1
+    for name, content in (("old", old), ("new", bytes(new)), ("tiny", b"x")):
+        with open(name, "wb") as file:
+            file.write(content)
+    run("sign", "new", "--key", "key", *BASE, "--coding", "deflate")
+    run("sign", "new", "--key", "key", *BASE, "--coding", "delta", "--base",
+        "old")
+    run("sign", "tiny", "--key", "key", *BASE, "--coding", "deflate")
+    run("sign", "tiny", "--key", "key", *BASE, "--coding", "delta", "--base",
+        "old")
+    assert zlib.decompress(open("new.deflate", "rb").read(), -11) == new
+    assert os.path.getsize("new.delta") < 600, os.path.getsize("new.delta")
+    for coding in ("deflate", "delta"):
+        sent = "new." + coding
+        text = run("inspect", sent + ".manifest").stdout
+        facts = dict(line.split(None, 1) for line in text.splitlines())
+        assert facts["coding"] == coding, facts
+        assert facts["size"] == str(len(new)), facts
+        assert facts["sent"] == str(os.path.getsize(sent)), facts
+        assert board_says(sent + ".manifest", lines["public"]) == "ok"
+        run("verify", sent + ".manifest", sent, "--key", "key.pub")
+        run("verify", sent + ".manifest", "new", "--key", "key.pub")
+        run("verify", sent + ".manifest", "old", "--key", "key.pub", want=1)
+    assert facts["base"] == hashlib.sha256(old).hexdigest(), facts
+
     # Options.
     run("sign", "image", "--key", "key", *BASE, "--expires", "2099-12-31",
         "--slots", "b", "--address", "0x20001000", "--bundle", "7",
@@ -92,7 +124,9 @@ def main():
                   ["--hw", "3-1"], ["--version", "1.2"],
                   ["--version", "256.0.0"], ["--security", "-1"],
                   ["--security", "4294967296"], ["--class", ZEROS[1:]],
-                  ["--slots", "x"], ["--slots", ""], ["--nonsense"]):
+                  ["--slots", "x"], ["--slots", ""], ["--nonsense"],
+                  ["--coding", "zip"], ["--coding", "delta"],
+                  ["--base", "old"]):
         run("sign", "image", "--key", "key", *BASE, *wrong, "--output",
             "third", want=2)
     run("sign", "image", "--key", "key", *BASE[:-2], want=2)

@@ -6,6 +6,7 @@
 
 #include "boot/boot_signature.h"
 #include "sign.h"
+#include "sign/encode.h"
 #include "world.h"
 
 #define IMAGE_SIZE_MAX (96 * 1024)
@@ -58,6 +59,13 @@ const struct world_script world_scripts[] = {
 	    { STEP_RESTART, 0 }, { STEP_END, 0 } }, IMAGE_GOOD2 },
 	{ "bad image on a new board", { { STEP_INSTALL, IMAGE_CRASH },
 	    { STEP_INSTALL, IMAGE_GOOD1 }, { STEP_END, 0 } }, IMAGE_GOOD1 },
+	{ "compressed image", { { STEP_INSTALL, IMAGE_GOOD1 },
+	    { STEP_HALF, IMAGE_PACKED }, { STEP_INSTALL, IMAGE_PACKED },
+	    { STEP_INSTALL, IMAGE_GOOD2 }, { STEP_END, 0 } }, IMAGE_GOOD2 },
+	{ "changes to an image", { { STEP_NO_BASE, IMAGE_CHANGED },
+	    { STEP_INSTALL, IMAGE_PACKED }, { STEP_HALF, IMAGE_CHANGED },
+	    { STEP_INSTALL, IMAGE_CHANGED }, { STEP_AGAIN, IMAGE_CHANGED },
+	    { STEP_END, 0 } }, IMAGE_CHANGED },
 };
 /* clang-format on */
 const unsigned int world_script_count =
@@ -71,6 +79,7 @@ static const uint8_t root_seed[SIGN_SEED_LEN] = { 9, 8, 7 };
 static uint8_t keys[2][BOOT_KEY_LEN];
 static const struct world_geometry *geometry;
 static uint8_t image_bytes[IMAGE_COUNT][IMAGE_SIZE_MAX];
+static struct bytes image_payload[IMAGE_COUNT];
 static uint8_t image_manifest[IMAGE_COUNT][BOOT_MANIFEST_LEN];
 
 /* ---- signatures, remembered: they would take most of the time ------ */
@@ -222,6 +231,24 @@ world_image_size(void)
 	return geometry->image_size;
 }
 
+const uint8_t *
+world_payload(enum world_image image)
+{
+	return image_payload[image].at;
+}
+
+uint32_t
+world_payload_size(enum world_image image)
+{
+	return (uint32_t)image_payload[image].len;
+}
+
+bool
+world_is_raw(enum world_image image)
+{
+	return image != IMAGE_PACKED && image != IMAGE_CHANGED;
+}
+
 bool
 world_is_bad(enum world_image image)
 {
@@ -229,10 +256,58 @@ world_is_bad(enum world_image image)
 }
 
 static void
+fill_image(enum world_image image)
+{
+	uint8_t *bytes = image_bytes[image];
+	uint32_t size = geometry->image_size;
+	uint32_t seed = 77u + (uint32_t)image;
+
+	for (uint32_t i = 0; i < size; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		bytes[i] = (uint8_t)(seed >> 24);
+	}
+	if (image == IMAGE_GOOD2) {
+		memset(bytes + 200, 0xff, size / 2);
+		memset(bytes + size - 40, 0xff, 40);
+	} else if (image == IMAGE_PACKED) {
+		memcpy(bytes + size / 2, bytes, size / 3);
+		memset(bytes + size / 4, 0x55, size / 4);
+	} else if (image == IMAGE_CHANGED) {
+		/* Some bytes new, the others moved, a few of them changed. */
+		memcpy(bytes + 100, image_bytes[IMAGE_PACKED], size - 100);
+		for (uint32_t i = 150; i < size; i += 70)
+			bytes[i]++;
+	}
+}
+
+/* The payload of an image, and what its manifest says of it. */
+static void
+encode_image(enum world_image image, struct boot_manifest *m)
+{
+	const uint32_t size = geometry->image_size;
+	const struct bytes bytes = { image_bytes[image], size, size };
+	const struct bytes base = { image_bytes[IMAGE_PACKED], size, size };
+	struct bytes *payload = &image_payload[image];
+
+	payload->len = 0;
+	if (image == IMAGE_PACKED) {
+		m->coding = BOOT_CODING_DEFLATE;
+		encode_deflate(&bytes, payload);
+	} else if (image == IMAGE_CHANGED) {
+		m->coding = BOOT_CODING_DELTA;
+		encode_delta(&base, &bytes, payload);
+		sign_hash(base.at, size, m->base_hash);
+	} else {
+		bytes_add(payload, bytes.at, size);
+	}
+	m->payload_size = (uint32_t)payload->len;
+	sign_hash(payload->at, payload->len, m->payload_hash);
+}
+
+static void
 make_image(enum world_image image)
 {
 	uint32_t size = geometry->image_size;
-	uint32_t seed = 77u + (uint32_t)image;
 	struct boot_manifest m = {
 		.class_id = { 'w', 'o', 'r', 'l', 'd' },
 		.hardware_min = 1,
@@ -242,21 +317,13 @@ make_image(enum world_image image)
 		    image == IMAGE_OLD           ? 0 :
 						   1,
 		.image_size = size,
-		.payload_size = size,
 		.slot_mask = 7,
 		.created = 1700000000,
 	};
 
-	for (uint32_t i = 0; i < size; i++) {
-		seed = seed * 1664525u + 1013904223u;
-		image_bytes[image][i] = (uint8_t)(seed >> 24);
-	}
-	if (image == IMAGE_GOOD2) {
-		memset(image_bytes[image] + 200, 0xff, size / 2);
-		memset(image_bytes[image] + size - 40, 0xff, 40);
-	}
+	fill_image(image);
 	sign_hash(image_bytes[image], size, m.image_hash);
-	memcpy(m.payload_hash, m.image_hash, sizeof(m.payload_hash));
+	encode_image(image, &m);
 	sign_manifest(image == IMAGE_GOOD3 ? root_seed : release_seed, &m,
 	    image_manifest[image]);
 }
@@ -367,6 +434,7 @@ request_of(const struct world_step *step)
 	case STEP_INSTALL:
 	case STEP_AGAIN:
 	case STEP_REFUSED:
+	case STEP_NO_BASE:
 	case STEP_HALF:
 	case STEP_RESET_HALF:
 	case STEP_RESTART:

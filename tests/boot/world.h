@@ -18,8 +18,10 @@
 enum world_image {
 	IMAGE_FACTORY,
 	IMAGE_GOOD1,
-	IMAGE_GOOD2, /* with long blank parts */
-	IMAGE_GOOD3, /* raises the security floor */
+	IMAGE_GOOD2,   /* with long blank parts */
+	IMAGE_GOOD3,   /* raises the security floor */
+	IMAGE_PACKED,  /* sent compressed */
+	IMAGE_CHANGED, /* sent as changes to IMAGE_PACKED */
 	IMAGE_CRASH,
 	IMAGE_HANG,
 	IMAGE_DEAF, /* runs, but never gets a link */
@@ -32,6 +34,7 @@ enum world_verb {
 	STEP_INSTALL,     /* until it runs confirmed, or is rejected */
 	STEP_AGAIN,       /* offered although installed: refused */
 	STEP_REFUSED,     /* offered, refused as below the floor */
+	STEP_NO_BASE,     /* offered, but what it changes is not there */
 	STEP_HALF,        /* half of it is sent, then nothing more */
 	STEP_RESET_HALF,  /* half of it is sent, then a factory reset */
 	STEP_RESTART,     /* starts once more, nothing else */
@@ -107,8 +110,12 @@ enum world_image world_identify(const struct world *world, uint8_t slot);
 /* What an agent does between two starts; in world_agent.c. */
 void world_live(struct world *world);
 const uint8_t *world_manifest(enum world_image image);
+/* What is sent for an image. */
+const uint8_t *world_payload(enum world_image image);
+uint32_t world_payload_size(enum world_image image);
 const uint8_t *world_bytes(enum world_image image);
 uint32_t world_image_size(void);
+bool world_is_raw(enum world_image image);
 bool world_is_bad(enum world_image image);
 
 #endif

@@ -10,6 +10,8 @@
 #define SENDS_MAX    12 /* in one step, with faults that stay */
 #define HALF_WINDOWS 8
 
+static struct boot_decoder decoder;
+
 /* The image that must survive whatever comes is the one in slot. */
 static void
 guard(struct world *world, uint8_t slot)
@@ -118,37 +120,54 @@ run_trial(struct world *world)
 static void
 check_sent(struct world *world, enum world_image image)
 {
-	uint64_t allowed = world_image_size();
+	uint64_t allowed = world_payload_size(image);
 	uint64_t again = world->sim.sector_size + WORLD_WINDOW;
 
-	if (image == IMAGE_GOOD2) /* blank parts count as not written */
-		again += world_image_size();
+	/* Blank parts count as not written; what is decoded begins again. */
+	if (image == IMAGE_GOOD2 || !world_is_raw(image))
+		again += world_payload_size(image);
 	allowed += again * world->cuts;
 	if (!world->lenient && world->sent > allowed)
 		sim_violate(&world->sim, "sends too much again");
 }
 
-/* Sends windows of the image; true when all of it is there. */
+/* What was written last of the image is what it should be. */
+static void
+read_back(struct world *world, enum world_image image)
+{
+	struct boot_update *update = &world->update;
+	uint8_t back[WORLD_WINDOW];
+	uint32_t end = update->image_len;
+	uint32_t len = end < sizeof(back) ? end : sizeof(back);
+
+	if (boot_update_read(update, end - len, back, len) != BOOT_OK ||
+	    memcmp(back, world_bytes(image) + end - len, len) != 0)
+		sim_violate(&world->sim, "reads back other bytes");
+}
+
+/* Sends windows of the payload; true when all of it is there. */
 static bool
 send_bytes(struct world *world, enum world_image image, uint32_t windows)
 {
 	struct boot_update *update = &world->update;
-	uint8_t back[WORLD_WINDOW];
+	uint32_t size = world_payload_size(image);
 
-	while (update->offset < world_image_size() && windows-- > 0) {
+	while (update->offset < size && windows-- > 0) {
 		uint32_t offset = update->offset;
-		uint32_t left = world_image_size() - offset;
+		uint32_t left = size - offset;
 		uint32_t len = left < WORLD_WINDOW ? left : WORLD_WINDOW;
+		int ret;
 
 		world->sent += len;
-		if (boot_update_write(update, offset,
-			world_bytes(image) + offset, len) != BOOT_OK)
+		do
+			ret = boot_update_write(update, offset,
+			    world_payload(image) + offset, len);
+		while (ret == 1);
+		if (ret != BOOT_OK)
 			return false;
-		if (boot_update_read(update, offset, back, len) != BOOT_OK ||
-		    memcmp(back, world_bytes(image) + offset, len) != 0)
-			sim_violate(&world->sim, "reads back other bytes");
+		read_back(world, image);
 	}
-	return update->offset == world_image_size();
+	return update->offset == size;
 }
 
 /* Sends an image, all or part of it. 0: it is on trial; or an error. */
@@ -200,7 +219,8 @@ install(struct world *world, enum world_image image)
 	/* A board that cannot record which image stood in refuses, too. */
 	if (error != BOOT_ERR_FLASH && error != BOOT_ERR_HASH &&
 	    !(world->lenient &&
-		(error == BOOT_ERR_UNCONFIRMED || error == BOOT_ERR_SAME)))
+		(error == BOOT_ERR_UNCONFIRMED || error == BOOT_ERR_SAME ||
+		    error == BOOT_ERR_BASE)))
 		sim_violate(&world->sim, "refuses a good image");
 	if (world->lenient && ++world->sends > SENDS_MAX)
 		next_step(world);
@@ -311,6 +331,9 @@ follow(struct world *world, const struct world_step *step)
 	case STEP_REFUSED:
 		offer(world, step->image, BOOT_ERR_SECURITY);
 		break;
+	case STEP_NO_BASE:
+		offer(world, step->image, BOOT_ERR_BASE);
+		break;
 	case STEP_HALF:
 	case STEP_RESET_HALF:
 		send_half(world, step);
@@ -341,7 +364,8 @@ void
 world_live(struct world *world)
 {
 	learn(world);
-	boot_update_init(&world->update, &world->meta, world->choice.slot);
+	boot_update_init(&world->update, &world->meta, world->choice.slot,
+	    &decoder);
 	if (world->choice.is_trial && !run_trial(world))
 		return;
 	follow(world, &world->script->steps[world->step]);

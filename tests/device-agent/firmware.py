@@ -51,13 +51,16 @@ class Maker:
         return os.path.join(self.dir, name)
 
     def sign(self, path, version, **options):
-        """Makes path.manifest; options as those of upy-sign."""
+        """Makes path.manifest; options as those of upy-sign. With a coding
+        the result is what is to be sent."""
         settings = {"key": self.key, "class": CLASS, "hw": "1",
                     "version": version, "security": "1"}
         settings.update(options)
         words = [word for name, value in settings.items()
                  for word in ("--" + name, value)]
         subprocess.run([SIGN, "sign", path, *words], check=True)
+        if "coding" in options:
+            path += "." + options["coding"]
         return Image(path, path + ".manifest")
 
     def image(self, kind, version, **options):

@@ -176,11 +176,50 @@ def test_resumes_after_power_cuts():
         case.gateway.wait_event("UPDATED", lambda e: e[0] == 1)
 
 
+def test_compressed_images_and_changes():
+    with Case() as case:
+        packed = case.image("good", "1.0.0", coding="deflate")
+        raw = case.image("good", "1.0.0")
+        check(len(packed.bytes) < 0.7 * len(raw.bytes), "smaller")
+        other = case.image("good", "1.0.1")
+        delta = case.image("good", "1.1.0", coding="delta", base=raw.path)
+        check(len(delta.bytes) < 0.05 * len(raw.bytes), "much smaller")
+        equal(case.begin(delta)[0], 0x207, "its image is not here")
+
+        # A lost link: the decoder remembers; a power cut: from the start.
+        size = len(packed.bytes)
+        case.send(packed, stop_at=size // 2)
+        case.gateway = case.board.attach()
+        status, body = case.begin(packed)
+        equal(status, 0, "begin")
+        check(size // 4 < body[0] <= size, f"goes on at {body[0]} of {size}")
+        status, transfer = case.gateway.put(
+            "firmware", packed.bytes, kind=up1.IMAGE, stop_at=size * 3 // 4)
+        check(transfer.resumed >= body[0], "goes on in the middle")
+        case.board.kill()
+        case.board.start()
+        case.gateway = case.board.attach()
+        equal(case.begin(packed)[1][0], 0, "begins again")
+        case.install(packed, number("1.0.0"))
+        equal(case.begin(raw)[0], 6, "the same image, also raw")
+
+        case.install(delta, number("1.1.0"))
+        equal(case.gateway.call("INFO")[1][3], "1.1.0", "version")
+        equal(case.begin(delta)[0], 6, "the same image")
+        case.install(case.image("good", "1.1.1", coding="delta",
+                                base=case.maker.path("good-1.1.0")),
+                     number("1.1.1"))
+        equal(case.begin(case.image("good", "1.1.2", coding="delta",
+                                    base=other.path))[0], 0x207,
+              "changes to an image that never was here")
+
+
 if __name__ == "__main__":
     tests = dict(globals())
     if firmware.is_large():
         print("large images: one update only")
         for name in ("test_refusals", "test_resumes_after_power_cuts",
+                     "test_compressed_images_and_changes",
                      "test_a_crashing_image_is_rolled_back"):
             del tests[name]
     sys.exit(board.main(tests))

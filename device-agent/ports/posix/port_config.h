@@ -20,6 +20,7 @@
 #define PORT_FLASH_CACHE     512
 #define PORT_MEMORY          524288
 
+#define PORT_HAS_CODINGS     1
 #define PORT_HAS_PIN_DRIVE   1
 #define PORT_HAS_PWM         1
 #define PORT_HAS_I2C         1

@@ -20,4 +20,6 @@
 #define PORT_FLASH_CACHE     256
 #define PORT_MEMORY          32768
 
+#define PORT_HAS_CODINGS     1
+
 #endif

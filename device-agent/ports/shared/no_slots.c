@@ -13,11 +13,12 @@ boot_meta_load(struct boot_meta *meta, const struct boot_chip *chip)
 
 void
 boot_update_init(struct boot_update *update, struct boot_meta *meta,
-    uint8_t running)
+    uint8_t running, struct boot_decoder *decoder)
 {
 	(void)update;
 	(void)meta;
 	(void)running;
+	(void)decoder;
 }
 
 int
