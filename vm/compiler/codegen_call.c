@@ -526,10 +526,19 @@ push_decorators(struct vm_codegen *gen, struct vm_node *node)
 
 /* Calls the decorators, the last one first, on what is above them. */
 static void
-call_decorators(struct vm_codegen *gen, unsigned count, unsigned first)
+call_decorators(struct vm_codegen *gen, struct vm_node *node, unsigned count,
+    unsigned first)
 {
-	while (count-- > 0)
-		vm_emit(&gen->emit, VM_BC_CALL, first + count, 1, 0);
+	uint32_t i = node->count;
+
+	while (count > 0) {
+		struct vm_node *decorator = node->kid[--i].node;
+
+		if (is_emitter_decorator(gen, decorator))
+			continue;
+		vm_codegen_line(gen, decorator);
+		vm_emit(&gen->emit, VM_BC_CALL, first + --count, 1, 0);
+	}
 }
 
 void
@@ -542,7 +551,7 @@ vm_codegen_define(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 		make_function(gen, node, dest);
 	} else {
 		make_function(gen, node, vm_codegen_temp(gen));
-		call_decorators(gen, count, saved);
+		call_decorators(gen, node, count, saved);
 		vm_codegen_move(gen, dest, saved);
 	}
 	gen->top = saved;
@@ -591,7 +600,7 @@ vm_codegen_class(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	unsigned window = vm_codegen_temp(gen);
 
 	make_class(gen, node, window);
-	call_decorators(gen, count, saved);
+	call_decorators(gen, node, count, saved);
 	vm_codegen_move(gen, dest, saved);
 	gen->top = saved;
 }

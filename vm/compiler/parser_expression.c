@@ -139,8 +139,8 @@ infix_level(const struct vm_compiler *compiler)
 struct vm_node *
 vm_parser_binary(struct vm_compiler *compiler, int level)
 {
+	uint32_t line = compiler->lexer->line;
 	struct vm_node *left = parse_unary(compiler);
-	uint32_t line;
 	size_t mark;
 	int found;
 
@@ -148,7 +148,6 @@ vm_parser_binary(struct vm_compiler *compiler, int level)
 		found = infix_level(compiler);
 		if (found == LEVEL_NONE || found < level)
 			return left;
-		line = compiler->lexer->line;
 		mark = vm_node_mark(compiler);
 		vm_node_push(compiler, left);
 		while (infix_level(compiler) == found) {

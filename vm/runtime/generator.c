@@ -184,6 +184,8 @@ vm_generator_throw(struct vm *vm, vm_value v, vm_value exception)
 		vm_raise_value_error(vm, "generator already executing");
 	case VM_GENERATOR_NEW:
 		generator->state = VM_GENERATOR_DONE;
+		vm_exception_add_trace(vm, exception, generator->function->code,
+		    0);
 		vm_raise(vm, vm_generator_exception(vm, exception));
 	case VM_GENERATOR_DONE:
 		vm_raise(vm, exception);
