@@ -565,6 +565,10 @@ module_store(struct vm *vm, vm_value object, vm_value name, vm_value value)
 
 	if (module->setattr != NULL && module->setattr(vm, name, value))
 		return;
+	/* Built-in modules are constant but for the built-in names. */
+	if (module->members != NULL && module->name != VM_NAME(builtins))
+		vm_raise_attribute_error(vm,
+		    "'module' object has no attribute '%S'", name);
 	dict = vm_module_dict(vm, object);
 	if (value != VM_UNDEF)
 		vm_dict_set(vm, dict, name, value);

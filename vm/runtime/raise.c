@@ -68,13 +68,15 @@ raise_formatted(struct vm *vm, const struct vm_type *type, const char *format,
 {
 	struct vm_writer out;
 	vm_value message;
+	size_t argc;
 
 	if (vm->heap.lock_depth > 0)
 		raise_locked(vm, type, format, args);
 	vm_writer_init(&out);
 	vm_write_vformat(vm, &out, format, args);
+	argc = out.len > 0;
 	message = vm_writer_str(vm, &out);
-	vm_raise(vm, vm_exception_new(vm, type, 1, &message));
+	vm_raise(vm, vm_exception_new(vm, type, argc, &message));
 }
 
 #define DEFINE_RAISE(function, type)                                \

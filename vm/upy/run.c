@@ -22,7 +22,6 @@
 #include "terminal.h"
 #include "version.h"
 
-#define PATH_COUNT_MAX 32
 
 /* Everything that lives as long as the process. */
 struct program {
@@ -179,6 +178,16 @@ expand_home(const char *entry, size_t len)
 	return path;
 }
 
+static size_t
+count_entries(const char *text)
+{
+	size_t count = 1;
+
+	for (; *text != '\0'; text++)
+		count += *text == ':';
+	return count;
+}
+
 /* Adds the entries of a colon-separated text, for the caller to free. The
  * first entry of all is there already: an empty one in front adds none. */
 static size_t
@@ -187,7 +196,7 @@ split_path(const char *text, char **path, size_t count)
 	size_t len;
 
 	text += *text == ':';
-	while (count < PATH_COUNT_MAX && *text != '\0') {
+	while (*text != '\0') {
 		len = strcspn(text, ":");
 		path[count] = expand_home(text, len);
 		if (path[count] == NULL)
@@ -206,19 +215,25 @@ set_path(struct program *program, const struct options *options)
 	static const char usual[] =
 	    ".frozen:~/.micropython/lib:/usr/lib/micropython";
 	const char *given = getenv("MICROPYPATH");
-	char *path[PATH_COUNT_MAX];
 	char directory[PATH_MAX];
+	char **path;
 	size_t count;
 	size_t i;
 
 	directory[0] = '\0';
 	if (options->file != NULL && strcmp(options->file, "-") != 0)
 		script_directory(options->file, directory, sizeof(directory));
+	if (given == NULL)
+		given = usual;
+	path = calloc(count_entries(given) + 1, sizeof(*path));
+	if (path == NULL)
+		return;
 	path[0] = directory;
-	count = split_path(given == NULL ? usual : given, path, 1);
+	count = split_path(given, path, 1);
 	vm_set_path(program->vm, count, (const char *const *)path);
 	for (i = 1; i < count; i++)
 		free(path[i]);
+	free(path);
 }
 
 static void
