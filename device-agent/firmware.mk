@@ -17,7 +17,7 @@
 #     PORT_IMAGES    images to link (default: firmware); each by link.ld with
 #                    the flags PORT_LINK and PORT_LINK_<image>
 #     PORT_LOADER    files of a boot loader, linked likewise as the image loader,
-#                    with boot/ and ports/shared/maker.c
+#                    with boot/ and PORT_LOADER_SHARED of ports/shared
 # Result: OUT/<image>.elf and .bin, and a line with its flash and RAM.
 
 ifeq ($(PORT),)
@@ -59,7 +59,7 @@ CFLAGS = $(PORT_ARCH) $(PORT_LIBS) -std=gnu11 -Os -ffunction-sections \
 	$(PORT_CFLAGS)
 LFS_FLAGS = -I$(LITTLEFS_DIR) -DLFS_NO_MALLOC -DLFS_NO_DEBUG \
 	-DLFS_NO_WARN -DLFS_NO_ERROR -DLFS_NO_ASSERT
-PORT_FLAGS = -I$(srcdir) -I$(top_srcdir) -I$(port)
+PORT_FLAGS = -I$(srcdir) -I$(top_srcdir) -I$(port) -DPORT_NAME='"$(PORT)"'
 LWIP_FLAGS = -I$(LWIP_DIR)/src/include -I$(shared)
 VM_FLAGS = -I$(top_srcdir)/vm
 ifneq ($(PORT_MODULES),)
@@ -86,7 +86,7 @@ LITTLEFS_OBJECTS = $(OUT)/obj/lfs.o $(OUT)/obj/lfs_util.o
 MONOCYPHER_OBJECTS = $(OUT)/obj/monocypher.o
 LOADER_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_LOADER))) \
 	$(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS) $(OUT)/obj/agent/core/text.o \
-	$(filter %/maker.o,$(PORT_OBJECTS)) \
+	$(patsubst %.c,$(OUT)/obj/shared/%.o,$(PORT_LOADER_SHARED)) \
 	$(patsubst %,$(OUT)/obj/proto/%.o,crc32c sha256 wire)
 OBJECTS = $(VM_OBJECTS) $(INTERP_OBJECTS) $(PROTO_OBJECTS) $(AGENT_OBJECTS) \
 	$(PORT_OBJECTS) $(LITTLEFS_OBJECTS)
@@ -100,6 +100,7 @@ ifeq ($(PORT_LWIP),yes)
 LWIP_OBJECTS = $(patsubst %.c,$(OUT)/obj/lwip/%.o,$(LWIP_SOURCES))
 OBJECTS += $(LWIP_OBJECTS)
 PORT_FLAGS += $(LWIP_FLAGS)
+PORT_FETCHED = $(LWIP_DIR)/fetched
 endif
 
 all: $(PORT_IMAGES:%=$(OUT)/%.bin)
@@ -135,7 +136,7 @@ $(OUT)/obj/port/%.o: $(port)/%.c
 	$(COMPILE)
 $(OUT)/obj/port/%.o: $(port)/%.S
 	$(COMPILE)
-$(OUT)/obj/shared/%.o: $(shared)/%.c $(LWIP_DIR)/fetched
+$(OUT)/obj/shared/%.o: $(shared)/%.c $(PORT_FETCHED)
 	$(COMPILE)
 $(LWIP_OBJECTS): $(OUT)/obj/lwip/%.o: $(LWIP_DIR)/fetched
 	@$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) -c \
@@ -146,6 +147,8 @@ $(LITTLEFS_OBJECTS): $(OUT)/obj/%.o: $(LITTLEFS_DIR)/fetched
 $(MONOCYPHER_OBJECTS): $(OUT)/obj/%.o: $(MONOCYPHER_DIR)/fetched
 	@$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) -c \
 	    $(MONOCYPHER_DIR)/$*.c -o $@
+
+$(OBJECTS) $(LOADER_OBJECTS): $(port)/port.mk
 
 LINK = $(CC) $(CFLAGS) -nostartfiles -Wl,--gc-sections -Wl,--no-warn-rwx-segments
 

@@ -32,7 +32,7 @@ def programs_run(rig, board, name):
     check(rig.ok("exec", name, "print('hello', 6 * 7)") == "hello 42\n",
           "exec")
     check(rig.ok("eval", name, "2 ** 100").strip() == str(2 ** 100), "eval")
-    error = rig.fails(1, "exec", name, "x = 1\nx / 0")
+    error = rig.fails(1, "exec", name, "x = 1\nx // 0")
     check("ZeroDivisionError" in error and "line 2" in error, error)
     source = rig.path("count.py")
     with open(source, "w", encoding="ascii") as stream:
@@ -122,6 +122,16 @@ def prompt_works(rig, board, name):
     repl.close()
 
 
+def stack_is_large_enough(rig, board, name):
+    used, size = board.stack_used()
+    print(f"# {board.port}: stack {used} of {size} bytes used")
+    check(used < size - 512, f"{used} of {size} bytes")
+
+
+def power_goes_off(rig, board, name):
+    board.cut_power()
+
+
 def boot_id(rig, name):
     info = info_of(rig, name)
     return info and info.get("boot_id")
@@ -176,8 +186,9 @@ def names(rig, name):
             if entry["name"].startswith("cut")] if result.status == 0 else []
 
 
-def fault_is_reported(rig, board, name, program, words):
+def fault_is_reported(rig, board, name):
     """A program that breaks the chip: said on the line and after the reset."""
+    program, words = board.fault
     before = boot_id(rig, name)
     rig.ctl("exec", name, program)
     wait_until(lambda: boot_id(rig, name) not in (None, before),

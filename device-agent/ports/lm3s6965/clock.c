@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Time: SysTick counts clocks, its interrupt the rounds of it; timer 0 wakes
  * the board in port_wait. */
+#include "../shared/chip.h"
 #include "lm3s.h"
 
 #define RCC            (SYSCTL_BASE + 0x60)
@@ -72,7 +73,7 @@ lm3s_tick_entry(void)
 uint64_t
 lm3s_clock_us(void)
 {
-	uint32_t state = lm3s_interrupts_off();
+	uint32_t state = chip_interrupts_off();
 	uint32_t now = REG32(TICK_VALUE);
 	uint32_t whole = rounds;
 
@@ -81,16 +82,17 @@ lm3s_clock_us(void)
 		now = REG32(TICK_VALUE);
 		whole++;
 	}
-	lm3s_interrupts_restore(state);
+	chip_interrupts_restore(state);
 	return ((uint64_t)whole * ROUND + (ROUND - 1 - now)) / CLOCK_MHZ;
 }
 
 void
-lm3s_clock_wake_in(uint32_t ms)
+chip_sleep(uint32_t timeout_ms)
 {
 	REG32(TIMER_CONTROL) = 0;
-	REG32(TIMER_LOAD) = ms * (CLOCK_HZ / 1000);
+	REG32(TIMER_LOAD) = timeout_ms * (CLOCK_HZ / 1000);
 	REG32(TIMER_CONTROL) = 1;
+	__asm__ volatile("wfi");
 }
 
 void

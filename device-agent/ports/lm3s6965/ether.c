@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The ethernet controller: frames through one register, length first. */
+#include "../shared/board.h"
 #include "../shared/lwip_link.h"
 #include "lm3s.h"
 
@@ -30,26 +31,6 @@
 static _Alignas(4) uint8_t rx_bytes[LENGTH_LEN + FRAME_MAX + CHECKSUM_LEN];
 static _Alignas(4) uint8_t tx_bytes[LENGTH_LEN + FRAME_MAX + CHECKSUM_LEN];
 static size_t rx_len; /* 0: rx_bytes is free */
-
-void
-lm3s_ether_init(uint8_t mac[6])
-{
-	uint32_t low;
-	uint32_t high;
-
-	REG32(CLOCK_ETHER) |= ETHER_ON;
-	low = REG32(ADDRESS_LOW);
-	high = REG32(ADDRESS_HIGH);
-	for (int i = 0; i < 4; i++)
-		mac[i] = (uint8_t)(low >> 8 * i);
-	mac[4] = (uint8_t)high;
-	mac[5] = (uint8_t)(high >> 8);
-	REG32(IRQ_STATUS) = IRQ_ALL;
-	REG32(TX_CONTROL) = TX_ON | TX_PAD | TX_CHECKSUM;
-	REG32(RX_CONTROL) = RX_ON;
-	REG32(IRQ_MASK) = IRQ_RX;
-	lm3s_enable_irq(IRQ_ETHERNET);
-}
 
 /* The frames are fetched later; until then no more of these. */
 void
@@ -112,9 +93,30 @@ rx_done(void)
 	rx_len = 0;
 }
 
-const struct lwip_driver lm3s_ether = {
-	.tx_begin = tx_begin,
-	.tx_end = tx_end,
-	.rx = rx,
-	.rx_done = rx_done,
-};
+void
+lm3s_ether_init(struct port *port)
+{
+	static const struct lwip_driver driver = {
+		.tx_begin = tx_begin,
+		.tx_end = tx_end,
+		.rx = rx,
+		.rx_done = rx_done,
+	};
+	uint8_t mac[6];
+	uint32_t low;
+	uint32_t high;
+
+	REG32(CLOCK_ETHER) |= ETHER_ON;
+	low = REG32(ADDRESS_LOW);
+	high = REG32(ADDRESS_HIGH);
+	for (int i = 0; i < 4; i++)
+		mac[i] = (uint8_t)(low >> 8 * i);
+	mac[4] = (uint8_t)high;
+	mac[5] = (uint8_t)(high >> 8);
+	REG32(IRQ_STATUS) = IRQ_ALL;
+	REG32(TX_CONTROL) = TX_ON | TX_PAD | TX_CHECKSUM;
+	REG32(RX_CONTROL) = RX_ON;
+	REG32(IRQ_MASK) = IRQ_RX;
+	lm3s_enable_irq(IRQ_ETHERNET);
+	lwip_link_init(port, &driver, mac, port->maker.gateway);
+}

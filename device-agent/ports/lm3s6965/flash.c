@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The areas of port.h on the card. It needs no erasing, so erasing a block of
- * files does nothing; the settings' blocks are really filled with 0xff.
+ * files does nothing; the settings' blocks are really filled with 0xff. The
+ * seed of random numbers has a block of its own.
  */
 #include <string.h>
 
+#include "../shared/seed.h"
 #include "lm3s.h"
+#include "port.h"
 
 #define ERASE_SIZE    4096u
 #define SETTINGS_SIZE (2 * ERASE_SIZE)
@@ -126,4 +129,19 @@ port_flash_sync(struct port *port)
 {
 	(void)port;
 	return 0;
+}
+
+int
+seed_read(uint8_t seed[SEED_LEN])
+{
+	if (lm3s_card_read(CARD_SEED, block_bytes) != 0)
+		return -1;
+	memcpy(seed, block_bytes, SEED_LEN);
+	return 0;
+}
+
+int
+seed_write(const uint8_t seed[SEED_LEN])
+{
+	return program_part(CARD_SEED, seed, SEED_LEN);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The pins the board has free, named as in its manual; edges by interrupt. */
+#include "../shared/chip.h"
 #include "lm3s.h"
+#include "port.h"
 
 #define PORT_COUNT 7u
 #define EDGE_RING  16u
@@ -208,13 +210,13 @@ port_pin_write(struct port *port, size_t pin, bool level)
 bool
 port_pin_next_edge(struct port *port, struct port_pin_edge *edge)
 {
-	uint32_t state = lm3s_interrupts_off();
+	uint32_t state = chip_interrupts_off();
 	bool found = edges.head != edges.tail;
 
 	(void)port;
 	if (found)
 		*edge = edges.ring[edges.tail++ % EDGE_RING];
-	lm3s_interrupts_restore(state);
+	chip_interrupts_restore(state);
 	return found;
 }
 

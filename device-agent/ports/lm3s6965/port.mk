@@ -5,10 +5,10 @@
 PORT_UNFINISHED = lm3s6965: larger than the flash, not built
 PORT_CROSS = arm-none-eabi-
 PORT_ARCH = -mcpu=cortex-m3 -mthumb
-PORT_SOURCES = card.c clock.c ether.c fault.c flash.c pins.c port.c random.c \
-	sensor.c start.c uart.c
-PORT_SHARED = links.c lwip_link.c maker.c
-PORT_LWIP = yes
+PORT_SOURCES = card.c clock.c fault.c flash.c pins.c port.c sensor.c start.c \
+	uart.c
+PORT_SHARED = board.c kept.c maker.c seeded_random.c serial_link.c \
+	soft_clock.c
 PORT_MODULES = modules.def
 PORT_CFLAGS = -flto -flto-partition=one -DVM_FLOAT_BITS=0 \
 	-fno-inline-functions-called-once

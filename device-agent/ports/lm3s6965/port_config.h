@@ -3,7 +3,7 @@
 #ifndef PORT_CONFIG_H
 #define PORT_CONFIG_H
 
-#define PORT_MAX_LINKS       2 /* the UART, and TCP to the gateway */
+#define PORT_MAX_LINKS       1
 #define PORT_SERIAL_MTU      256
 #define PORT_TCP_MTU         512
 #define PORT_TRANSFERS       1

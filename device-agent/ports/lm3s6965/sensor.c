@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The temperature sensor on the I2C bus: a TMP105 at address 0x48. */
 #include "lm3s.h"
+#include "port.h"
 
 #define I2C           0x40020000u
 #define I2C_ADDRESS   (I2C + 0x00)

@@ -4,6 +4,7 @@
  * the bottom of the RAM, where the memory protection unit notices when it
  * gets too deep; handlers have another.
  */
+#include "../shared/chip.h"
 #include "lm3s.h"
 
 #define MPU_CONTROL    0xe000ed94u
@@ -95,7 +96,7 @@ lm3s_enable_irq(enum lm3s_irq irq)
 }
 
 uint32_t
-lm3s_interrupts_off(void)
+chip_interrupts_off(void)
 {
 	uint32_t state;
 
@@ -104,7 +105,7 @@ lm3s_interrupts_off(void)
 }
 
 void
-lm3s_interrupts_restore(uint32_t state)
+chip_interrupts_restore(uint32_t state)
 {
 	__asm__ volatile("msr primask, %0" ::"r"(state) : "memory");
 }

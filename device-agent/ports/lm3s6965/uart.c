@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* UART0, a PL011: the receive interrupt fills a ring; when that is full bytes
  * wait in the chip's queue, and those lost there are counted. */
+#include "../shared/chip.h"
 #include "../shared/serial.h"
 #include "lm3s.h"
 
@@ -38,11 +39,11 @@ static struct {
 static void
 set_irq(uint32_t bits, bool on)
 {
-	uint32_t state = lm3s_interrupts_off();
+	uint32_t state = chip_interrupts_off();
 	uint32_t mask = REG32(IRQ_MASK);
 
 	REG32(IRQ_MASK) = on ? mask | bits : mask & ~bits;
-	lm3s_interrupts_restore(state);
+	chip_interrupts_restore(state);
 }
 
 void

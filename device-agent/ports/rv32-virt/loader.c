@@ -22,10 +22,14 @@ virt_on_irq(uint32_t irq)
 }
 
 void
-virt_on_second(void)
+virt_on_second(const struct kept_fault *where)
 {
-	if (--seconds_left == 0)
-		virt_watchdog_bites();
+	struct kept_fault fault = *where;
+
+	if (--seconds_left > 0)
+		return;
+	fault.cause = KEPT_WATCHDOG;
+	kept_fail(&fault);
 }
 
 static _Noreturn void
@@ -43,10 +47,10 @@ main(void)
 {
 	const struct boot_chip *chip = virt_boot_chip();
 	struct boot_choice choice;
-	struct virt_kept kept;
+	struct kept kept;
 	struct boot_meta meta;
 
-	virt_kept_load(&kept);
+	kept_load(&kept);
 	if (boot_select(&meta, chip, BOOT_REQUEST_NONE, &choice) != BOOT_OK) {
 		serial_say("boot: no image of this board is good\r\n");
 		for (;;)
@@ -55,7 +59,7 @@ main(void)
 	kept.slot = choice.slot;
 	kept.is_trial = choice.is_trial;
 	kept.is_safe = choice.is_safe;
-	virt_kept_save(&kept);
+	kept_save(&kept);
 	virt_set_timer(virt_ticks() + TICKS_PER_US * 1000000u);
 	virt_interrupts_on();
 	jump(boot_image_address(chip, choice.slot));

@@ -1,80 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Start, memory, time, waiting, reset: the board as a whole. */
-#include <string.h>
-
+/* Start and time: the board as a whole. */
+#include "../shared/board.h"
 #include "../shared/lwip_link.h"
 #include "../shared/serial.h"
 #include "port_boot.h"
 #include "port_config.h"
 #include "virt.h"
 
-#define MAKER_TEXT     (FLASH_BASE + SECTOR_MAKER * SECTOR_SIZE)
-#define TICKS_PER_MS   (1000u * TICKS_PER_US)
-#define WAIT_MAX_MS    1000u
-#define RTC_LOW        (RTC_BASE + 0)
-#define RTC_HIGH       (RTC_BASE + 4)
-#define NS_PER_MS      1000000
-#define RTC_MAX_MS     (INT64_MAX / NS_PER_MS)
-#define LAST_WORDS_LEN 96
+#define MAKER_TEXT       (FLASH_BASE + SECTOR_MAKER * PORT_SECTOR_SIZE)
+#define TICKS_PER_SECOND (1000000u * TICKS_PER_US)
+#define RTC_LOW          (RTC_BASE + 0)
+#define RTC_HIGH         (RTC_BASE + 4)
+#define NS_PER_MS        1000000
+#define RTC_MAX_MS       (INT64_MAX / NS_PER_MS)
 
-static struct port board = {
-	.identity = { .model = "rv32-virt", .profile = "generic" },
-};
-static _Alignas(16) uint8_t memory[PORT_MEMORY];
-extern uint8_t __heap_start[];
-extern uint8_t __heap_end[];
+static uint64_t start_ticks;
 
 /* Called by start.S. */
 int main(void);
 
-void *
-port_memory(struct port *port, size_t *len)
-{
-	(void)port;
-	*len = sizeof(memory);
-	return memory;
-}
-
-/* All that the linker left. */
-void *
-port_heap(struct port *port, size_t *len)
-{
-	(void)port;
-	*len = (size_t)(__heap_end - __heap_start);
-	return __heap_start;
-}
-
-const struct port_identity *
-port_identity(struct port *port)
-{
-	return &port->identity;
-}
-
-/* The console is for people; what the agent logs the gateway has. */
-void
-port_log(struct port *port, const char *line)
-{
-	(void)port;
-	(void)line;
-}
-
-_Noreturn void
-port_reset(struct port *port, enum port_reset_cause cause)
-{
-	(void)port;
-	virt_restart(cause, NULL);
-}
-
-enum port_reset_cause
-port_reset_cause(struct port *port)
-{
-	return (enum port_reset_cause)port->last.cause;
-}
-
 uint64_t
 port_ticks_us(struct port *port)
 {
-	return (virt_ticks() - port->start_ticks) / TICKS_PER_US;
+	(void)port;
+	return (virt_ticks() - start_ticks) / TICKS_PER_US;
 }
 
 int64_t
@@ -97,34 +46,6 @@ port_clock_set_ms(struct port *port, int64_t epoch_ms)
 	ns = (uint64_t)epoch_ms * NS_PER_MS;
 	REG32(RTC_HIGH) = (uint32_t)(ns >> 32);
 	REG32(RTC_LOW) = (uint32_t)ns;
-}
-
-static uint32_t
-smaller(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
-void
-port_wait(struct port *port, uint32_t timeout_ms)
-{
-	uint32_t state;
-
-	if (lwip_link_has_card()) {
-		lwip_link_poll();
-		timeout_ms = smaller(timeout_ms, lwip_link_timeout_ms());
-	}
-	timeout_ms = smaller(timeout_ms, WAIT_MAX_MS);
-	state = virt_interrupts_off();
-	if (!port->event && timeout_ms > 0) {
-		virt_set_timer(virt_ticks() + timeout_ms * TICKS_PER_MS);
-		__asm__ volatile("wfi");
-	}
-	virt_interrupts_restore(state);
-	/* Whoever set it is asked before the next wait. */
-	port->event = false;
-	if (lwip_link_has_card())
-		lwip_link_poll();
 }
 
 void
@@ -167,33 +88,6 @@ port_boot_chip(struct port *port)
 }
 
 void
-port_boot_start(struct port *port, struct port_boot *boot)
-{
-	*boot = (struct port_boot){
-		.slot = (uint8_t)port->last.slot,
-		.is_trial = port->last.is_trial,
-		.is_safe = port->last.is_safe,
-		.trial_uptime_ms = port->maker.trial_ms,
-	};
-}
-
-/* The timer's interrupt is the watchdog: it counts whole seconds. */
-bool
-port_watchdog(struct port *port, uint32_t timeout_ms)
-{
-	port->watchdog_s = timeout_ms == 0 ? 0 : timeout_ms / 1000 + 2;
-	return true;
-}
-
-size_t
-port_fault(struct port *port, char *text, size_t cap)
-{
-	if (!port->last.has_fault)
-		return 0;
-	return virt_fault_text(&port->last.fault, text, cap);
-}
-
-void
 virt_on_irq(uint32_t irq)
 {
 	if (irq == UART_IRQ)
@@ -204,10 +98,9 @@ virt_on_irq(uint32_t irq)
 }
 
 void
-virt_on_second(void)
+virt_on_second(const struct kept_fault *where)
 {
-	if (board.watchdog_s > 0 && --board.watchdog_s == 0)
-		virt_watchdog_bites();
+	soft_watchdog_second(where);
 }
 
 /* ---- start ---------------------------------------------------------- */
@@ -215,22 +108,15 @@ virt_on_second(void)
 int
 main(void)
 {
-	struct port *port = &board;
-	struct virt_kept fresh = { .cause = PORT_RESET_POWER_ON };
-
-	port->start_ticks = virt_ticks();
-	virt_kept_load(&port->last);
-	virt_kept_save(&fresh);
+	start_ticks = virt_ticks();
+	board_start();
 	serial_init();
-	if (virtio_rng_init() != 0) {
-		serial_say("no random source (virtio-rng-device)\r\n");
-		for (;;)
-			__asm__ volatile("wfi");
-	}
-	maker_identify((const char *)MAKER_TEXT, MAKER_TEXT_MAX, &port->maker,
-	    &port->identity);
-	virt_set_timer(port->start_ticks + WAIT_MAX_MS * TICKS_PER_MS);
+	virt_enable_irq(UART_IRQ);
+	if (virtio_rng_init() != 0)
+		board_give_up("no random source (virtio-rng-device)");
+	board_identify((const char *)MAKER_TEXT, MAKER_TEXT_MAX);
+	virt_set_timer(start_ticks + TICKS_PER_SECOND);
 	virt_interrupts_on();
-	start_network(port);
-	return agent_main(port);
+	start_network(&board);
+	return agent_main(&board);
 }

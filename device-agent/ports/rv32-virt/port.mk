@@ -4,14 +4,15 @@
 PORT_CROSS = riscv64-unknown-elf-
 PORT_ARCH = -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -mcmodel=medany \
 	-msave-restore -msmall-data-limit=8
-PORT_SOURCES = start.S cfi.c flash.c kept.c pins.c port.c slots.c trap.c \
-	uart.c virtio.c
-PORT_SHARED = links.c lwip_link.c maker.c
+PORT_SOURCES = start.S port.c slots.c trap.c virtio.c
+PORT_SHARED = board.c cfi.c kept.c links.c lwip_link.c maker.c no_pins.c \
+	nor_flash.c soft_watchdog.c uart_16550.c
 PORT_LWIP = yes
 PORT_IMAGES = factory a b
 PORT_LINK = -Wl,--defsym=__heap_wanted=32K
 PORT_LINK_factory = -Wl,--defsym=__flash=0x200c0000,--defsym=__flash_size=0x1c0000
 PORT_LINK_a = -Wl,--defsym=__flash=0x202c0000,--defsym=__flash_size=0x1c0000
 PORT_LINK_b = -Wl,--defsym=__flash=0x22140000,--defsym=__flash_size=0x1c0000
-PORT_LOADER = start.S loader.c cfi.c kept.c slots.c trap.c uart.c
+PORT_LOADER = start.S loader.c slots.c trap.c
+PORT_LOADER_SHARED = cfi.c kept.c maker.c uart_16550.c
 PORT_LINK_loader = -Wl,--defsym=__flash=0x20000000,--defsym=__flash_size=0x40000

@@ -22,4 +22,15 @@
 
 #define PORT_HAS_CODINGS     1
 
+/* The UART, and the agent's areas of the flash, see ports/shared. */
+#define PORT_UART_BASE      0x10000000u
+#define PORT_UART_STRIDE    1u
+#define PORT_CFI_PAIR       1
+#define PORT_SECTOR_SIZE    0x40000u
+#define PORT_PROGRAM_SIZE   16u
+#define PORT_SETTINGS_BEGIN 0x22080000u /* SECTOR_SETTINGS */
+#define PORT_SETTINGS_SIZE  (2 * PORT_SECTOR_SIZE)
+#define PORT_FILES_BEGIN    0x22300000u /* SECTOR_FILES */
+#define PORT_FILES_SIZE     (116 * PORT_SECTOR_SIZE)
+
 #endif

@@ -2,12 +2,15 @@
 /* The flash, the slots and the maker's keys as boot/ wants to know them. */
 #include <string.h>
 
+#include "../shared/cfi.h"
+#include "../shared/maker.h"
 #include "boot/boot_chip.h"
+#include "port_config.h"
 #include "virt.h"
 
 #define KEY_MAX       2
 #define HEX_MAX       (2 * BOOT_KEY_LEN + 1)
-#define SECTOR(index) (FLASH_BASE + (uint32_t)(index)*SECTOR_SIZE)
+#define SECTOR(index) (FLASH_BASE + (uint32_t)(index)*PORT_SECTOR_SIZE)
 
 static uint8_t keys[KEY_MAX][BOOT_KEY_LEN];
 static struct boot_chip chip;
@@ -73,8 +76,8 @@ virt_boot_chip(void)
 		return &chip;
 	chip = (struct boot_chip){
 		.flash = {
-			.sector_size = SECTOR_SIZE,
-			.program_size = PROGRAM_SIZE,
+			.sector_size = PORT_SECTOR_SIZE,
+			.program_size = PORT_PROGRAM_SIZE,
 			.read = flash_read,
 			.program = flash_program,
 			.erase = flash_erase,
@@ -82,8 +85,8 @@ virt_boot_chip(void)
 		.meta = { SECTOR(SECTOR_META), SECTOR(SECTOR_META + 1) },
 		.slot_begin = { SECTOR(SECTOR_SLOT_A), SECTOR(SECTOR_SLOT_B),
 			SECTOR(SECTOR_FACTORY) },
-		.slot_size = { SLOT_SECTORS * SECTOR_SIZE,
-			SLOT_SECTORS * SECTOR_SIZE, SLOT_SECTORS * SECTOR_SIZE },
+		.slot_size = { SLOT_SECTORS * PORT_SECTOR_SIZE,
+			SLOT_SECTORS * PORT_SECTOR_SIZE, SLOT_SECTORS * PORT_SECTOR_SIZE },
 		.keys = keys,
 	};
 	for (size_t i = 0; i < KEY_MAX; i++) {

@@ -3,7 +3,7 @@
  * Interrupts and faults. An interrupt moves bytes or sets a flag; a fault is
  * told on the console, kept for the next start, and ends in a reset.
  */
-#include "../shared/serial.h"
+#include "../shared/chip.h"
 #include "virt.h"
 
 #define MSTATUS_MIE      8u
@@ -11,15 +11,12 @@
 #define MIE_EXTERNAL     (1u << 11)
 #define CAUSE_TIMER      0x80000007u
 #define CAUSE_EXTERNAL   0x8000000bu
-#define CAUSE_WATCHDOG   0x1000u /* ours */
 #define MTIMECMP         (CLINT_BASE + 0x4000u)
 #define MTIME            (CLINT_BASE + 0xbff8u)
 #define PLIC_ENABLE      (PLIC_BASE + 0x2000u)
 #define PLIC_THRESHOLD   (PLIC_BASE + 0x200000u)
 #define PLIC_CLAIM       (PLIC_BASE + 0x200004u)
 #define TICKS_PER_SECOND (TICKS_PER_US * 1000000u)
-
-static struct virt_fault trapped; /* where the last trap came from */
 
 /* Called by start.S. */
 void virt_trap(uint32_t cause, uint32_t pc, uint32_t address, uint32_t caller,
@@ -36,7 +33,7 @@ virt_interrupts_on(void)
 }
 
 uint32_t
-virt_interrupts_off(void)
+chip_interrupts_off(void)
 {
 	uint32_t state;
 
@@ -48,7 +45,7 @@ virt_interrupts_off(void)
 }
 
 void
-virt_interrupts_restore(uint32_t state)
+chip_interrupts_restore(uint32_t state)
 {
 	__asm__ volatile("csrs mstatus, %0" ::"r"(state) : "memory");
 }
@@ -81,23 +78,12 @@ virt_set_timer(uint64_t ticks)
 	REG32(MTIMECMP + 4) = (uint32_t)(ticks >> 32);
 }
 
-static _Noreturn void
-fail(const struct virt_fault *fault)
-{
-	char text[96];
-
-	virt_fault_text(fault, text, sizeof(text));
-	serial_say("\r\nfault: ");
-	serial_say(text);
-	serial_say("\r\n");
-	virt_restart(PORT_RESET_WATCHDOG, fault);
-}
-
 void
 virt_trap(uint32_t cause, uint32_t pc, uint32_t address, uint32_t caller,
     uint32_t stack)
 {
-	trapped = (struct virt_fault){ cause, pc, address, caller, stack };
+	struct kept_fault where = { cause, pc, address, caller, stack };
+
 	if (cause == CAUSE_EXTERNAL) {
 		uint32_t irq = REG32(PLIC_CLAIM);
 
@@ -105,15 +91,40 @@ virt_trap(uint32_t cause, uint32_t pc, uint32_t address, uint32_t caller,
 		REG32(PLIC_CLAIM) = irq;
 	} else if (cause == CAUSE_TIMER) {
 		virt_set_timer(virt_ticks() + TICKS_PER_SECOND);
-		virt_on_second();
+		virt_on_second(&where);
 	} else {
-		fail(&trapped);
+		kept_fail(&where);
 	}
 }
 
-_Noreturn void
-virt_watchdog_bites(void)
+void
+chip_sleep(uint32_t timeout_ms)
 {
-	trapped.cause = CAUSE_WATCHDOG;
-	fail(&trapped);
+	virt_set_timer(virt_ticks() + timeout_ms * 1000u * TICKS_PER_US);
+	__asm__ volatile("wfi");
+}
+
+_Noreturn void
+chip_reset(void)
+{
+	REG32(TEST_DEVICE) = TEST_RESET;
+	for (;;)
+		continue;
+}
+
+const char *
+chip_fault_name(const struct kept_fault *fault)
+{
+	static const char *const names[] = {
+		[0] = "misaligned jump",
+		[1] = "jump to nowhere",
+		[2] = "illegal instruction",
+		[3] = "breakpoint",
+		[5] = "load from nowhere",
+		[7] = "store to nowhere",
+	};
+
+	return fault->cause < sizeof(names) / sizeof(names[0]) ?
+	    names[fault->cause] :
+	    NULL;
 }

@@ -10,8 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../shared/maker.h"
-#include "port.h"
+#include "../shared/kept.h"
 
 #define REG8(address)  (*(volatile uint8_t *)(uintptr_t)(address))
 #define REG32(address) (*(volatile uint32_t *)(uintptr_t)(address))
@@ -21,17 +20,14 @@
 #define RTC_BASE       0x00101000u
 #define CLINT_BASE     0x02000000u
 #define PLIC_BASE      0x0c000000u
-#define UART_BASE      0x10000000u
 #define VIRTIO_BASE    0x10001000u
 #define VIRTIO_SLOTS   8u
 #define FLASH_BASE     0x20000000u
 #define BANK_SIZE      0x02000000u
 
 #define UART_IRQ       10u
-#define VIRTIO_IRQ(at) (((at)-UART_BASE) / 0x1000u)
+#define VIRTIO_IRQ(at) (((at)-VIRTIO_BASE + 0x1000u) / 0x1000u)
 #define TICKS_PER_US   10u
-#define SECTOR_SIZE    0x40000u
-#define PROGRAM_SIZE   16u
 
 /* The flash, in sectors from the begin of bank 0; bank 1 begins at 128. */
 enum virt_sector {
@@ -47,62 +43,16 @@ enum virt_sector {
 	SLOT_SECTORS = 8
 };
 
-/* Of a fault, kept in RAM over the reset after it. */
-struct virt_fault {
-	uint32_t cause; /* as mcause */
-	uint32_t pc;
-	uint32_t address;
-	uint32_t caller;
-	uint32_t stack;
-};
-
-/* What a reset leaves alone: the last bytes of the RAM. */
-struct virt_kept {
-	uint32_t magic;
-	uint32_t cause; /* enum port_reset_cause */
-	uint32_t slot;  /* enum boot_slot: what the boot loader chose */
-	uint32_t is_trial;
-	uint32_t is_safe;
-	uint32_t has_fault;
-	struct virt_fault fault;
-	uint32_t check;
-};
-
-struct port {
-	struct port_identity identity;
-	struct maker maker;
-	struct virt_kept last; /* of the start before */
-	uint64_t start_ticks;
-	volatile uint32_t watchdog_s; /* left of its time; 0: not armed */
-	volatile bool event;          /* an interrupt had something */
-};
-
 /* What the image or the boot loader does in interrupts. */
 void virt_on_irq(uint32_t irq);
-void virt_on_second(void);
+void virt_on_second(const struct kept_fault *where);
 
 /* trap.c */
 void virt_interrupts_on(void);
-/* Off; gives what virt_interrupts_restore wants. */
-uint32_t virt_interrupts_off(void);
-void virt_interrupts_restore(uint32_t state);
 void virt_enable_irq(uint32_t irq);
 /* virt_on_second comes then, and every second after it. */
 void virt_set_timer(uint64_t ticks);
-_Noreturn void virt_watchdog_bites(void);
 uint64_t virt_ticks(void);
-
-/* kept.c */
-void virt_kept_load(struct virt_kept *kept);
-void virt_kept_save(struct virt_kept *kept);
-_Noreturn void virt_restart(enum port_reset_cause cause,
-    const struct virt_fault *fault);
-/* The text of a fault: "store access fault at ..., pc ..., from ...". */
-size_t virt_fault_text(const struct virt_fault *fault, char *text, size_t cap);
-
-/* cfi.c: flash by absolute address; runs from RAM. 0 or -1. */
-int cfi_erase(uint32_t address);
-int cfi_program(uint32_t address, const uint8_t *bytes, uint32_t len);
 
 /* slots.c: what the maker's text and the flash are for the boot code. */
 struct boot_chip;

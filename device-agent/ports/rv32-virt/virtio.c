@@ -167,7 +167,7 @@ is_used(const struct queue *queue)
 void
 virtio_interrupt(uint32_t irq)
 {
-	uint32_t at = UART_BASE + 0x1000u * irq;
+	uint32_t at = VIRTIO_BASE + 0x1000u * (irq - 1);
 
 	REG32(at + REG_IRQ_DONE) = REG32(at + REG_IRQ_STATUS);
 }

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* The links of boards with one UART and an ethernet card: the serial line is
  * 0, the gateway over TCP is 1. */
+#include "links.h"
 #include "lwip_link.h"
 #include "port.h"
 #include "serial.h"
 
 #define LINK_SERIAL 0u
+
+uint32_t
+links_poll(uint32_t timeout_ms)
+{
+	uint32_t next;
+
+	if (!lwip_link_has_card())
+		return timeout_ms;
+	lwip_link_poll();
+	next = lwip_link_timeout_ms();
+	return next < timeout_ms ? next : timeout_ms;
+}
 
 size_t
 port_link_count(struct port *port)

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* The areas of the flash as the agent sees them. */
+/* The areas of the agent in NOR flash that can be read like memory; where
+ * they are says port_config.h, PORT_SETTINGS_BEGIN and so on. */
 #include <string.h>
 
-#include "virt.h"
+#include "cfi.h"
+#include "port.h"
+#include "port_config.h"
 
 static const struct {
 	uint32_t begin;
 	uint32_t size;
 } areas[] = {
 	[PORT_AREA_SETTINGS] = {
-		FLASH_BASE + SECTOR_SETTINGS * SECTOR_SIZE,
-		2 * SECTOR_SIZE,
+		PORT_SETTINGS_BEGIN,
+		PORT_SETTINGS_SIZE,
 	},
 	[PORT_AREA_FILES] = {
-		FLASH_BASE + SECTOR_FILES * SECTOR_SIZE,
-		(SECTOR_END - SECTOR_FILES) * SECTOR_SIZE,
+		PORT_FILES_BEGIN,
+		PORT_FILES_SIZE,
 	},
 };
 
@@ -39,8 +42,8 @@ port_flash_area(struct port *port, enum port_area area,
 		return -1;
 	*facts = (struct port_flash_area){
 		.size = areas[area].size,
-		.erase_size = SECTOR_SIZE,
-		.program_size = PROGRAM_SIZE,
+		.erase_size = PORT_SECTOR_SIZE,
+		.program_size = PORT_PROGRAM_SIZE,
 	};
 	return 0;
 }
@@ -65,7 +68,8 @@ port_flash_program(struct port *port, enum port_area area, uint32_t offset,
 	uint32_t at = locate(area, offset, len);
 
 	(void)port;
-	if (at == 0 || at % PROGRAM_SIZE != 0 || len % PROGRAM_SIZE != 0)
+	if (at == 0 || at % PORT_PROGRAM_SIZE != 0 ||
+	    len % PORT_PROGRAM_SIZE != 0)
 		return -1;
 	return cfi_program(at, bytes, len);
 }
@@ -73,10 +77,10 @@ port_flash_program(struct port *port, enum port_area area, uint32_t offset,
 int
 port_flash_erase(struct port *port, enum port_area area, uint32_t offset)
 {
-	uint32_t at = locate(area, offset, SECTOR_SIZE);
+	uint32_t at = locate(area, offset, PORT_SECTOR_SIZE);
 
 	(void)port;
-	return at == 0 || at % SECTOR_SIZE != 0 ? -1 : cfi_erase(at);
+	return at == 0 || at % PORT_SECTOR_SIZE != 0 ? -1 : cfi_erase(at);
 }
 
 /* The driver returns when the chips are done. */

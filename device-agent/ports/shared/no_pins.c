@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* This board has no pins, no converter and no sensor. */
+/* A board that has no pins, no converter and no sensor. */
 #include "port.h"
 
 size_t

@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random numbers without a hardware source: a secret seed on the card, which
- * the maker wrote, is hashed with the time of events at every start, and what
- * is given out never tells the seed that is kept.
+ * Random numbers without a hardware source: a secret seed, which the maker
+ * wrote, is hashed with the time of events at every start, and what is given
+ * out never tells the seed that is kept.
  */
 #include <string.h>
 
 #include "boot/boot_sha512.h"
-#include "lm3s.h"
+#include "port.h"
+#include "seed.h"
+
+_Static_assert(SEED_LEN == BOOT_SHA512_LEN, "a seed is a hash");
 
 static struct {
-	uint8_t key[BOOT_SHA512_LEN];
+	uint8_t key[SEED_LEN];
 	uint32_t counter;
 } state;
 
 /* key = SHA-512(key | text | clock). */
 static void
-stir(const char *text)
+stir(struct port *port, const char *text)
 {
 	struct boot_sha512 sha;
-	uint64_t now = lm3s_clock_us();
+	uint64_t now = port_ticks_us(port);
 
 	boot_sha512_init(&sha);
 	boot_sha512_update(&sha, state.key, sizeof(state.key));
@@ -29,18 +32,17 @@ stir(const char *text)
 }
 
 int
-lm3s_random_init(void)
+seeded_random_init(struct port *port)
 {
-	uint8_t block[CARD_BLOCK];
+	uint8_t kept[SEED_LEN];
 
-	if (lm3s_card_read(CARD_SEED, block) != 0)
+	if (seed_read(state.key) != 0)
 		return -1;
-	memcpy(state.key, block, sizeof(state.key));
-	stir("kept");
-	memcpy(block, state.key, sizeof(state.key));
-	if (lm3s_card_write(CARD_SEED, block) != 0)
+	stir(port, "kept");
+	memcpy(kept, state.key, sizeof(kept));
+	if (seed_write(kept) != 0)
 		return -1;
-	stir("used");
+	stir(port, "used");
 	return 0;
 }
 
@@ -50,7 +52,6 @@ port_random(struct port *port, void *bytes, size_t len)
 	uint8_t hash[BOOT_SHA512_LEN];
 	uint8_t *at = bytes;
 
-	(void)port;
 	while (len > 0) {
 		size_t part = len < sizeof(hash) ? len : sizeof(hash);
 		struct boot_sha512 sha;
@@ -63,5 +64,5 @@ port_random(struct port *port, void *bytes, size_t len)
 		at += part;
 		len -= part;
 	}
-	stir("next");
+	stir(port, "next");
 }

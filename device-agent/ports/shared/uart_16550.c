@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The 16550: the receive interrupt fills a ring; when that is full bytes wait
- * in the chip's queue, and those lost there are counted.
+ * A 16550 at PORT_UART_BASE, a register every PORT_UART_STRIDE bytes (in
+ * port_config.h): the receive interrupt fills a ring; when that is full bytes
+ * wait in the chip's queue, and those lost there are counted.
  */
-#include "../shared/serial.h"
-#include "virt.h"
+#include "chip.h"
+#include "port_config.h"
+#include "serial.h"
 
+#define REG8(address)  (*(volatile uint8_t *)(uintptr_t)(address))
+#define REGISTER(n)    (PORT_UART_BASE + (n)*PORT_UART_STRIDE)
 #define SERIAL_RING    2048u /* over 20 ms at 921600 baud */
-#define DATA           (UART_BASE + 0)
-#define IRQ_ENABLE     (UART_BASE + 1)
-#define FIFO_CONTROL   (UART_BASE + 2)
-#define LINE_CONTROL   (UART_BASE + 3)
-#define MODEM_CONTROL  (UART_BASE + 4)
-#define LINE_STATUS    (UART_BASE + 5)
+#define DATA           REGISTER(0)
+#define IRQ_ENABLE     REGISTER(1)
+#define FIFO_CONTROL   REGISTER(2)
+#define LINE_CONTROL   REGISTER(3)
+#define MODEM_CONTROL  REGISTER(4)
+#define LINE_STATUS    REGISTER(5)
 #define IRQ_RECEIVED   0x01u
 #define IRQ_SENT       0x02u
 #define FIFO_ON        0xc7u /* interrupt at 14 bytes, or a pause */
@@ -42,7 +46,6 @@ serial_init(void)
 	REG8(FIFO_CONTROL) = FIFO_ON;
 	REG8(MODEM_CONTROL) = DTR_RTS_IRQ;
 	REG8(IRQ_ENABLE) = IRQ_RECEIVED;
-	virt_enable_irq(UART_IRQ);
 }
 
 void
@@ -75,9 +78,9 @@ serial_read(uint8_t *bytes, size_t cap)
 		serial.tail++;
 	}
 	if (len > 0) {
-		state = virt_interrupts_off();
+		state = chip_interrupts_off();
 		REG8(IRQ_ENABLE) |= IRQ_RECEIVED;
-		virt_interrupts_restore(state);
+		chip_interrupts_restore(state);
 	}
 	return len;
 }
@@ -94,9 +97,9 @@ serial_write(const uint8_t *bytes, size_t len)
 			REG8(DATA) = bytes[done++];
 	}
 	if (done < len) {
-		state = virt_interrupts_off();
+		state = chip_interrupts_off();
 		REG8(IRQ_ENABLE) |= IRQ_SENT;
-		virt_interrupts_restore(state);
+		chip_interrupts_restore(state);
 	}
 	return done;
 }

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Every port that says in ports/PORT/board.py how QEMU runs it, on its serial
+line against the real gateway. Arguments: only these ports."""
+import functools
+import glob
+import os
+import shutil
+import sys
+
+import sequence
+from qemu_board import FIRMWARE, PORTS, board_class
+from rig import Rig, run
+
+
+def named(port, step, *args):
+    """A step of the sequence as a test of this port."""
+    test = functools.partial(step, *args)
+    test.__name__ = f"{port}: {step.__name__}"
+    return test
+
+
+def found_on_its_serial_line(rig, board, name):
+    board.make_flash()
+    board.start()
+    rig.adopt(name)
+
+
+def steps_of(rig, board, name):
+    steps = [found_on_its_serial_line, sequence.status_tells_about_the_board,
+             sequence.programs_run, sequence.files_go_both_ways,
+             sequence.deep_recursion_is_an_exception, sequence.prompt_works,
+             sequence.stack_is_large_enough, sequence.resets]
+    if board.fault:
+        steps.append(sequence.fault_is_reported)
+    steps += [*board.steps, sequence.power_cuts_leave_files,
+              sequence.power_goes_off]
+    return [named(board.port, step, rig, board, name) for step in steps]
+
+
+def main():
+    ports = sys.argv[1:] or sorted(
+        path.split(os.sep)[-2]
+        for path in glob.glob(os.path.join(PORTS, "*", "board.py")))
+    tests = []
+    with Rig() as rig:
+        rig.start_gateway()
+        for port in ports:
+            make = board_class(port)
+            if not shutil.which(make.qemu):
+                print(f"# {port}: no {make.qemu}")
+            elif not os.path.exists(os.path.join(FIRMWARE, port)):
+                print(f"# {port}: not built")
+            else:
+                board = make(rig, port.replace("-", ""))
+                tests += steps_of(rig, board, board.name)
+        if not tests:
+            sys.exit(77)
+        run(*tests)
+
+
+main()
