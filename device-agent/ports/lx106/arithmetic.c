@@ -97,8 +97,7 @@ __muldi3(uint64_t a, uint64_t b)
 	uint32_t high = (uint32_t)(a >> 32) * (uint32_t)b +
 	    (uint32_t)a * (uint32_t)(b >> 32);
 
-	return __umulsidi3((uint32_t)a, (uint32_t)b) +
-	    ((uint64_t)high << 32);
+	return __umulsidi3((uint32_t)a, (uint32_t)b) + ((uint64_t)high << 32);
 }
 
 uint64_t
