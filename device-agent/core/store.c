@@ -54,6 +54,7 @@ flash_read(const struct lfs_config *c, lfs_block_t block, lfs_off_t off,
 	    LFS_ERR_IO;
 }
 
+/* A block that cannot be written is given up, for another one. */
 static int
 flash_program(const struct lfs_config *c, lfs_block_t block, lfs_off_t off,
     const void *buf, lfs_size_t len)
@@ -61,7 +62,7 @@ flash_program(const struct lfs_config *c, lfs_block_t block, lfs_off_t off,
 	return port_flash_program(c->context, PORT_AREA_FILES,
 		   block * c->block_size + off, buf, len) == 0 ?
 	    0 :
-	    LFS_ERR_IO;
+	    LFS_ERR_CORRUPT;
 }
 
 static int
@@ -70,7 +71,7 @@ flash_erase(const struct lfs_config *c, lfs_block_t block)
 	return port_flash_erase(c->context, PORT_AREA_FILES,
 		   block * c->block_size) == 0 ?
 	    0 :
-	    LFS_ERR_IO;
+	    LFS_ERR_CORRUPT;
 }
 
 static int
@@ -119,6 +120,25 @@ configure(struct store *store)
 
 /* ---- start ----------------------------------------------------------- */
 
+/*
+ * What was read may be a record whose last bits the power left between 0 and
+ * 1, and what looks blank behind it may not be: tomorrow they read
+ * differently. So every directory is written anew, into an erased block, when
+ * the power may have gone while the flash was at work.
+ */
+static void
+settle(struct store *store)
+{
+	enum port_reset_cause cause = port_reset_cause(store->port);
+
+	if (cause != PORT_RESET_POWER_ON && cause != PORT_RESET_WATCHDOG)
+		return;
+	/* Less than any directory has: all are rewritten. */
+	store->config.compact_thresh = 1;
+	lfs_fs_gc(&store->lfs);
+	store->config.compact_thresh = 0;
+}
+
 struct store *
 store_new(struct port *port, struct arena *arena, bool may_format,
     bool *formatted)
@@ -136,6 +156,8 @@ store_new(struct port *port, struct arena *arena, bool may_format,
 		store->mounted = lfs_format(&store->lfs, &store->config) == 0 &&
 		    lfs_mount(&store->lfs, &store->config) == 0;
 		*formatted = store->mounted;
+	} else if (store->mounted) {
+		settle(store);
 	}
 	if (store->mounted)
 		lfs_mkdir(&store->lfs, STORE_STAGING);

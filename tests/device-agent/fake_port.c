@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot/sim_flash.h"
 #include "fake_port.h"
 #include "port_boot.h"
 #include "port_config.h"
@@ -173,10 +174,24 @@ cells_of(struct port *port, enum port_area area, uint32_t offset, uint32_t len)
 	return cells + offset;
 }
 
+static bool
+is_simulated(const struct port *port, enum port_area area)
+{
+	return port->sim != NULL && area == PORT_AREA_FILES;
+}
+
 int
 port_flash_area(struct port *port, enum port_area area,
     struct port_flash_area *facts)
 {
+	if (is_simulated(port, area)) {
+		*facts = (struct port_flash_area){
+			.size = port->sim->size,
+			.erase_size = port->sim->sector_size,
+			.program_size = port->sim->unit,
+		};
+		return 0;
+	}
 	*facts = (struct port_flash_area){
 		.size = area == PORT_AREA_SETTINGS ? sizeof(port->settings) :
 						     sizeof(port->files),
@@ -190,8 +205,14 @@ int
 port_flash_read(struct port *port, enum port_area area, uint32_t offset,
     void *bytes, uint32_t len)
 {
-	const uint8_t *cells = cells_of(port, area, offset, len);
+	const uint8_t *cells;
 
+	if (is_simulated(port, area)) {
+		const struct boot_flash flash = sim_interface(port->sim);
+
+		return boot_flash_read(&flash, offset, bytes, len);
+	}
+	cells = cells_of(port, area, offset, len);
 	if (cells == NULL)
 		return -1;
 	memcpy(bytes, cells, len);
@@ -229,10 +250,16 @@ int
 port_flash_program(struct port *port, enum port_area area, uint32_t offset,
     const void *bytes, uint32_t len)
 {
-	uint8_t *cells = cells_of(port, area, offset, len);
+	uint8_t *cells;
 	const uint8_t *from = bytes;
 	uint8_t want[FAKE_BLOCK];
 
+	if (is_simulated(port, area)) {
+		const struct boot_flash flash = sim_interface(port->sim);
+
+		return boot_flash_program(&flash, offset, bytes, len);
+	}
+	cells = cells_of(port, area, offset, len);
 	if (cells == NULL || len > sizeof(want) || len % 16 != 0)
 		return -1;
 	for (uint32_t i = 0; i < len; i++)
@@ -243,9 +270,15 @@ port_flash_program(struct port *port, enum port_area area, uint32_t offset,
 int
 port_flash_erase(struct port *port, enum port_area area, uint32_t offset)
 {
-	uint8_t *cells = cells_of(port, area, offset, FAKE_BLOCK);
+	uint8_t *cells;
 	uint8_t want[FAKE_BLOCK];
 
+	if (is_simulated(port, area)) {
+		const struct boot_flash flash = sim_interface(port->sim);
+
+		return boot_flash_erase(&flash, offset);
+	}
+	cells = cells_of(port, area, offset, FAKE_BLOCK);
 	if (cells == NULL || offset % FAKE_BLOCK != 0)
 		return -1;
 	memset(want, 0xff, sizeof(want));

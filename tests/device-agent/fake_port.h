@@ -32,7 +32,12 @@ struct fake_line {
 	size_t out_len;
 };
 
+struct sim;
+
 struct port {
+	/* Borrowed: the flash simulator of tests/boot for the files; NULL: the
+	 * simple one of this port. */
+	struct sim *sim;
 	uint8_t settings[FAKE_SETTINGS_SIZE];
 	uint8_t files[FAKE_BLOCKS * FAKE_BLOCK];
 	uint32_t operations; /* erases and programs since fake_port_power_on */
