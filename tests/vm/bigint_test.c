@@ -181,7 +181,8 @@ TEST(bitwise_is_twos_complement)
 		struct vm_signed_limbs x = from_word(a, a_limbs);
 		struct vm_signed_limbs y = from_word(b, b_limbs);
 		struct vm_signed_limbs z = from_word(want, want_limbs);
-		bool negative = vm_limbs_bitwise(r, op, x, y);
+		struct vm_limbs_work none = { .pause = NULL };
+		bool negative = vm_limbs_bitwise(r, op, x, y, none);
 		size_t count = (x.count > y.count ? x.count : y.count) + 1;
 
 		CHECK_INT(negative, want < 0);

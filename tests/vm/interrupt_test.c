@@ -16,13 +16,16 @@
 #include "vm.h"
 
 #define HEAP_SIZE (64u * 1024u * 1024u)
-/* Generous: sanitizers and slow machines; a missing poll takes seconds. */
-/* Sanitizers make natives several times slower. */
+/* Generous: for slow machines, and sanitizers make natives several times
+ * slower; a missing poll takes seconds. */
 #ifdef __SANITIZE_ADDRESS__
 #define GAP_MAX_US 300000u
 #else
-#define GAP_MAX_US 30000u
+#define GAP_MAX_US 10000u
 #endif
+/* A longer one is measured again: what else the machine does costs, too. */
+#define GOAL_US    1000u
+#define TRIES      4
 #define GIVE_UP_US 1500000u
 #define RUN_US     30000u /* of each statement; INTERRUPT_US tells another */
 
@@ -183,6 +186,20 @@ measure(const struct statement *s, void *block)
 	return watch.gap_us;
 }
 
+/* The least of some tries, if it is above the goal. */
+static uint64_t
+measure_again(const struct statement *s, void *block)
+{
+	uint64_t least = measure(s, block);
+
+	for (int i = 1; i < TRIES && least > GOAL_US; i++) {
+		uint64_t gap = measure(s, block);
+
+		least = gap < least ? gap : least;
+	}
+	return least;
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -200,14 +217,17 @@ TEST(every_statement_is_interrupted)
 	void *block = malloc(HEAP_SIZE);
 	size_t count = 0;
 
+	/* The system gives memory now, not in a statement. */
+	if (block != NULL)
+		memset(block, 1, HEAP_SIZE);
 	watch.run_us = run_us != NULL ? strtoul(run_us, NULL, 10) : RUN_US;
 	for (size_t i = 0; block != NULL && i < COUNT; i++) {
 		uint64_t gap;
 
 		if (only != NULL && strstr(statements[i].text, only) == NULL)
 			continue;
-		gap = measure(&statements[i], block);
-		if (gap > 1000 || only != NULL)
+		gap = measure_again(&statements[i], block);
+		if (gap > GOAL_US || only != NULL)
 			printf("# %llu us: %s", (unsigned long long)gap,
 			    statements[i].text);
 		if (gap > GAP_MAX_US)

@@ -227,8 +227,10 @@ rotate(struct vm *vm, size_t argc, vm_value *args)
 
 	if (count == 0)
 		return VM_NONE;
-	for (n = (n % count + count) % count; n > 0; n--)
+	for (n = (n % count + count) % count; n > 0; n--) {
+		vm_poll_round(vm, (size_t)n);
 		push_left(vm, self, take(vm, self, false));
+	}
 	return VM_NONE;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Drawing into memory. */
-#include "framebuf_draw.h"
-
 #include <string.h>
 
+#include "framebuf_draw.h"
+
+#include "../vm.h"
 #include "framebuf_font.h"
 
 /* ---- pixels ------------------------------------------------------------ */
@@ -121,6 +122,13 @@ cut(int64_t *first, int64_t *end, int32_t limit)
 	*end = *end > limit ? limit : *end;
 }
 
+static void
+poll_row(const struct vm_canvas *canvas, int64_t first, int64_t end)
+{
+	if (end > first)
+		vm_poll_work(canvas->vm, (size_t)(end - first));
+}
+
 void
 vm_canvas_fill_rect(const struct vm_canvas *canvas, int32_t x, int32_t y,
     int32_t width, int32_t height, uint32_t colour)
@@ -131,6 +139,7 @@ vm_canvas_fill_rect(const struct vm_canvas *canvas, int32_t x, int32_t y,
 	cut(&left, &right, canvas->width);
 	cut(&top, &bottom, canvas->height);
 	for (int64_t row = top; row < bottom; row++) {
+		poll_row(canvas, left, right);
 		for (int64_t column = left; column < right; column++)
 			vm_canvas_set(canvas, (int32_t)column, (int32_t)row,
 			    colour);
@@ -161,6 +170,7 @@ vm_canvas_line(const struct vm_canvas *canvas, const int32_t ends[4],
 	int64_t error = 2 * shorter - longer;
 
 	for (int64_t i = 0; i < longer; i++) {
+		vm_poll_round(canvas->vm, (size_t)i);
 		set_inside(canvas, x, y, colour);
 		while (error >= 0 && longer > 0) {
 			x += steep ? sx : 0;
@@ -184,6 +194,7 @@ quadrants(const struct vm_canvas *canvas, const int32_t place[4], int32_t x,
 	} signs[] = { { 1, -1 }, { -1, -1 }, { -1, 1 }, { 1, 1 } };
 	int32_t cx = place[0], cy = place[1];
 
+	vm_poll_work(canvas->vm, 4);
 	for (unsigned i = 0; i < 4; i++) {
 		int32_t row = cy + signs[i].y * y;
 
@@ -376,7 +387,9 @@ fill_row(const struct vm_canvas *canvas, const struct vm_polygon *polygon,
 	bool inside = false;
 	size_t count;
 
+	vm_poll_work(canvas->vm, polygon->count);
 	while ((count = next_crossing(polygon, row, at, &at)) > 0) {
+		vm_poll_work(canvas->vm, polygon->count);
 		if (inside || count > 1) {
 			int64_t first = inside ? from : at;
 
@@ -410,6 +423,7 @@ vm_canvas_blit(const struct vm_canvas *canvas, const struct vm_blit *blit)
 	cut(&left, &right, canvas->width);
 	cut(&top, &bottom, canvas->height);
 	for (int64_t y = top; y < bottom; y++) {
+		poll_row(canvas, left, right);
 		for (int64_t x = left; x < right; x++) {
 			uint32_t colour = vm_canvas_get(blit->source,
 			    (int32_t)(x - blit->x), (int32_t)(y - blit->y));
@@ -437,6 +451,7 @@ vm_canvas_scroll(const struct vm_canvas *canvas, int32_t dx, int32_t dy)
 
 		if (from_y < 0 || from_y >= canvas->height)
 			continue;
+		poll_row(canvas, 0, canvas->width);
 		for (int32_t k = 0; k < canvas->width; k++) {
 			int32_t x = dx > 0 ? canvas->width - 1 - k : k;
 			int64_t from_x = (int64_t)x - dx;

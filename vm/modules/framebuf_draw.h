@@ -18,7 +18,10 @@ enum vm_pixel_format {
 	VM_PIXEL_FORMATS
 };
 
+struct vm;
+
 struct vm_canvas {
+	struct vm *vm; /* borrowed: lets interrupts in between two rows */
 	uint8_t *data; /* borrowed */
 	int32_t width; /* pixels */
 	int32_t height;

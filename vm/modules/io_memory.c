@@ -6,6 +6,7 @@
 #include "../object/bytes.h"
 #include "../object/class.h"
 #include "../object/int.h"
+#include "../object/long_text.h"
 #include "../object/names.h"
 #include "../object/str.h"
 #include "../runtime/heap.h"
@@ -51,7 +52,7 @@ memory_read(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 		return 0;
 	if (len > buffer->len - at)
 		len = buffer->len - at;
-	memcpy(buf, buffer->data + at, len);
+	vm_copy(vm, buf, buffer->data + at, len);
 	set_position(self, at + len);
 	return len;
 }
@@ -73,8 +74,9 @@ memory_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 		buffer->capacity = (uint32_t)capacity;
 	}
 	if (at > buffer->len)
-		memset(buffer->data + buffer->len, 0, at - buffer->len);
-	memcpy(buffer->data + at, buf, len);
+		vm_long_fill(vm, buffer->data + buffer->len, 0,
+		    at - buffer->len);
+	vm_copy(vm, buffer->data + at, buf, len);
 	if (end > buffer->len)
 		buffer->len = (uint32_t)end;
 	set_position(self, end);

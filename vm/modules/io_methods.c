@@ -7,6 +7,7 @@
 #include "../object/class.h"
 #include "../object/int.h"
 #include "../object/list.h"
+#include "../object/long_text.h"
 #include "../object/names.h"
 #include "../object/str.h"
 #include "../object/utf8.h"
@@ -130,7 +131,7 @@ result(struct vm *vm, const struct vm_stream_ops *ops, struct vm_writer *out)
 {
 	if (!ops->is_text)
 		return vm_writer_bytes(vm, out);
-	if (vm_utf8_valid_prefix((const uint8_t *)out->data, out->len) !=
+	if (vm_long_valid_prefix(vm, (const uint8_t *)out->data, out->len) !=
 	    out->len)
 		vm_raise_error(vm, &vm_type_UnicodeError, "");
 	return vm_writer_str(vm, out);

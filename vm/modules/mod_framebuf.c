@@ -40,6 +40,7 @@ open_slots(struct vm *vm, const vm_value *slots, struct vm_canvas *canvas)
 	struct vm_bytes_view view;
 
 	vm_get_bytes(vm, slots[FRAME_BUFFER], &view);
+	canvas->vm = vm;
 	canvas->data = view.data;
 	canvas->width = (int32_t)vm_int_value(slots[FRAME_WIDTH]);
 	canvas->height = (int32_t)vm_int_value(slots[FRAME_HEIGHT]);
@@ -309,6 +310,7 @@ frame_text(struct vm *vm, size_t argc, vm_value *args)
 
 	open_self(vm, args[0], &canvas);
 	for (size_t i = 0; vm_str_data(text)[i] != '\0'; i++) {
+		vm_poll_work(vm, 64);
 		vm_canvas_character(&canvas, (uint8_t)vm_str_data(text)[i], x,
 		    y, colour);
 		x += 8;

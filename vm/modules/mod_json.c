@@ -5,6 +5,7 @@
 #include "../object/dict.h"
 #include "../object/function.h"
 #include "../object/list.h"
+#include "../object/long_text.h"
 #include "../object/str.h"
 #include "../object/text.h"
 #include "../object/utf8.h"
@@ -233,7 +234,7 @@ json_loads(struct vm *vm, size_t argc, vm_value *args)
 	vm_get_bytes_or_str(vm, args[0], &view);
 	/* Strings are text already; they may hold lone surrogates. */
 	if (!vm_is_str(vm_native_value(args[0])) &&
-	    vm_utf8_valid_prefix(view.data, view.len) != view.len)
+	    vm_long_valid_prefix(vm, view.data, view.len) != view.len)
 		vm_raise_value_error(vm, "syntax error in JSON");
 	return vm_json_read(vm, (const char *)view.data, view.len);
 }

@@ -186,8 +186,8 @@ group_span(struct vm *vm, size_t argc, const vm_value *args, vm_value span[2])
 	if (!group_bounds(match, group, bounds))
 		return;
 	vm_text_view(match->slots[MATCH_SUBJECT], &text);
-	span[0] = VM_INT(vm_text_position(&text, bounds[0]));
-	span[1] = VM_INT(vm_text_position(&text, bounds[1]));
+	span[0] = VM_INT(vm_text_position(vm, &text, bounds[0]));
+	span[1] = VM_INT(vm_text_position(vm, &text, bounds[1]));
 }
 
 static vm_value
@@ -233,13 +233,13 @@ static size_t
 position_argument(struct vm *vm, const struct vm_text *text, vm_value v)
 {
 	intptr_t position = vm_get_int(vm, v);
-	size_t length = vm_text_length(text);
+	size_t length = vm_text_length(vm, text);
 
 	if (position <= 0)
 		return 0;
 	if ((size_t)position >= length)
 		return text->len;
-	return vm_text_offset(text, (size_t)position);
+	return vm_text_offset(vm, text, (size_t)position);
 }
 
 /* args: regex or pattern, subject, and for methods pos and endpos. */

@@ -7,6 +7,7 @@
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/list.h"
+#include "../object/long_text.h"
 #include "../object/str.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
@@ -289,10 +290,8 @@ put_value(struct vm *vm, uint8_t *at, const struct item *item, bool big,
 		size_t room = item->code == 's' ? item->count : 1;
 
 		vm_get_bytes_or_str(vm, v, &view);
-		memset(at, 0, room);
-		if (view.len > 0)
-			memcpy(at, view.data,
-			    view.len < room ? view.len : room);
+		vm_long_fill(vm, at, 0, room);
+		vm_copy(vm, at, view.data, view.len < room ? view.len : room);
 	} else if (item->code == '?') {
 		*at = vm_truth(vm, v);
 	} else {
@@ -390,7 +389,7 @@ struct_pack_into(struct vm *vm, size_t argc, vm_value *args)
 
 	vm_get_bytes_writable(vm, args[1], &view);
 	data = place(vm, &view, args[2], size);
-	memset(data, 0, size);
+	vm_long_fill(vm, data, 0, size);
 	pack(vm, args[0], data, argc - 3, args + 3);
 	return VM_NONE;
 }

@@ -7,12 +7,14 @@
 #include "regex.h"
 
 #include "../object/bytes.h"
+#include "../object/text.h"
 #include "../object/utf8.h"
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 
 #define STEPS_PER_POLL  1024
+#define SEARCH_WORK     16 /* of one that finds something at once */
 #define STEPS_TO_MEMORY 4096
 #define MEMORY_MAX      (VM_WORD_64 ? 4u << 20 : 8u << 10) /* bytes */
 
@@ -370,8 +372,12 @@ next_start(struct matcher *m, const uint8_t *item, const uint8_t *from)
 {
 	if (item == NULL || from == m->end)
 		return from;
-	if (*item == REGEX_CHAR)
-		return memchr(from, item[1], (size_t)(m->end - from));
+	if (*item == REGEX_CHAR) {
+		size_t found = vm_text_search(m->vm, from,
+		    (size_t)(m->end - from), item + 1, 1);
+
+		return found == VM_TEXT_NOT_FOUND ? NULL : from + found;
+	}
 	for (; from < m->end; from += char_len(m, from)) {
 		if (--m->steps_left == 0)
 			take_breath(m);
@@ -398,6 +404,7 @@ vm_regex_search(struct vm *vm, const struct vm_regex *regex,
 	const uint8_t *from = subject->data + start;
 	const uint8_t *item = anchored ? NULL : first_item(&m);
 
+	vm_poll_work(vm, SEARCH_WORK);
 	m.slots = vm_heap_new_bytes(vm, regex->slot_count * sizeof(*m.slots));
 	memset(m.slots, 0xff, regex->slot_count * sizeof(*m.slots));
 	do {

@@ -16,7 +16,9 @@
 #include "list.h"
 
 /* Products of limbs after which a long division asks for events. */
-#define DIVIDE_PIECE 20000
+#define DIVIDE_PIECE  20000
+#define LONG_ROW      1000 /* limbs of a factor so long that it is paused */
+#define COMPARE_PIECE ((size_t)64 * 1024) /* limbs between two polls */
 
 static size_t
 set_limbs(vm_limb *limbs, uint64_t value)
@@ -162,6 +164,29 @@ vm_int_compare(vm_value a, vm_value b)
 	return x.negative ? -order : order;
 }
 
+/* The same, letting interrupts in. */
+static int
+compare_long(struct vm *vm, vm_value a, vm_value b)
+{
+	struct vm_int_view x;
+	struct vm_int_view y;
+	int order = 0;
+
+	vm_int_view(&x, a);
+	vm_int_view(&y, b);
+	if (x.negative != y.negative || x.count != y.count)
+		return vm_int_compare(a, b);
+	for (size_t left = x.count; left > 0 && order == 0;) {
+		size_t some = left < COMPARE_PIECE ? left : COMPARE_PIECE;
+
+		left -= some;
+		order = vm_limbs_compare(x.limbs + left, some, y.limbs + left,
+		    some);
+		vm_poll_work(vm, some / 8);
+	}
+	return x.negative ? -order : order;
+}
+
 bool
 vm_int_is_negative(vm_value v)
 {
@@ -246,7 +271,12 @@ multiply_views(struct vm *vm, vm_limb *r, const struct vm_int_view *a,
 		return;
 	}
 	if (b->count < VM_LIMBS_LONG) {
-		vm_limbs_multiply(r, a->limbs, a->count, b->limbs, b->count);
+		if (a->count < LONG_ROW)
+			vm_limbs_multiply(r, a->limbs, a->count, b->limbs,
+			    b->count);
+		else
+			vm_limbs_multiply_paused(r, a->limbs, a->count,
+			    b->limbs, b->count, work);
 		return;
 	}
 	work.scratch =
@@ -299,6 +329,20 @@ vm_int_negate(struct vm *vm, vm_value v)
 	    !view.negative && view.count > 0);
 }
 
+static void
+divide_by_limb(struct vm *vm, vm_limb *q, const struct vm_int_view *a,
+    vm_limb divisor, vm_limb *rest)
+{
+	for (size_t left = a->count; left > 0;) {
+		size_t some = left < DIVIDE_PIECE ? left : DIVIDE_PIECE;
+
+		left -= some;
+		*rest = vm_limbs_divide_part(q + left, a->limbs + left, some,
+		    divisor, *rest);
+		vm_poll_work(vm, some);
+	}
+}
+
 /* Truncating division of magnitudes into new ints' limbs. */
 static void
 divide_limbs(struct vm *vm, const struct vm_int_view *a,
@@ -313,8 +357,7 @@ divide_limbs(struct vm *vm, const struct vm_int_view *a,
 	*quotient = q;
 	*remainder = r;
 	if (b->count == 1) {
-		r->limbs[0] = vm_limbs_divide_small(q->limbs, a->limbs,
-		    a->count, b->limbs[0]);
+		divide_by_limb(vm, q->limbs, a, b->limbs[0], r->limbs);
 		return;
 	}
 	if (vm_limbs_compare(a->limbs, a->count, b->limbs, b->count) < 0) {
@@ -453,7 +496,8 @@ int_bitwise(struct vm *vm, enum vm_bitwise op, vm_value a, vm_value b)
 	big = vm_bigint_alloc(vm, count);
 	negative = vm_limbs_bitwise(big->limbs, op,
 	    (struct vm_signed_limbs){ x.limbs, x.count, x.negative },
-	    (struct vm_signed_limbs){ y.limbs, y.count, y.negative });
+	    (struct vm_signed_limbs){ y.limbs, y.count, y.negative },
+	    (struct vm_limbs_work){ .pause = pause, .arg = vm });
 	return vm_bigint_finish(vm, big, count, negative);
 }
 
@@ -651,7 +695,7 @@ vm_int_binary(struct vm *vm, unsigned op, vm_value a, vm_value b)
 		return vm_int_shift_right(vm, a, shift_count(vm, b));
 	default:
 		if (op >= VM_OP_EQ && op <= VM_OP_GE)
-			return int_order(op, vm_int_compare(a, b));
+			return int_order(op, compare_long(vm, a, b));
 		return VM_UNDEF;
 	}
 }
@@ -719,8 +763,8 @@ vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
 }
 
 bool
-vm_int_to_bytes(vm_value v, uint8_t *data, size_t len, bool big_endian,
-    bool is_signed)
+vm_int_to_bytes(struct vm *vm, vm_value v, uint8_t *data, size_t len,
+    bool big_endian, bool is_signed)
 {
 	struct vm_int_view view;
 	size_t bits;
@@ -733,6 +777,7 @@ vm_int_to_bytes(vm_value v, uint8_t *data, size_t len, bool big_endian,
 		    0u :
 		    (uint8_t)(view.limbs[limb] >> 8 * (i % sizeof(vm_limb)));
 
+		vm_poll_round(vm, i);
 		if (view.negative) {
 			byte = (byte ^ 0xff) + carry;
 			carry = byte >> 8;

@@ -45,8 +45,8 @@ size_t vm_int_bit_length(vm_value v);
 vm_value vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
     bool big_endian, bool is_signed);
 /* False if v does not fit len bytes; then data holds the lowest bytes. */
-bool vm_int_to_bytes(vm_value v, uint8_t *data, size_t len, bool big_endian,
-    bool is_signed);
+bool vm_int_to_bytes(struct vm *vm, vm_value v, uint8_t *data, size_t len,
+    bool big_endian, bool is_signed);
 
 #if VM_HAS_FLOAT
 double vm_int_to_double(vm_value v); /* infinite when too large */

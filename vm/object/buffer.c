@@ -11,6 +11,7 @@
 #include "float_value.h"
 #include "int.h"
 #include "iterator.h"
+#include "long_text.h"
 #include "str.h"
 #include "str_format.h"
 
@@ -149,8 +150,7 @@ reserve(struct vm *vm, struct vm_growable *g, size_t len)
 	if (vm_flag_a(g->head)) { /* borrowed: a copy is our own */
 		uint8_t *own = vm_heap_new_bytes(vm, capacity);
 
-		if (*g->len > 0)
-			memcpy(own, *g->data, *g->len);
+		vm_copy(vm, own, *g->data, *g->len);
 		*g->data = own;
 		g->head->bits &= ~VM_BYTEARRAY_BORROWED;
 	} else {
@@ -182,7 +182,7 @@ vm_growable_splice(struct vm *vm, struct vm_growable *g, size_t start,
 	    items < *g->data + *g->capacity * size) {
 		uint8_t *copy = vm_heap_new_bytes(vm, n * size);
 
-		memcpy(copy, items, n * size);
+		vm_copy(vm, copy, items, n * size);
 		items = copy;
 	}
 	reserve(vm, g, start + n + tail);
@@ -190,7 +190,10 @@ vm_growable_splice(struct vm *vm, struct vm_growable *g, size_t start,
 		return;
 	at = *g->data + start * size;
 	memmove(at + n * size, at + count * size, tail * size);
-	if (n > 0)
+	/* What is moved already must not stay half filled. */
+	if (tail == 0)
+		vm_copy(vm, at, items, n * size);
+	else if (n > 0)
 		memcpy(at, items, n * size);
 	*g->len = (uint32_t)(start + n + tail);
 }
@@ -320,7 +323,7 @@ vm_bytes_compare(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	if (!vm_bytes_view_of(vm, a, &x) || !vm_bytes_view_of(vm, b, &y))
 		return VM_UNDEF;
 	least = x.len < y.len ? x.len : y.len;
-	order = least > 0 ? memcmp(x.data, y.data, least) : 0;
+	order = vm_long_compare(vm, x.data, y.data, least);
 	if (order == 0)
 		order = x.len < y.len ? -1 : x.len > y.len;
 	if (op == VM_OP_EQ || op == VM_OP_NE)

@@ -11,6 +11,7 @@
 #include "bytes.h"
 #include "class.h"
 #include "int.h"
+#include "long_text.h"
 #include "self.h"
 #include "str_format.h"
 #include "text.h"
@@ -35,9 +36,9 @@ vm_bytearray_new(struct vm *vm, const void *data, size_t len)
 	vm_growable_of(VM_PTR(b), &g);
 	bytes = vm_growable_extend(vm, &g, len);
 	if (data != NULL)
-		memcpy(bytes, data, len);
+		vm_copy(vm, bytes, data, len);
 	else
-		memset(bytes, 0, len);
+		vm_long_fill(vm, bytes, 0, len);
 	return VM_PTR(b);
 }
 

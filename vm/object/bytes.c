@@ -37,7 +37,7 @@ vm_bytes_new(struct vm *vm, const void *data, size_t len)
 	if (len == 0)
 		return VM_PTR(&empty);
 	bytes = vm_bytes_alloc(vm, len);
-	memcpy((struct vm_chars *)bytes + 1, data, len);
+	vm_copy(vm, (struct vm_chars *)bytes + 1, data, len);
 	return bytes;
 }
 
@@ -56,8 +56,7 @@ bytes_print(struct vm *vm, struct vm_writer *out, vm_value self,
 static uint32_t
 bytes_hash(struct vm *vm, vm_value self)
 {
-	(void)vm;
-	return vm_chars_hash((struct vm_chars *)self);
+	return vm_chars_hash(vm, (struct vm_chars *)self);
 }
 
 static size_t
@@ -100,9 +99,8 @@ bytes_concat(struct vm *vm, vm_value self, vm_value other)
 		return VM_UNDEF;
 	result = vm_bytes_alloc(vm, len + view.len);
 	at = (uint8_t *)((struct vm_chars *)result + 1);
-	memcpy(at, vm_bytes_data(self), len);
-	if (view.len > 0)
-		memcpy(at + len, view.data, view.len);
+	vm_copy(vm, at, vm_bytes_data(self), len);
+	vm_copy(vm, at + len, view.data, view.len);
 	return result;
 }
 
@@ -133,8 +131,11 @@ bytes_contains(struct vm *vm, vm_value self, vm_value item)
 	if (vm_is_integer(number) || vm_is_bool(number)) {
 		intptr_t byte = vm_argument_int(vm, 1, &number, 0, 0);
 
-		return byte >= 0 && byte <= 255 && text.len > 0 &&
-		    memchr(text.data, (int)byte, text.len) != NULL;
+		const uint8_t needle = (uint8_t)byte;
+
+		return byte >= 0 && byte <= 255 &&
+		    vm_text_search(vm, text.data, text.len, &needle, 1) !=
+		    VM_TEXT_NOT_FOUND;
 	}
 	vm_text_argument(vm, &text, item, &part);
 	return vm_text_search(vm, text.data, text.len, part.data, part.len) !=

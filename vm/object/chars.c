@@ -4,6 +4,9 @@
 
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
+#include "../vm.h"
+
+#define HASH_STEP ((size_t)32 * 1024) /* bytes between two polls */
 
 /* The length of a long one is the last word of the object. */
 static uint32_t *
@@ -50,10 +53,25 @@ vm_chars_compare(const struct vm_chars *chars, const void *data, size_t len)
 	return own_len < len ? -1 : own_len > len;
 }
 
+static vm_chars_field
+hash_long(struct vm *vm, const uint8_t *data, size_t len)
+{
+	uint32_t hash = 0;
+	uint32_t power = 0;
+
+	for (; len > HASH_STEP; len -= HASH_STEP) {
+		hash = vm_hash_part(hash, &power, data, HASH_STEP);
+		data += HASH_STEP;
+		vm_poll_work(vm, HASH_STEP / 4);
+	}
+	return vm_hash_finish(vm_hash_part(hash, &power, data, len));
+}
+
 uint32_t
-vm_chars_hash(struct vm_chars *chars)
+vm_chars_hash(struct vm *vm, struct vm_chars *chars)
 {
 	if (chars->hash == 0)
-		chars->hash = vm_hash_bytes(chars + 1, vm_chars_len(chars));
+		chars->hash = hash_long(vm, (const uint8_t *)(chars + 1),
+		    vm_chars_len(chars));
 	return chars->hash;
 }

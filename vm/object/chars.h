@@ -26,10 +26,14 @@ struct vm_chars {
 
 /* A str or bytes of len bytes to be filled, all zero. */
 struct vm_chars *vm_chars_new(struct vm *vm, enum vm_tid tid, size_t len);
-/* Computes it unless it is known. */
-uint32_t vm_chars_hash(struct vm_chars *chars);
+/* Computes it unless it is known; may raise an interrupt if it is long. */
+uint32_t vm_chars_hash(struct vm *vm, struct vm_chars *chars);
 /* Of bytes that are no object; the same as vm_chars_hash. */
 vm_chars_field vm_hash_bytes(const void *data, size_t len);
+/* In parts: hash is 0 and *power 0 at first; then what it comes to. */
+uint32_t vm_hash_part(uint32_t hash, uint32_t *power, const void *data,
+    size_t len);
+vm_chars_field vm_hash_finish(uint32_t hash);
 /* Below, above or 0, as memcmp. */
 int vm_chars_compare(const struct vm_chars *chars, const void *data,
     size_t len);

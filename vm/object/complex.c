@@ -272,14 +272,14 @@ complex_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 
 /* Reads a signed number at *at; false: there is none. */
 static bool
-read_part(const char **at, const char *end, vm_float *value)
+read_part(struct vm *vm, const char **at, const char *end, vm_float *value)
 {
 	bool negative = false;
 	size_t used;
 
 	if (*at < end && (**at == '+' || **at == '-'))
 		negative = *(*at)++ == '-';
-	used = vm_decimal_parse(*at, (size_t)(end - *at), value);
+	used = vm_decimal_parse(vm, *at, (size_t)(end - *at), value);
 	*at += used;
 	if (used == 0 && *at < end && (**at | 0x20) == 'j') {
 		*value = 1; /* a lone j */
@@ -304,13 +304,13 @@ complex_parse(struct vm *vm, vm_value str)
 		at++;
 		end--;
 	}
-	valid = read_part(&at, end, &real);
+	valid = read_part(vm, &at, end, &real);
 	if (valid && at + 1 == end && (*at | 0x20) == 'j') {
 		imag = real;
 		real = 0;
 		at++;
 	} else if (valid && at < end && (*at == '+' || *at == '-')) {
-		valid = read_part(&at, end, &imag) && at + 1 == end &&
+		valid = read_part(vm, &at, end, &imag) && at + 1 == end &&
 		    (*at++ | 0x20) == 'j';
 	}
 	if (!valid || at != end)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "decimal.h"
+#include "../vm.h"
 #include "limbs.h"
 
 /* A finite positive float is mantissa * 2**exponent. */
@@ -481,12 +482,14 @@ struct literal {
 };
 
 static void
-literal_collect(struct literal *lit, const char *text, size_t len)
+literal_collect(struct vm *vm, struct literal *lit, const char *text,
+    size_t len)
 {
 	bool more = false;
 
 	lit->count = 0;
 	for (size_t i = 0; i < len; i++) {
+		vm_poll_round(vm, i);
 		if (text[i] < '0' || text[i] > '9')
 			continue;
 		if (lit->count == 0 && text[i] == '0')
@@ -618,13 +621,14 @@ literal_is_exact(const struct literal *lit, vm_float *value)
 }
 
 vm_float
-vm_decimal_to_float(const char *digits, size_t len, long exponent)
+vm_decimal_to_float(struct vm *vm, const char *digits, size_t len,
+    long exponent)
 {
 	struct literal lit;
 	vm_float value;
 
 	lit.exponent = exponent;
-	literal_collect(&lit, digits, len);
+	literal_collect(vm, &lit, digits, len);
 	if (literal_is_exact(&lit, &value))
 		return value;
 	return literal_to_float(&lit);
@@ -664,9 +668,19 @@ is_digit(const char *text, size_t len, size_t i)
 	return i < len && text[i] >= '0' && text[i] <= '9';
 }
 
+/* Behind the digits at text[i]. */
+static size_t
+skip_digits(struct vm *vm, const char *text, size_t len, size_t i)
+{
+	for (; is_digit(text, len, i); i++)
+		vm_poll_round(vm, i);
+	return i;
+}
+
 /* Length of an exponent part at text[at], its value clamped. */
 static size_t
-parse_exponent(const char *text, size_t len, size_t at, long *exponent)
+parse_exponent(struct vm *vm, const char *text, size_t len, size_t at,
+    long *exponent)
 {
 	size_t i = at;
 	bool negative = false;
@@ -680,6 +694,7 @@ parse_exponent(const char *text, size_t len, size_t at, long *exponent)
 	if (!is_digit(text, len, i))
 		return 0;
 	for (; is_digit(text, len, i); i++) {
+		vm_poll_round(vm, i);
 		if (value < 100000000)
 			value = value * 10 + (text[i] - '0');
 	}
@@ -688,24 +703,23 @@ parse_exponent(const char *text, size_t len, size_t at, long *exponent)
 }
 
 size_t
-vm_decimal_parse(const char *text, size_t len, vm_float *value)
+vm_decimal_parse(struct vm *vm, const char *text, size_t len, vm_float *value)
 {
-	size_t i = 0;
-	size_t digits = 0;
+	size_t i = skip_digits(vm, text, len, 0);
+	size_t digits = i;
 	size_t places = 0;
 	size_t mantissa;
 	long exponent = 0;
 
-	for (; is_digit(text, len, i); i++)
-		digits++;
 	if (i < len && text[i] == '.') {
-		for (i++; is_digit(text, len, i); i++)
-			places++;
+		i = skip_digits(vm, text, len, i + 1);
+		places = i - digits - 1;
 	}
 	if (digits + places == 0)
 		return parse_word(text, len, value);
 	mantissa = i;
-	i += parse_exponent(text, len, i, &exponent);
-	*value = vm_decimal_to_float(text, mantissa, exponent - (long)places);
+	i += parse_exponent(vm, text, len, i, &exponent);
+	*value =
+	    vm_decimal_to_float(vm, text, mantissa, exponent - (long)places);
 	return i;
 }

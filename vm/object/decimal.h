@@ -49,12 +49,15 @@ void vm_decimal_rounded(struct vm_decimal *d, vm_float value,
 /*
  * The float nearest to digits * 10**exponent, infinity when too large.
  * Characters other than decimal digits (a point, underscores) are skipped.
+ * May raise an interrupt if they are many, as vm_decimal_parse.
  */
-vm_float vm_decimal_to_float(const char *digits, size_t len, long exponent);
+vm_float vm_decimal_to_float(struct vm *vm, const char *digits, size_t len,
+    long exponent);
 /*
  * Reads an unsigned decimal literal, "inf", "infinity" or "nan" at the
  * start of text; returns its length, 0 when there is none.
  */
-size_t vm_decimal_parse(const char *text, size_t len, vm_float *value);
+size_t vm_decimal_parse(struct vm *vm, const char *text, size_t len,
+    vm_float *value);
 
 #endif

@@ -176,7 +176,7 @@ static uint32_t
 key_hash(struct vm *vm, vm_value key)
 {
 	if (vm_is_str(key))
-		return vm_str_hash(key);
+		return vm_str_hash(vm, key);
 	if (vm_is_int(key))
 		return vm_small_int_hash(key);
 	return vm_hash(vm, key);
@@ -197,7 +197,7 @@ keys_equal(struct vm *vm, vm_value a, vm_value b)
 	if (vm_is_str(a) && vm_is_str(b)) {
 		if (is_interned(a) && is_interned(b))
 			return false;
-		return vm_str_equal(a, b);
+		return vm_str_equal(vm, a, b);
 	}
 	if (vm_both_int(a, b))
 		return false;
@@ -277,13 +277,13 @@ vm_dict_find_name(vm_value dict, vm_value name)
 			vm_value key = d->entries[i].key;
 
 			if (vm_is_str(key) && !is_interned(key) &&
-			    vm_str_equal(key, name))
+			    vm_str_compare(key, name) == 0)
 				return (ptrdiff_t)i;
 		}
 		return NOT_FOUND;
 	}
 	deleted = cell_deleted(index->mask);
-	p = probe_start(index, vm_str_hash(name));
+	p = probe_start(index, vm_str(name)->hash);
 	for (uint32_t n = p.mask + 1u; n > 0; n--) {
 		uint32_t cell = cell_get(index, p.at);
 		vm_value key;
@@ -294,7 +294,7 @@ vm_dict_find_name(vm_value dict, vm_value name)
 			key = d->entries[cell - 1u].key;
 			if (key == name ||
 			    (vm_is_str(key) && !is_interned(key) &&
-				vm_str_equal(key, name)))
+				vm_str_compare(key, name) == 0))
 				return (ptrdiff_t)cell - 1;
 		}
 		probe_next(&p);

@@ -341,11 +341,12 @@ float_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 
 /* Copies a number's text without its underscores; fails on stray ones. */
 static bool
-drop_underscores(char *packed, const char *text, size_t *len)
+drop_underscores(struct vm *vm, char *packed, const char *text, size_t *len)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < *len; i++) {
+		vm_poll_round(vm, i);
 		if (text[i] != '_') {
 			packed[n++] = text[i];
 		} else if (i == 0 || i + 1 == *len ||
@@ -359,7 +360,7 @@ drop_underscores(char *packed, const char *text, size_t *len)
 }
 
 static bool
-parse_stripped(const char *text, size_t len, vm_float *value)
+parse_stripped(struct vm *vm, const char *text, size_t len, vm_float *value)
 {
 	bool negative = false;
 	size_t used;
@@ -368,7 +369,7 @@ parse_stripped(const char *text, size_t len, vm_float *value)
 		negative = *text++ == '-';
 		len--;
 	}
-	used = vm_decimal_parse(text, len, value);
+	used = vm_decimal_parse(vm, text, len, value);
 	if (negative)
 		*value = -*value;
 	return used > 0 && used == len;
@@ -386,10 +387,10 @@ vm_float_parse(struct vm *vm, const char *text, size_t len)
 	if (len > 0 && memchr(text, '_', len) != NULL) {
 		char *packed = vm_heap_new_bytes(vm, len);
 
-		valid = drop_underscores(packed, text, &len);
+		valid = drop_underscores(vm, packed, text, &len);
 		text = packed;
 	}
-	if (!valid || !parse_stripped(text, len, &value))
+	if (!valid || !parse_stripped(vm, text, len, &value))
 		vm_raise_value_error(vm, "invalid syntax for number");
 	return vm_new_float(vm, value);
 }
@@ -490,8 +491,8 @@ round_to_digits(struct vm *vm, vm_float f, intptr_t digits)
 		return vm_new_float(vm, VM_MATH(copysign)(0, f));
 	vm_decimal_rounded(&d, VM_MATH(fabs)(f), VM_DECIMAL_FRACTION,
 	    (int)digits);
-	rounded =
-	    vm_decimal_to_float(d.digits, (size_t)d.count, d.point - d.count);
+	rounded = vm_decimal_to_float(vm, d.digits, (size_t)d.count,
+	    d.point - d.count);
 	return vm_new_float(vm, VM_MATH(copysign)(rounded, f));
 }
 

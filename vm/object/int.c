@@ -274,6 +274,7 @@ read_big(struct vm *vm, const struct reader *r, size_t underscores,
 		size_t n = 0;
 
 		for (size_t i = 0; i < digits; i++) {
+			vm_poll_round(vm, i);
 			if (text[i] != '_')
 				packed[n++] = text[i];
 		}
@@ -403,9 +404,9 @@ int_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 static bool
 is_big_endian(struct vm *vm, vm_value v)
 {
-	if (v == VM_UNDEF || vm_str_equal(v, VM_NAME(big)))
+	if (v == VM_UNDEF || vm_str_equal(vm, v, VM_NAME(big)))
 		return true;
-	if (!vm_is_str(v) || !vm_str_equal(v, VM_NAME(little)))
+	if (!vm_is_str(v) || !vm_str_equal(vm, v, VM_NAME(little)))
 		vm_raise_value_error(vm,
 		    "byteorder must be either 'little' or 'big'");
 	return false;
@@ -453,8 +454,9 @@ int_to_bytes(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	if (!is_signed && vm_int_is_negative(self))
 		vm_raise_overflow(vm, "can't convert negative int to unsigned");
 	result = vm_bytes_alloc(vm, (size_t)len);
-	if (!vm_int_to_bytes(self, (uint8_t *)((struct vm_chars *)result + 1),
-		(size_t)len, is_big_endian(vm, in[2]), is_signed))
+	if (!vm_int_to_bytes(vm, self,
+		(uint8_t *)((struct vm_chars *)result + 1), (size_t)len,
+		is_big_endian(vm, in[2]), is_signed))
 		vm_raise_overflow(vm, "value would overflow a %d byte buffer",
 		    (int)len);
 	return result;

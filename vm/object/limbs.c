@@ -7,6 +7,8 @@
 
 #include "limbs.h"
 
+#define PAUSE_LIMBS ((size_t)16 * 1024) /* between two pauses */
+
 size_t
 vm_limbs_trim(const vm_limb *a, size_t count)
 {
@@ -109,12 +111,11 @@ vm_limbs_multiply_small(vm_limb *r, const vm_limb *a, size_t count,
 	return carry;
 }
 
-/* r[0..count) += a * factor; returns the carry. */
+/* r[0..count) += a * factor + carry; returns the carry. */
 static vm_limb
-multiply_add(vm_limb *r, const vm_limb *a, size_t count, vm_limb factor)
+multiply_add(vm_limb *r, const vm_limb *a, size_t count, vm_limb factor,
+    vm_limb carry)
 {
-	vm_limb carry = 0;
-
 	for (size_t i = 0; i < count; i++) {
 		vm_limb_pair p = (vm_limb_pair)a[i] * factor + r[i] + carry;
 
@@ -130,15 +131,40 @@ vm_limbs_multiply(vm_limb *r, const vm_limb *a, size_t a_count,
 {
 	memset(r, 0, (a_count + b_count) * sizeof(*r));
 	for (size_t i = 0; i < b_count; i++)
-		r[i + a_count] = multiply_add(r + i, a, a_count, b[i]);
+		r[i + a_count] = multiply_add(r + i, a, a_count, b[i], 0);
+}
+
+void
+vm_limbs_multiply_paused(vm_limb *r, const vm_limb *a, size_t a_count,
+    const vm_limb *b, size_t b_count, struct vm_limbs_work work)
+{
+	memset(r, 0, (a_count + b_count) * sizeof(*r));
+	for (size_t i = 0; i < b_count; i++) {
+		vm_limb carry = 0;
+
+		for (size_t at = 0; at < a_count; at += PAUSE_LIMBS) {
+			size_t some = a_count - at;
+
+			some = some < PAUSE_LIMBS ? some : PAUSE_LIMBS;
+			carry =
+			    multiply_add(r + i + at, a + at, some, b[i], carry);
+			work.pause(work.arg);
+		}
+		r[i + a_count] = carry;
+	}
 }
 
 vm_limb
 vm_limbs_divide_small(vm_limb *q, const vm_limb *a, size_t count,
     vm_limb divisor)
 {
-	vm_limb rest = 0;
+	return vm_limbs_divide_part(q, a, count, divisor, 0);
+}
 
+vm_limb
+vm_limbs_divide_part(vm_limb *q, const vm_limb *a, size_t count,
+    vm_limb divisor, vm_limb rest)
+{
 	for (size_t i = count; i-- > 0;) {
 		vm_limb_pair n = (vm_limb_pair)rest << VM_LIMB_BITS | a[i];
 
@@ -305,7 +331,7 @@ bitwise_limb(enum vm_bitwise op, vm_limb a, vm_limb b)
 
 bool
 vm_limbs_bitwise(vm_limb *r, enum vm_bitwise op, struct vm_signed_limbs a,
-    struct vm_signed_limbs b)
+    struct vm_signed_limbs b, struct vm_limbs_work work)
 {
 	size_t count = (a.count > b.count ? a.count : b.count) + 1;
 	struct complement left = { a, 1 };
@@ -317,11 +343,16 @@ vm_limbs_bitwise(vm_limb *r, enum vm_bitwise op, struct vm_signed_limbs a,
 		vm_limb y = complement_next(&right, i);
 
 		r[i] = bitwise_limb(op, x, y);
+		if (i % PAUSE_LIMBS == PAUSE_LIMBS - 1)
+			work.pause(work.arg);
 	}
 	if (r[count - 1] >> (VM_LIMB_BITS - 1) == 0)
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		r[i] = complement_next(&result, i);
+		if (i % PAUSE_LIMBS == PAUSE_LIMBS - 1)
+			work.pause(work.arg);
+	}
 	return true;
 }
 

@@ -68,12 +68,18 @@ struct vm_limbs_work {
 	void *arg;
 };
 #define VM_LIMBS_LONG 40
+/* As vm_limbs_multiply, for few limbs in b and many in a; no scratch. */
+void vm_limbs_multiply_paused(vm_limb *r, const vm_limb *a, size_t a_count,
+    const vm_limb *b, size_t b_count, struct vm_limbs_work work);
 size_t vm_limbs_scratch(size_t b_count);
 void vm_limbs_multiply_long(vm_limb *r, const vm_limb *a, size_t a_count,
     const vm_limb *b, size_t b_count, struct vm_limbs_work work);
 /* q = a / divisor; returns the remainder.  q may be a. */
 vm_limb vm_limbs_divide_small(vm_limb *q, const vm_limb *a, size_t count,
     vm_limb divisor);
+/* The same for some limbs, with the remainder of those above them. */
+vm_limb vm_limbs_divide_part(vm_limb *q, const vm_limb *a, size_t count,
+    vm_limb divisor, vm_limb rest);
 /*
  * q = a / b, a becomes the remainder (in b_count limbs, the rest zero).
  * a has room for one limb more than a_count; b is trimmed, at least two
@@ -99,10 +105,11 @@ bool vm_limbs_low_bits(const vm_limb *a, size_t count, size_t bits);
 bool vm_limbs_test_bit(const vm_limb *a, size_t count, size_t bit);
 /*
  * Two's complement bitwise operation.  r has one limb more than the longer
- * operand and receives the magnitude; returns whether it is negative.
+ * operand and receives the magnitude; returns whether it is negative. Of
+ * the work only the pause is used.
  */
 bool vm_limbs_bitwise(vm_limb *r, enum vm_bitwise op, struct vm_signed_limbs a,
-    struct vm_signed_limbs b);
+    struct vm_signed_limbs b, struct vm_limbs_work work);
 /* Upper bound of the digits of a number in a base from 2 to 36. */
 size_t vm_limbs_digits_bound(const vm_limb *a, size_t count, unsigned base);
 /*

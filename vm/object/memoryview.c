@@ -8,6 +8,7 @@
 #include "arguments.h"
 #include "buffer.h"
 #include "bytes.h"
+#include "long_text.h"
 #include "class.h"
 #include "self.h"
 
@@ -153,9 +154,8 @@ memoryview_setitem(struct vm *vm, vm_value self, vm_value key, vm_value value)
 	if (from.type_code != view.type_code ||
 	    from.len != bounds.count * item_size)
 		vm_raise_value_error(vm, "lhs and rhs should be compatible");
-	if (from.len > 0)
-		memmove(view.data + (size_t)bounds.start * item_size, from.data,
-		    from.len);
+	vm_long_move(vm, view.data + (size_t)bounds.start * item_size,
+	    from.data, from.len);
 }
 
 static vm_value

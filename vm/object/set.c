@@ -249,14 +249,11 @@ set_remove(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 pop(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value self = set_self(vm, args[0]);
-	size_t pos = 0;
-	vm_value item = vm_set_next(self, &pos);
+	vm_value item = vm_set_pop(vm, set_self(vm, args[0]));
 
 	(void)argc;
 	if (item == VM_STOP)
 		vm_raise_error(vm, &vm_type_KeyError, "pop from an empty set");
-	vm_set_remove(vm, self, item);
 	return item;
 }
 

@@ -8,11 +8,13 @@
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../runtime/state.h"
 #include "../vm.h"
 #include "int.h"
 #include "str.h"
 
 #define SET_MIN    5
+#define POP_FAR    256u /* slots */
 #define SET_LITTLE 16u
 #define SET_MIDDLE (VM_QUICK_CASES ? 400u : 64u)
 
@@ -20,7 +22,7 @@ static uint32_t
 item_hash(struct vm *vm, vm_value item)
 {
 	if (vm_is_str(item))
-		return vm_str_hash(item);
+		return vm_str_hash(vm, item);
 	if (vm_is_int(item))
 		return vm_small_int_hash(item);
 	return vm_hash(vm, item);
@@ -60,7 +62,7 @@ items_equal(struct vm *vm, vm_value a, vm_value b)
 	if (vm_both_int(a, b))
 		return false;
 	if (vm_is_str(a) && vm_is_str(b))
-		return vm_str_equal(a, b);
+		return vm_str_equal(vm, a, b);
 	return vm_equal(vm, a, b);
 }
 
@@ -193,6 +195,25 @@ vm_set_remove(struct vm *vm, vm_value set, vm_value item)
 	s->slots[at] = VM_STOP;
 	s->live--;
 	return true;
+}
+
+vm_value
+vm_set_pop(struct vm *vm, vm_value set)
+{
+	struct vm_set *s = vm_set(set);
+	size_t pos = 0;
+	vm_value item = vm_set_next(set, &pos);
+
+	/* Else each one would be farther to look for than the last. */
+	if (pos > POP_FAR && s->live < s->capacity / 8u &&
+	    vm->heap.lock_depth == 0) {
+		rebuild(vm, s, grown_capacity(s->live));
+		pos = 0;
+		item = vm_set_next(set, &pos);
+	}
+	if (item != VM_STOP)
+		vm_set_remove(vm, set, item);
+	return item;
 }
 
 void

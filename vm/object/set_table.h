@@ -15,6 +15,7 @@ vm_set(vm_value v)
 vm_value vm_set_new_of(struct vm *vm, enum vm_tid tid, size_t n);
 vm_value vm_set_copy(struct vm *vm, enum vm_tid tid, vm_value set);
 bool vm_set_remove(struct vm *vm, vm_value set, vm_value item);
+vm_value vm_set_pop(struct vm *vm, vm_value set); /* VM_STOP: empty */
 void vm_set_clear(struct vm *vm, vm_value set);
 /* Next item at or after slot *pos, which moves past it; VM_STOP: none. */
 vm_value vm_set_next(vm_value set, size_t *pos);

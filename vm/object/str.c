@@ -14,6 +14,7 @@
 #include "class.h"
 #include "int.h"
 #include "iterator.h"
+#include "long_text.h"
 #include "range.h"
 #include "str_format.h"
 #include "text.h"
@@ -31,10 +32,9 @@ vm_str_finish(struct vm *vm, vm_value str)
 	const uint8_t *data = (const uint8_t *)vm_str_data(str);
 	size_t len = vm_str_len(str);
 
-	(void)vm;
 	if (len == 0)
 		return VM_NAME(empty_);
-	if (vm_utf8_is_ascii(data, len))
+	if (vm_long_is_ascii(vm, data, len))
 		vm_str(str)->head.bits |= VM_STR_ASCII;
 	return str;
 }
@@ -60,7 +60,7 @@ vm_str_from(struct vm *vm, const char *text)
 }
 
 bool
-vm_str_equal(vm_value a, vm_value b)
+vm_str_equal(struct vm *vm, vm_value a, vm_value b)
 {
 	const struct vm_chars *x = vm_str(a);
 	const struct vm_chars *y = vm_str(b);
@@ -72,7 +72,7 @@ vm_str_equal(vm_value a, vm_value b)
 		return false;
 	if (x->hash != y->hash && x->hash != 0 && y->hash != 0)
 		return false;
-	return memcmp(x + 1, y + 1, vm_chars_len(x)) == 0;
+	return vm_long_compare(vm, x + 1, y + 1, vm_chars_len(x)) == 0;
 }
 
 /* UTF-8 sorts like its code points. */
@@ -93,12 +93,11 @@ cursor_in(struct vm *vm, vm_value str)
 
 	if (cursor->str == str)
 		return cursor;
+	cursor->count = (uint32_t)vm_long_count(vm,
+	    (const uint8_t *)vm_str_data(str), vm_str_len(str));
 	cursor->str = str;
 	cursor->position = 0;
 	cursor->offset = 0;
-	cursor->count =
-	    (uint32_t)vm_utf8_count((const uint8_t *)vm_str_data(str),
-		vm_str_len(str));
 	return cursor;
 }
 
@@ -116,31 +115,35 @@ vm_str_char_len(struct vm *vm, vm_value str)
 		return vm_str_len(str);
 	if (wants_cursor(str))
 		return cursor_in(vm, str)->count;
-	return vm_utf8_count((const uint8_t *)vm_str_data(str),
+	return vm_long_count(vm, (const uint8_t *)vm_str_data(str),
 	    vm_str_len(str));
 }
 
 /* Moves the cursor from wherever is nearest. */
 static size_t
-move_cursor(struct vm_str_cursor *cursor, const uint8_t *data, size_t len,
-    uint32_t position)
+move_cursor(struct vm *vm, const struct vm_text *text, uint32_t position)
 {
+	struct vm_str_cursor *cursor = &vm->str_cursor;
+	const uint8_t *data = text->data;
 	uint32_t from = cursor->position;
 	size_t at = cursor->offset;
 
 	if (position >= cursor->count)
-		return len;
+		return text->len;
 	if (position < from / 2) {
 		from = 0;
 		at = 0;
 	} else if (position > from &&
 	    cursor->count - position < position - from) {
 		from = cursor->count;
-		at = len;
+		at = text->len;
 	}
-	for (; from < position; from++)
+	for (; from < position; from++) {
+		vm_poll_round(vm, from);
 		at += vm_utf8_char_len(data[at]);
+	}
 	for (; from > position; from--) {
+		vm_poll_round(vm, from);
 		do
 			at--;
 		while (vm_utf8_is_continuation(data[at]));
@@ -157,9 +160,9 @@ offset_of(struct vm *vm, vm_value str, const struct vm_text *text,
 {
 	if (!text->wide || !vm_is_str(str) || !wants_cursor(str) ||
 	    position > UINT32_MAX)
-		return vm_text_offset(text, position);
-	return move_cursor(cursor_in(vm, str), text->data, text->len,
-	    (uint32_t)position);
+		return vm_text_offset(vm, text, position);
+	cursor_in(vm, str);
+	return move_cursor(vm, text, (uint32_t)position);
 }
 
 vm_value
@@ -259,14 +262,19 @@ write_repr_char(struct vm *vm, struct vm_writer *out, uint32_t c, char quote)
 	vm_write_char(vm, out, c);
 }
 
+static bool
+has_char(struct vm *vm, const struct vm_text *text, uint8_t c)
+{
+	return vm_text_search(vm, text->data, text->len, &c, 1) !=
+	    VM_TEXT_NOT_FOUND;
+}
+
 void
 vm_text_write_repr(struct vm *vm, struct vm_writer *out,
     const struct vm_text *text)
 {
-	bool single =
-	    text->len > 0 && memchr(text->data, '\'', text->len) != NULL;
-	bool twice =
-	    text->len > 0 && memchr(text->data, '"', text->len) != NULL;
+	bool single = has_char(vm, text, '\'');
+	bool twice = has_char(vm, text, '"');
 	char quote = single && !twice ? '"' : '\'';
 	size_t len = 1;
 
@@ -299,8 +307,7 @@ str_print(struct vm *vm, struct vm_writer *out, vm_value self,
 static uint32_t
 str_hash(struct vm *vm, vm_value self)
 {
-	(void)vm;
-	return vm_str_hash(self);
+	return vm_str_hash(vm, self);
 }
 
 static bool
@@ -357,6 +364,18 @@ vm_text_order(unsigned op, int order)
 	}
 }
 
+/* As vm_str_compare, letting interrupts in. */
+static int
+compare_long(struct vm *vm, vm_value a, vm_value b)
+{
+	size_t x = vm_str_len(a);
+	size_t y = vm_str_len(b);
+	int order =
+	    vm_long_compare(vm, vm_str_data(a), vm_str_data(b), x < y ? x : y);
+
+	return order != 0 ? order : x < y ? -1 : x > y;
+}
+
 static vm_value
 str_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 {
@@ -371,11 +390,11 @@ str_binary(struct vm *vm, unsigned op, vm_value self, vm_value other)
 	case VM_OP_ADD:
 		return vm_str_concat(vm, self, other);
 	case VM_OP_EQ:
-		return vm_new_bool(vm_str_equal(self, other));
+		return vm_new_bool(vm_str_equal(vm, self, other));
 	case VM_OP_NE:
-		return vm_new_bool(!vm_str_equal(self, other));
+		return vm_new_bool(!vm_str_equal(vm, self, other));
 	default:
-		return vm_text_order(op, vm_str_compare(self, other));
+		return vm_text_order(op, compare_long(vm, self, other));
 	}
 }
 
@@ -462,7 +481,7 @@ str_iter(struct vm *vm, vm_value self)
 vm_value
 vm_str_decode(struct vm *vm, const uint8_t *data, size_t len)
 {
-	if (vm_utf8_valid_prefix(data, len) != len)
+	if (vm_long_valid_prefix(vm, data, len) != len)
 		vm_raise_error(vm, &vm_type_UnicodeError, "");
 	return vm_str_new(vm, (const char *)data, len);
 }

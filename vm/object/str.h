@@ -34,9 +34,11 @@ vm_str_len(vm_value v)
 }
 
 static inline uint32_t
-vm_str_hash(vm_value v)
+vm_str_hash(struct vm *vm, vm_value v)
 {
-	return vm_chars_hash(vm_str(v));
+	uint32_t hash = vm_str(v)->hash;
+
+	return hash != 0 ? hash : vm_chars_hash(vm, vm_str(v));
 }
 
 static inline bool
@@ -51,7 +53,7 @@ vm_value vm_str_from(struct vm *vm, const char *text); /* NUL-terminated */
 /* A string of len bytes to be filled by the caller, then finished. */
 vm_value vm_str_alloc(struct vm *vm, size_t len);
 vm_value vm_str_finish(struct vm *vm, vm_value str); /* sets ASCII flag */
-bool vm_str_equal(vm_value a, vm_value b);
+bool vm_str_equal(struct vm *vm, vm_value a, vm_value b);
 int vm_str_compare(vm_value a, vm_value b);
 size_t vm_str_char_len(struct vm *vm, vm_value str); /* code points */
 vm_value vm_str_concat(struct vm *vm, vm_value a, vm_value b);

@@ -16,6 +16,7 @@
 #include "float_value.h"
 #include "int.h"
 #include "int_text.h"
+#include "long_text.h"
 #include "number_format.h"
 #include "str.h"
 #include "utf8.h"
@@ -126,7 +127,7 @@ vm_format_pad(struct vm *vm, struct vm_writer *out,
     const struct vm_format_spec *spec, char default_align, const char *text,
     size_t len, size_t sign_len)
 {
-	size_t count = vm_utf8_count((const uint8_t *)text, len);
+	size_t count = vm_long_count(vm, (const uint8_t *)text, len);
 	size_t width = spec->width < 0 ? 0 : (size_t)spec->width;
 	size_t total = width > count ? width - count : 0;
 	char align = spec->align != 0 ? spec->align : default_align;
@@ -324,7 +325,7 @@ format_str(struct vm *vm, struct vm_writer *out, vm_value v,
 		vm_raise_value_error(vm,
 		    "'=' alignment not allowed in string format specifier");
 	if (spec->precision >= 0)
-		len = vm_utf8_offset((const uint8_t *)text, len,
+		len = vm_long_offset(vm, (const uint8_t *)text, len,
 		    (size_t)spec->precision);
 	if (spec->align == '=') {
 		struct vm_format_spec left = *spec;

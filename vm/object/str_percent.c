@@ -186,7 +186,8 @@ write_text(struct percent *p, struct vm_writer *out,
 	v = spec->type == 's' ? vm_str_of(p->vm, v) : vm_repr_of(p->vm, v);
 	vm_text_view(v, &text);
 	if (spec->precision >= 0)
-		text.len = vm_text_offset(&text, (size_t)spec->precision);
+		text.len =
+		    vm_text_offset(p->vm, &text, (size_t)spec->precision);
 	vm_format_pad(p->vm, out, spec, '>', (const char *)text.data, text.len,
 	    0);
 }

@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "class.h"
 #include "int.h"
+#include "long_text.h"
 #include "names.h"
 #include "str.h"
 #include "utf8.h"
@@ -101,23 +102,23 @@ vm_text_part(struct vm *vm, const struct vm_text *self, vm_value whole,
 }
 
 size_t
-vm_text_position(const struct vm_text *text, size_t offset)
+vm_text_position(struct vm *vm, const struct vm_text *text, size_t offset)
 {
-	return text->wide ? vm_utf8_count(text->data, offset) : offset;
+	return text->wide ? vm_long_count(vm, text->data, offset) : offset;
 }
 
 size_t
-vm_text_offset(const struct vm_text *text, size_t position)
+vm_text_offset(struct vm *vm, const struct vm_text *text, size_t position)
 {
 	if (text->wide)
-		return vm_utf8_offset(text->data, text->len, position);
+		return vm_long_offset(vm, text->data, text->len, position);
 	return position < text->len ? position : text->len;
 }
 
 size_t
-vm_text_length(const struct vm_text *text)
+vm_text_length(struct vm *vm, const struct vm_text *text)
 {
-	return vm_text_position(text, text->len);
+	return vm_text_position(vm, text, text->len);
 }
 
 /* Raises unless args[i] can be a position. */
@@ -149,12 +150,12 @@ vm_text_bounds(struct vm *vm, const struct vm_text *text, size_t argc,
 		return true;
 	check_position(vm, text, argc, args, index);
 	check_position(vm, text, argc, args, index + 1);
-	count = vm_text_length(text);
+	count = vm_text_length(vm, text);
 	past_end = vm_argument_int(vm, argc, args, index, 0) > (intptr_t)count;
 	vm_argument_range(vm, argc, args, index, count, bounds);
 	past_end = past_end || bounds[0] > bounds[1];
-	bounds[0] = vm_text_offset(text, bounds[0]);
-	bounds[1] = vm_text_offset(text, bounds[1]);
+	bounds[0] = vm_text_offset(vm, text, bounds[0]);
+	bounds[1] = vm_text_offset(vm, text, bounds[1]);
 	if (bounds[1] < bounds[0])
 		bounds[1] = bounds[0];
 	return !past_end;

@@ -30,9 +30,11 @@ vm_value vm_text_new(struct vm *vm, const struct vm_text *self,
 vm_value vm_text_part(struct vm *vm, const struct vm_text *self, vm_value whole,
     const uint8_t *data, size_t len);
 /* Position of a byte, and byte of a position. */
-size_t vm_text_position(const struct vm_text *text, size_t offset);
-size_t vm_text_offset(const struct vm_text *text, size_t position);
-size_t vm_text_length(const struct vm_text *text);
+size_t vm_text_position(struct vm *vm, const struct vm_text *text,
+    size_t offset);
+size_t vm_text_offset(struct vm *vm, const struct vm_text *text,
+    size_t position);
+size_t vm_text_length(struct vm *vm, const struct vm_text *text);
 /* Byte bounds from start and end arguments; false: start is past the end. */
 bool vm_text_bounds(struct vm *vm, const struct vm_text *text, size_t argc,
     const vm_value *args, size_t index, size_t bounds[2]);

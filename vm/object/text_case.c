@@ -9,6 +9,7 @@
 #include "arguments.h"
 #include "bytes.h"
 #include "int.h"
+#include "long_text.h"
 #include "str.h"
 #include "text.h"
 #include "utf8.h"
@@ -261,7 +262,7 @@ pad(struct vm *vm, const struct vm_text *self, const struct vm_text *fill,
 		vm_poll_round(vm, i);
 		memcpy(at, fill->data, fill->len);
 	}
-	memcpy(at, self->data, self->len);
+	vm_copy(vm, at, self->data, self->len);
 	at += self->len;
 	for (size_t i = 0; i < after; i++, at += fill->len) {
 		vm_poll_round(vm, i);
@@ -285,12 +286,12 @@ padding(struct vm *vm, size_t argc, vm_value *args, struct vm_text *self,
 	    (struct vm_text){ (const uint8_t *)" ", 1, VM_TID_BYTES, false };
 	if (argc > 2) {
 		vm_text_argument(vm, self, args[2], fill);
-		if (vm_text_length(fill) != 1)
+		if (vm_text_length(vm, fill) != 1)
 			vm_raise_type_error(vm,
 			    "the fill character must be exactly one "
 			    "character long");
 	}
-	length = vm_text_length(self);
+	length = vm_text_length(vm, self);
 	return width > (intptr_t)length ? (size_t)width - length : 0;
 }
 
@@ -300,7 +301,7 @@ vm_text_center(struct vm *vm, size_t argc, vm_value *args)
 	struct vm_text self;
 	struct vm_text fill;
 	size_t total = padding(vm, argc, args, &self, &fill);
-	size_t width = vm_text_length(&self) + total;
+	size_t width = vm_text_length(vm, &self) + total;
 	size_t before = total / 2 + (total & width & 1);
 
 	if (total == 0)
@@ -342,8 +343,8 @@ vm_text_zfill(struct vm *vm, size_t argc, vm_value *args)
 	sign = self.len > 0 && (self.data[0] == '-' || self.data[0] == '+');
 	filled = vm_heap_new_bytes(vm, self.len + total + 1);
 	memcpy(filled, self.data, sign);
-	memset(filled + sign, '0', total);
-	memcpy(filled + sign + total, self.data + sign, self.len - sign);
+	vm_long_fill(vm, filled + sign, '0', total);
+	vm_copy(vm, filled + sign + total, self.data + sign, self.len - sign);
 	result = vm_text_new(vm, &self, filled, self.len + total);
 	vm_heap_free_buffer(vm, filled);
 	return result;

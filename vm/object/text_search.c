@@ -9,6 +9,7 @@
 #include "class.h"
 #include "int.h"
 #include "list.h"
+#include "long_text.h"
 #include "str.h"
 #include "text.h"
 #include "utf8.h"
@@ -66,7 +67,7 @@ find_position(struct vm *vm, size_t argc, vm_value *args, bool last)
 
 	if (at == VM_TEXT_NOT_FOUND)
 		return VM_INT(-1);
-	return VM_INT(vm_text_position(&self, at));
+	return VM_INT(vm_text_position(vm, &self, at));
 }
 
 static vm_value
@@ -112,7 +113,7 @@ count_parts(struct vm *vm, const struct vm_text *self, const uint8_t *data,
 	size_t at;
 
 	if (needle->len == 0)
-		return (self->wide ? vm_utf8_count(data, len) : len) + 1;
+		return (self->wide ? vm_long_count(vm, data, len) : len) + 1;
 	while ((at = vm_text_search(vm, data, len, needle->data,
 		    needle->len)) != VM_TEXT_NOT_FOUND) {
 		count++;
@@ -147,7 +148,8 @@ matches_end(struct vm *vm, const struct vm_text *self, vm_value part,
 	vm_text_argument(vm, self, part, &text);
 	if (text.len > len)
 		return false;
-	return memcmp(self->data + (at_end ? bounds[1] - text.len : bounds[0]),
+	return vm_long_compare(vm,
+		   self->data + (at_end ? bounds[1] - text.len : bounds[0]),
 		   text.data, text.len) == 0;
 }
 
@@ -195,7 +197,8 @@ vm_text_removeprefix(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	vm_text_self(vm, args[0], &self);
 	vm_text_argument(vm, &self, args[1], &part);
-	if (part.len > self.len || memcmp(self.data, part.data, part.len) != 0)
+	if (part.len > self.len ||
+	    vm_long_compare(vm, self.data, part.data, part.len) != 0)
 		part.len = 0;
 	return vm_text_part(vm, &self, args[0], self.data + part.len,
 	    self.len - part.len);
@@ -211,7 +214,8 @@ vm_text_removesuffix(struct vm *vm, size_t argc, vm_value *args)
 	vm_text_self(vm, args[0], &self);
 	vm_text_argument(vm, &self, args[1], &part);
 	if (part.len > self.len ||
-	    memcmp(self.data + self.len - part.len, part.data, part.len) != 0)
+	    vm_long_compare(vm, self.data + self.len - part.len, part.data,
+		part.len) != 0)
 		part.len = 0;
 	return vm_text_part(vm, &self, args[0], self.data, self.len - part.len);
 }

@@ -114,9 +114,9 @@ tuple_concat(struct vm *vm, vm_value self, vm_value other)
 	if (n_a + n_b == 0)
 		return VM_PTR(&vm_empty_tuple);
 	out = vm_tuple_new(vm, n_a + n_b, NULL);
-	memcpy(vm_tuple(out)->items, vm_tuple(self)->items,
+	vm_copy(vm, vm_tuple(out)->items, vm_tuple(self)->items,
 	    n_a * sizeof(vm_value));
-	memcpy(vm_tuple(out)->items + n_a, vm_tuple(other)->items,
+	vm_copy(vm, vm_tuple(out)->items + n_a, vm_tuple(other)->items,
 	    n_b * sizeof(vm_value));
 	return out;
 }
@@ -131,7 +131,7 @@ tuple_repeat(struct vm *vm, vm_value self, vm_value times)
 	if (total == 0)
 		return VM_PTR(&vm_empty_tuple);
 	out = vm_tuple_new(vm, total, NULL);
-	memcpy(vm_tuple(out)->items, vm_tuple(self)->items,
+	vm_copy(vm, vm_tuple(out)->items, vm_tuple(self)->items,
 	    n * sizeof(vm_value));
 	vm_sequence_repeat_fill(vm, vm_tuple(out)->items, n, total);
 	return out;

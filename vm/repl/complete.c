@@ -48,7 +48,7 @@ consider(struct vm *vm, void *arg, vm_value name)
 	if (request->prefix_len == 0 && vm_str_data(name)[0] == '_')
 		return;
 	for (i = 0; i < list->len; i++) {
-		if (vm_str_equal(list->items[i], name))
+		if (vm_str_compare(list->items[i], name) == 0)
 			return;
 	}
 	vm_list_append(vm, request->matches, name);

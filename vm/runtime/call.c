@@ -56,7 +56,7 @@ find_parameter(const struct vm_code *code, vm_value name)
 			return (ptrdiff_t)i;
 	}
 	for (size_t i = code->position_only_count; i < count; i++) {
-		if (vm_str_equal(names->items[i], name))
+		if (vm_str_compare(names->items[i], name) == 0)
 			return (ptrdiff_t)i;
 	}
 	return -1;

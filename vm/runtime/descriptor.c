@@ -293,7 +293,7 @@ keyword_pairs(struct vm *vm, vm_value keywords, size_t *count)
 		return NULL;
 	pairs = vm_heap_new_values(vm, 2 * vm_dict_len(keywords));
 	while ((entry = vm_dict_next(keywords, &pos)) != NULL) {
-		if (vm_str_equal(entry->key, VM_NAME(metaclass)))
+		if (vm_str_equal(vm, entry->key, VM_NAME(metaclass)))
 			continue;
 		pairs[n++] = entry->key;
 		pairs[n++] = entry->value;

@@ -256,7 +256,7 @@ static size_t
 find_keyword(vm_value name, size_t n, const vm_value *names)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (names[i] == name || vm_str_equal(names[i], name))
+		if (names[i] == name || vm_str_compare(names[i], name) == 0)
 			return i;
 	}
 	return n;

@@ -591,7 +591,7 @@ grow_in_place(struct vm *vm, struct vm_buffer *buffer, size_t new_size)
 	    new_size / VM_GRANULE >= VM_SIZE_HUGE ||
 	    !take_at(heap, old_end, new_size - old_size))
 		return false;
-	memset(old_end, 0, new_size - old_size);
+	clear_block(vm, old_end, new_size - old_size);
 	set_size(heap, &buffer->head, new_size);
 	return true;
 }

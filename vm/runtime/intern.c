@@ -79,19 +79,33 @@ const struct vm_char_str vm_char_strs[128] = {
 	CHARS32(96),
 };
 
+uint32_t
+vm_hash_part(uint32_t hash, uint32_t *power, const void *data, size_t len)
+{
+	const uint8_t *bytes = data;
+	uint32_t p = *power == 0 ? P1 : *power;
+
+	for (size_t i = 0; i < len; i++) {
+		hash += bytes[i] * p;
+		p *= HASH_BASE;
+	}
+	*power = p;
+	return hash;
+}
+
+vm_chars_field
+vm_hash_finish(uint32_t hash)
+{
+	hash = MIX(hash);
+	return VM_CHARS_HASH(NONZERO(hash));
+}
+
 vm_chars_field
 vm_hash_bytes(const void *data, size_t len)
 {
-	const uint8_t *bytes = data;
-	uint32_t power = P1;
-	uint32_t hash = 0;
+	uint32_t power = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		hash += bytes[i] * power;
-		power *= HASH_BASE;
-	}
-	hash = MIX(hash);
-	return VM_CHARS_HASH(NONZERO(hash));
+	return vm_hash_finish(vm_hash_part(0, &power, data, len));
 }
 
 /*

@@ -352,6 +352,7 @@ vm_op_dict_merge(struct vm *vm, vm_value dict, vm_value other, bool keywords)
 	while ((entry = vm_dict_next(other, &pos)) != NULL) {
 		vm_value key = entry->key;
 
+		vm_poll_round(vm, pos);
 		if (keywords && !vm_is_str(key))
 			vm_raise_type_error(vm,
 			    "can't convert '%t' object to str implicitly", key);

@@ -312,7 +312,7 @@ bool
 vm_compare_true(struct vm *vm, unsigned op, vm_value a, vm_value b)
 {
 	if (op <= VM_OP_NE && vm_is_str(a) && vm_is_str(b))
-		return vm_str_equal(a, b) == (op == VM_OP_EQ);
+		return vm_str_equal(vm, a, b) == (op == VM_OP_EQ);
 	return vm_truth(vm, vm_compare(vm, op, a, b));
 }
 
@@ -324,7 +324,7 @@ vm_equal(struct vm *vm, vm_value a, vm_value b)
 		a < VM_SPECIAL_LIMIT))
 		return true;
 	if (vm_is_str(a) && vm_is_str(b))
-		return vm_str_equal(a, b);
+		return vm_str_equal(vm, a, b);
 	if (vm_both_int(a, b))
 		return false;
 	return vm_truth(vm, vm_compare(vm, VM_OP_EQ, a, b));
@@ -392,7 +392,7 @@ vm_hash(struct vm *vm, vm_value v)
 	const struct vm_type *type;
 
 	if (vm_is_str(v))
-		return vm_str_hash(v);
+		return vm_str_hash(vm, v);
 	if (vm_is_int(v))
 		return vm_small_int_hash(v);
 	if (vm_is_bool(v))

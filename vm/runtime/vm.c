@@ -155,6 +155,14 @@ start_caches(struct vm *vm, size_t attrs)
 	return end;
 }
 
+static uint32_t
+poll_interval(const struct vm *vm)
+{
+	return vm->config != NULL && vm->config->poll_interval > 0 ?
+	    vm->config->poll_interval :
+	    POLL_INTERVAL;
+}
+
 /* The block: the VM's state, the caches, first stack segment, heap. */
 static enum vm_result
 start(struct vm *vm, size_t len)
@@ -172,7 +180,7 @@ start(struct vm *vm, size_t len)
 	if (vm_heap_init(vm, (uint8_t *)vm + used, len - used) != 0)
 		return VM_NO_MEMORY;
 	vm->block_len = len;
-	vm->poll_count = POLL_INTERVAL;
+	vm->poll_count = poll_interval(vm);
 	vm->interrupt_char = VM_INTERRUPT_CHAR;
 	vm->stack_limit = vm->config != NULL && vm->config->stack_limit > 0 ?
 	    vm->config->stack_limit :
@@ -556,14 +564,6 @@ run_scheduled(struct vm *vm)
 		vm_exception_print(vm, &out, exception);
 	}
 	vm->in_scheduled = false;
-}
-
-static uint32_t
-poll_interval(const struct vm *vm)
-{
-	return vm->config != NULL && vm->config->poll_interval > 0 ?
-	    vm->config->poll_interval :
-	    POLL_INTERVAL;
 }
 
 bool

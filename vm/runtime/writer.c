@@ -4,6 +4,7 @@
 
 #include "../object/bytes.h"
 #include "../object/class.h"
+#include "../object/long_text.h"
 #include "../object/number_format.h"
 #include "../object/str.h"
 #include "../object/utf8.h"
@@ -90,8 +91,8 @@ vm_write_repeated(struct vm *vm, struct vm_writer *out, uint32_t code_point,
     size_t count)
 {
 	if (code_point < 128 && out->sink == NULL && count > 0) {
-		memset(vm_writer_reserve(vm, out, count), (int)code_point,
-		    count);
+		vm_long_fill(vm, vm_writer_reserve(vm, out, count),
+		    (uint8_t)code_point, count);
 		out->len += count;
 		return;
 	}
