@@ -38,8 +38,16 @@ def equal(got, want, what=""):
     check(got == want, f"{what}: got {got!r}, want {want!r}")
 
 
+def wait_for(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        check(time.monotonic() < end, f"not in time: {what}")
+        time.sleep(0.01)
+
+
 class Board:
-    def __init__(self, *options, serial=True, links=(), start=True):
+    def __init__(self, *options, serial=True, flash=True, links=(),
+                 start=True):
         self.dir = tempfile.mkdtemp(prefix="upy-board-test-")
         self.serial = os.path.join(self.dir, "tty")
         self.state = os.path.join(self.dir, "state")
@@ -47,6 +55,7 @@ class Board:
         self.options = list(options)
         self.links = list(links)
         self.has_serial = serial
+        self.has_flash = flash
         self.process = None
         self.lines = []
         self.log = open(os.path.join(self.dir, "log"), "ab")
@@ -67,8 +76,10 @@ class Board:
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def command(self):
-        command = [PROGRAM, "--state", self.state, "--control",
-                   self.control_path, "-v"] + self.options
+        command = [PROGRAM, "--control", self.control_path, "-v"] + \
+            self.options
+        if self.has_flash:
+            command += ["--state", self.state]
         if self.has_serial:
             command += ["--serial", self.serial]
         for link in self.links:
@@ -115,11 +126,7 @@ class Board:
 
     def line(self):
         """The raw serial line, once the board made it."""
-        end = time.monotonic() + PATIENCE
-        while not os.path.exists(self.serial):
-            if time.monotonic() > end:
-                raise Failure("the serial line does not appear")
-            time.sleep(0.01)
+        wait_for(lambda: os.path.exists(self.serial), "the serial line")
         line = up1.Line.open_serial(self.serial)
         self.lines.append(line)
         return line

@@ -182,7 +182,9 @@ class Line:
 
     def receive(self, timeout):
         """Waits for bytes; returns the packets that are complete."""
-        ready, _, _ = select.select([self.fd], [], [], max(0, timeout))
+        poll = select.poll()
+        poll.register(self.fd, select.POLLIN)
+        ready = poll.poll(max(0, timeout) * 1000)
         if ready:
             try:
                 data = os.read(self.fd, 65536)

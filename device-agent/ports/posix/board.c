@@ -38,6 +38,8 @@ posix_say(const struct port *port, const char *format, ...)
 
 	if (!port->options.verbose)
 		return;
+	if (port->seat != NULL)
+		fprintf(stderr, "%s: ", port->options.identity.device_id);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -53,9 +55,8 @@ port_log(struct port *port, const char *line)
 void *
 port_memory(struct port *port, size_t *len)
 {
-	(void)port;
-	*len = sizeof(agent_memory);
-	return agent_memory;
+	*len = PORT_MEMORY;
+	return port->memory;
 }
 
 void *
@@ -83,8 +84,6 @@ posix_board_init(struct port *port)
 	port->chip_stat_fd = -1;
 	port->peripherals.uart.fd = -1;
 	port->peripherals.uart.slave_fd = -1;
-	memset(port->peripherals.i2c.eeprom, 0xff, POSIX_EEPROM_SIZE);
-	memset(port->peripherals.spi.flash, 0xff, POSIX_SPI_SIZE);
 	for (size_t i = 0; i < POSIX_CLIENTS; i++)
 		port->control.client[i].fd = -1;
 	posix_pins_init(&port->pins, port->options.profile);
@@ -99,8 +98,6 @@ posix_board_init(struct port *port)
 		if (link->kind == PORT_LINK_TCP)
 			posix_tcp_init(link);
 	}
-	signal(SIGPIPE, SIG_IGN);
-	prctl(PR_SET_NAME, "upy-board");
 }
 
 int
@@ -123,6 +120,7 @@ posix_open_signals(struct port *port, bool of_children)
 int
 posix_board_open(struct port *port)
 {
+	port->memory = agent_memory;
 	port->heap = aligned_alloc(16, port->options.heap_size);
 	if (port->heap == NULL || posix_open_signals(port, false) == -1) {
 		fprintf(stderr, "upy-board: %s\n", strerror(errno));
@@ -142,6 +140,8 @@ port_reset(struct port *port, enum port_reset_cause cause)
 {
 	if (cause != PORT_RESET_DEEP_SLEEP)
 		port->kept->wake_reason = PORT_WAKE_POWER_ON;
+	if (port->seat != NULL)
+		farm_reset(port, cause);
 	posix_flash_close(port);
 	posix_chip_tell(port, POSIX_RESET, 0, (int32_t)cause);
 	_exit(0);
@@ -162,7 +162,7 @@ port_fault(struct port *port, char *text, size_t cap)
 const struct boot_chip *
 port_boot_chip(struct port *port)
 {
-	return &port->chip;
+	return port->seat == NULL ? &port->chip : NULL;
 }
 
 void
@@ -179,6 +179,8 @@ port_boot_start(struct port *port, struct port_boot *boot)
 bool
 port_watchdog(struct port *port, uint32_t timeout_ms)
 {
+	if (port->seat != NULL)
+		return farm_watchdog(port, timeout_ms);
 	posix_chip_tell(port, POSIX_WATCHDOG, 0, (int32_t)timeout_ms);
 	return port->start.chip_fd != -1;
 }
@@ -235,11 +237,11 @@ poll_links(struct port *port, struct pollfd *fds, uint32_t *timeout_ms)
 {
 	for (size_t i = 0; i < port->options.link_count; i++) {
 		struct posix_link *link = &port->link[i];
-		short events = link->connecting ? POLLOUT : POLLIN;
 
-		if (link->want_write)
-			events |= POLLOUT;
-		fds[i] = (struct pollfd){ .fd = link->fd, .events = events };
+		fds[i] = (struct pollfd){
+			.fd = link->fd,
+			.events = posix_link_events(link),
+		};
 		if (link->kind == PORT_LINK_TCP) {
 			uint32_t wanted = posix_tcp_timeout(port, link);
 
@@ -250,13 +252,19 @@ poll_links(struct port *port, struct pollfd *fds, uint32_t *timeout_ms)
 	return port->options.link_count;
 }
 
-static void
-handle_signal(struct port *port)
+bool
+posix_is_told_to_stop(struct port *port)
 {
 	struct signalfd_siginfo info;
 
-	if (read(port->signal_fd, &info, sizeof(info)) != sizeof(info) ||
-	    info.ssi_signo == SIGHUP)
+	return read(port->signal_fd, &info, sizeof(info)) == sizeof(info) &&
+	    info.ssi_signo != SIGHUP;
+}
+
+static void
+handle_signal(struct port *port)
+{
+	if (!posix_is_told_to_stop(port))
 		return;
 	posix_flash_close(port);
 	exit(0);
@@ -268,6 +276,10 @@ posix_wait_outside(struct port *port, uint32_t timeout_ms)
 	struct pollfd fds[POSIX_MAX_POLL];
 	size_t count = 1;
 
+	if (port->seat != NULL) {
+		farm_wait(port, timeout_ms);
+		return;
+	}
 	fds[0] = (struct pollfd){ .fd = port->signal_fd, .events = POLLIN };
 	count += posix_control_poll(port, fds + count);
 	if (poll(fds, count, (int)timeout_ms) == -1)
@@ -282,9 +294,15 @@ void
 port_wait(struct port *port, uint32_t timeout_ms)
 {
 	struct pollfd fds[POSIX_MAX_POLL];
-	size_t links = poll_links(port, fds, &timeout_ms);
-	size_t count = links;
+	size_t links;
+	size_t count;
 
+	if (port->seat != NULL) {
+		farm_wait(port, timeout_ms);
+		return;
+	}
+	links = poll_links(port, fds, &timeout_ms);
+	count = links;
 	fds[count++] = (struct pollfd){
 		.fd = port->signal_fd,
 		.events = POLLIN,

@@ -39,6 +39,8 @@ static void run_adc(struct port *port, char **words, char *answer);
 static void run_stats(struct port *port, char **words, char *answer);
 static void run_help(struct port *port, char **words, char *answer);
 
+#define CHOOSE "board"
+
 static const struct command commands[] = {
 	{ "pins", 1, run_pins, "pins" },
 	{ "get", 2, run_get, "get PIN" },
@@ -47,6 +49,7 @@ static const struct command commands[] = {
 	{ "adc", 3, run_adc, "adc PIN 0..65535" },
 	{ "stats", 1, run_stats, "stats" },
 	{ "help", 1, run_help, "help" },
+	{ CHOOSE, 2, NULL, CHOOSE " ID" },
 };
 
 static void
@@ -249,6 +252,35 @@ split(char *line, char **words)
 	return count;
 }
 
+/* In a farm a client first says which board its commands are for. */
+static void
+choose_board(struct port *port, struct posix_client *client, const char *id,
+    char *answer)
+{
+	struct port *board =
+	    port->farm == NULL ? NULL : farm_find(port->farm, id);
+
+	if (board == NULL) {
+		snprintf(answer, ANSWER_LEN, "error no board \"%s\"", id);
+		return;
+	}
+	client->board = board;
+	snprintf(answer, ANSWER_LEN, "ok %s", id);
+}
+
+static void
+run_command(struct port *port, struct posix_client *client,
+    const struct command *command, char **words, char *answer)
+{
+	if (command->run == NULL)
+		choose_board(port, client, words[1], answer);
+	else if (client->board == NULL && command->run != run_help)
+		snprintf(answer, ANSWER_LEN,
+		    "error usage: first " CHOOSE " ID");
+	else
+		command->run(client->board, words, answer);
+}
+
 static void
 run_line(struct port *port, struct posix_client *client, char *line)
 {
@@ -271,7 +303,7 @@ run_line(struct port *port, struct posix_client *client, char *line)
 		snprintf(answer, ANSWER_LEN, "error usage: %s",
 		    commands[i].usage);
 	else
-		commands[i].run(port, words, answer);
+		run_command(port, client, &commands[i], words, answer);
 	len = strlen(answer);
 	answer[len++] = '\n';
 	/* A client that does not read its answers is dropped. */
@@ -320,8 +352,9 @@ posix_control_poll(struct port *port, struct pollfd *fds)
 }
 
 static void
-welcome(struct posix_control *control)
+welcome(struct port *port)
 {
+	struct posix_control *control = &port->control;
 	int fd = accept4(control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	if (fd == -1)
@@ -329,6 +362,8 @@ welcome(struct posix_control *control)
 	for (size_t i = 0; i < POSIX_CLIENTS; i++) {
 		if (control->client[i].fd == -1) {
 			control->client[i].fd = fd;
+			control->client[i].board =
+			    port->farm == NULL ? port : NULL;
 			control->client[i].len = 0;
 			return;
 		}
@@ -347,5 +382,5 @@ posix_control_step(struct port *port, const struct pollfd *fds)
 			serve(port, client);
 	}
 	if (port->control.fd != -1 && fds[0].revents != 0)
-		welcome(&port->control);
+		welcome(port);
 }

@@ -46,6 +46,15 @@ write_all(int fd, const uint8_t *bytes, size_t len, off_t offset)
 	return true;
 }
 
+static bool
+put(struct posix_flash *flash, size_t at, const uint8_t *bytes, size_t len)
+{
+	if (flash->fd != -1)
+		return write_all(flash->fd, bytes, len, (off_t)at);
+	memcpy(flash->view + at, bytes, len);
+	return true;
+}
+
 int
 posix_flash_write(struct posix_flash *flash, size_t at, const void *bytes,
     size_t len)
@@ -62,7 +71,7 @@ posix_flash_write(struct posix_flash *flash, size_t at, const void *bytes,
 
 		for (size_t i = 0; i < part; i++)
 			cells[i] = flash->view[at + i] & from[i];
-		if (!write_all(flash->fd, cells, part, (off_t)at))
+		if (!put(flash, at, cells, part))
 			return -1;
 		from += part;
 		at += part;
@@ -81,7 +90,7 @@ posix_flash_blank(struct posix_flash *flash, size_t at)
 	flash->erases++;
 	flash->dirty = true;
 	memset(blank, 0xff, sizeof(blank));
-	return write_all(flash->fd, blank, sizeof(blank), (off_t)at) ? 0 : -1;
+	return put(flash, at, blank, sizeof(blank)) ? 0 : -1;
 }
 
 /* ---- layout ---------------------------------------------------------- */
@@ -89,7 +98,10 @@ posix_flash_blank(struct posix_flash *flash, size_t at)
 static int
 complain(const struct port *port, const char *why)
 {
-	fprintf(stderr, "upy-board: %s: %s\n", port->options.state_path, why);
+	const char *path = port->options.state_path;
+
+	fprintf(stderr, "upy-board: %s: %s\n", path == NULL ? "flash" : path,
+	    why);
 	return -1;
 }
 
@@ -124,7 +136,7 @@ write_label(struct port *port, const struct posix_layout *layout)
 	memcpy(block, &label, sizeof(label));
 	if (!write_all(port->flash.fd, block, sizeof(block),
 		(off_t)(total_size(layout) - sizeof(block))) ||
-	    fdatasync(port->flash.fd) == -1)
+	    (port->seat == NULL && fdatasync(port->flash.fd) == -1))
 		return complain(port, strerror(errno));
 	return 0;
 }
@@ -195,6 +207,18 @@ lock(struct port *port)
 	return 0;
 }
 
+/* Without a name it is a file in memory. */
+static int
+open_file(struct port *port)
+{
+	const char *path = port->options.state_path;
+
+	port->flash.fd = path == NULL ?
+	    memfd_create("flash", MFD_CLOEXEC) :
+	    open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return port->flash.fd == -1 ? complain(port, strerror(errno)) : 0;
+}
+
 int
 posix_flash_open(struct port *port)
 {
@@ -203,10 +227,8 @@ posix_flash_open(struct port *port)
 	void *view;
 
 	if (is_chip) {
-		flash->fd = open(port->options.state_path,
-		    O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-		if (flash->fd == -1)
-			return complain(port, strerror(errno));
+		if (open_file(port) == -1)
+			return -1;
 		if (lock(port) == -1)
 			return -1;
 	}
@@ -232,6 +254,39 @@ posix_flash_close(struct port *port)
 	munmap(flash->view, flash->size);
 	close(flash->fd);
 	flash->fd = -1;
+}
+
+void
+posix_flash_in_memory(struct port *port, uint8_t *view)
+{
+	struct posix_flash *flash = &port->flash;
+
+	flash->layout.files_size = (uint32_t)port->options.flash_size;
+	flash->size = port->options.flash_size;
+	flash->view = view;
+}
+
+int
+posix_flash_map(struct port *port)
+{
+	struct posix_flash *flash = &port->flash;
+	void *view = MAP_FAILED;
+
+	if (open_file(port) == -1)
+		return -1;
+	if (prepare_file(port, true) == 0) {
+		flash->size = flash->layout.files_size;
+		view = mmap(NULL, flash->size, PROT_READ | PROT_WRITE,
+		    MAP_SHARED, flash->fd, 0);
+		if (view == MAP_FAILED)
+			complain(port, strerror(errno));
+		else /* a mostly empty file is not worth reading ahead */
+			madvise(view, flash->size, MADV_RANDOM);
+	}
+	close(flash->fd);
+	flash->fd = -1;
+	flash->view = view;
+	return view == MAP_FAILED ? -1 : 0;
 }
 
 /* ---- the agent's areas ----------------------------------------------- */
@@ -298,7 +353,7 @@ port_flash_erase(struct port *port, enum port_area area, uint32_t offset)
 int
 port_flash_sync(struct port *port)
 {
-	if (!port->flash.dirty)
+	if (!port->flash.dirty || port->flash.fd == -1)
 		return 0;
 	port->flash.dirty = false;
 	return fdatasync(port->flash.fd) == -1 ? -1 : 0;

@@ -20,8 +20,8 @@ struct posix_layout {
 
 struct posix_flash {
 	struct posix_layout layout;
-	int fd;
-	uint8_t *view; /* owned: read-only mapping of the file */
+	int fd;        /* -1: what is written goes to the mapping */
+	uint8_t *view; /* owned: mapping of the file, or memory */
 	size_t size;
 	uint32_t erases;
 	uint32_t programs;
@@ -31,6 +31,11 @@ struct posix_flash {
 /* flash.c: 0, or -1 with a message on stderr. */
 int posix_flash_open(struct port *port);
 void posix_flash_close(struct port *port);
+/* A farm's: as many bytes as its agent needs, at view in memory (zeros are a
+ * new chip), or mapped from the file at state_path, which is then
+ * closed: ten thousand would be too many. */
+void posix_flash_in_memory(struct port *port, uint8_t *view);
+int posix_flash_map(struct port *port);
 /* Clears bits anywhere in the flash, erases the block at at. */
 int posix_flash_write(struct posix_flash *flash, size_t at, const void *bytes,
     size_t len);

@@ -58,7 +58,7 @@ eeprom_receive(struct posix_i2c *bus, uint8_t byte)
 		    POSIX_EEPROM_SIZE);
 		return;
 	}
-	bus->eeprom[bus->eeprom_at] = byte;
+	bus->eeprom[bus->eeprom_at] = (uint8_t)~byte;
 	bus->eeprom_at = (uint16_t)((bus->eeprom_at & ~(EEPROM_PAGE - 1)) |
 	    ((bus->eeprom_at + 1) % EEPROM_PAGE));
 }
@@ -66,7 +66,7 @@ eeprom_receive(struct posix_i2c *bus, uint8_t byte)
 static uint8_t
 eeprom_send(struct posix_i2c *bus)
 {
-	uint8_t byte = bus->eeprom[bus->eeprom_at];
+	uint8_t byte = (uint8_t)~bus->eeprom[bus->eeprom_at];
 
 	bus->eeprom_at = (uint16_t)((bus->eeprom_at + 1) % POSIX_EEPROM_SIZE);
 	return byte;

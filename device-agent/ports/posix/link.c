@@ -24,6 +24,14 @@ port_link_is_open(struct port *port, size_t link, uint32_t *generation)
 	return port->link[link].fd != -1 && !port->link[link].connecting;
 }
 
+short
+posix_link_events(const struct posix_link *link)
+{
+	short events = link->connecting ? POLLOUT : POLLIN;
+
+	return link->want_write ? events | POLLOUT : events;
+}
+
 /* A pty is never given up; a connection is, and dialled again. */
 static void
 on_failure(struct port *port, struct posix_link *link)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* upy-board: the command line of a board that is a Linux process. */
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "posix.h"
 
@@ -33,6 +35,9 @@ static const struct option long_options[] = {
 	{ "hw", required_argument, NULL, 'w' },
 	{ "trial", required_argument, NULL, 't' },
 	{ "format", no_argument, NULL, 'f' },
+	{ "count", required_argument, NULL, 'N' },
+	{ "id-prefix", required_argument, NULL, 'P' },
+	{ "flash", required_argument, NULL, 'F' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -44,11 +49,14 @@ print_usage(FILE *out)
 {
 	fputs(
 	    "usage: upy-board [--serial LINK]... [--connect HOST:PORT]...\n"
-	    "                 --state FILE [--name NAME] [--id ID]\n"
+	    "                 --state FILE | --flash none\n"
+	    "                 [--name NAME] [--id ID]\n"
 	    "                 [--control SOCKET] [--heap SIZE] [--size SIZE]\n"
 	    "                 [--uart LINK] [--profile NAME] [--format] [-v]\n"
 	    "                 [--key KEY]... [--class UUID] [--hw REVISION]\n"
 	    "                 [--slots SIZE] [--trial SECONDS]\n"
+	    "       upy-board --count N [--id-prefix PREFIX]\n"
+	    "                 [--state DIRECTORY] [OPTION]...\n"
 	    "       upy-board --help | --version\n",
 	    out);
 }
@@ -144,6 +152,14 @@ add_link(struct posix_options *options, enum port_link_kind kind,
 	options->link_where[options->link_count++] = where;
 }
 
+static const char *
+check_prefix(const char *text)
+{
+	if (strlen(text) > FARM_PREFIX_MAX)
+		fail_usage("too long for a prefix", text);
+	return check_id(text);
+}
+
 /* What concerns firmware updates. */
 static void
 set_maker_option(struct posix_options *options, int letter, const char *value)
@@ -232,6 +248,49 @@ apply_profile(struct posix_options *options)
 		options->flash_size = profile->flash_size;
 	if (options->heap_size == 0)
 		options->heap_size = profile->heap_size;
+	options->flash_size -= options->flash_size % POSIX_FLASH_BLOCK;
+}
+
+/* What concerns many boards in one process; false: nothing of it. */
+static bool
+set_farm_option(struct posix_options *options, int letter, const char *value)
+{
+	switch (letter) {
+	case 'N':
+		options->count = parse_size(value, 1, FARM_BOARDS_MAX);
+		return true;
+	case 'P':
+		options->id_prefix = check_prefix(value);
+		return true;
+	case 'F':
+		if (strcmp(value, "none") != 0)
+			fail_usage("not none", value);
+		options->no_file = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+check_options(struct posix_options *options)
+{
+	bool is_farm = options->count != 0;
+
+	if (options->no_file && options->state_path != NULL)
+		fail_usage("not with --state", "--flash");
+	if (options->state_path == NULL && !options->no_file && !is_farm)
+		fail_usage("missing", "--state");
+	if (options->link_count == 0)
+		fail_usage("missing", "--serial or --connect");
+	if (is_farm && options->identity.device_id != NULL)
+		fail_usage("not with --count (--id-prefix)", "--id");
+	if (is_farm && options->uart_path != NULL)
+		fail_usage("not with --count", "--uart");
+	if (!is_farm && options->id_prefix != NULL)
+		fail_usage("only with --count", "--id-prefix");
+	if (options->id_prefix == NULL)
+		options->id_prefix = "board-";
 }
 
 static void
@@ -254,18 +313,14 @@ parse_options(struct posix_options *options, int argc, char **argv)
 		} else if (letter == '?') {
 			print_usage(stderr);
 			exit(EXIT_USAGE);
-		} else {
+		} else if (!set_farm_option(options, letter, optarg)) {
 			set_option(options, letter, optarg);
 		}
 	}
 	if (optind < argc)
 		fail_usage("unexpected argument", argv[optind]);
-	if (options->state_path == NULL)
-		fail_usage("missing", "--state");
-	if (options->link_count == 0)
-		fail_usage("missing", "--serial or --connect");
+	check_options(options);
 	apply_profile(options);
-	options->flash_size -= options->flash_size % POSIX_FLASH_BLOCK;
 }
 
 int
@@ -281,6 +336,10 @@ main(int argc, char **argv)
 	};
 	posix_maker_init(&board.options.maker);
 	parse_options(&board.options, argc, argv);
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_NAME, "upy-board");
+	if (board.options.count != 0)
+		return farm_run(&board.options);
 	posix_board_init(&board);
 	if (!posix_start_take_over(&board)) {
 		status = posix_chip_run(&board);

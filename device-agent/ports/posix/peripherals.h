@@ -21,7 +21,7 @@ struct port;
 /* A temperature sensor like the TMP105 at 0x48 and a memory like the 24C32
  * at 0x50. */
 struct posix_i2c {
-	uint8_t eeprom[POSIX_EEPROM_SIZE];
+	uint8_t eeprom[POSIX_EEPROM_SIZE]; /* inverted: erased is 0 */
 	uint16_t eeprom_at;
 	uint16_t sensor_register[4]; /* [0] is the temperature */
 	uint8_t sensor_at;
@@ -45,7 +45,7 @@ struct posix_i2c {
 
 /* A flash chip like the W25Q, 64 KiB of it. */
 struct posix_spi {
-	uint8_t flash[POSIX_SPI_SIZE];
+	uint8_t flash[POSIX_SPI_SIZE]; /* inverted: erased is 0 */
 	uint8_t command;
 	uint32_t address;
 	size_t count; /* bytes since it was selected */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "chip.h"
+#include "farm.h"
 #include "flash.h"
 #include "port.h"
 #include "port_boot.h"
@@ -30,7 +31,7 @@ struct posix_options {
 	const char *link_where[POSIX_MAX_LINKS]; /* borrowed: argv */
 	enum port_link_kind link_kind[POSIX_MAX_LINKS];
 	size_t link_count;
-	const char *state_path;
+	const char *state_path; /* NULL: flash in memory */
 	const char *control_path;
 	const char *uart_path; /* NULL: wired to itself */
 	const struct posix_profile *profile;
@@ -40,8 +41,11 @@ struct posix_options {
 	size_t slot_size;
 	uint32_t trial_uptime_ms; /* 0: as boot_trial.h says */
 	struct posix_maker maker;
-	size_t key_count;  /* --key given */
-	char *const *argv; /* borrowed: for images */
+	size_t key_count;      /* --key given */
+	char *const *argv;     /* borrowed: for images */
+	size_t count;          /* boards of a farm; 0: a board by itself */
+	const char *id_prefix; /* of a farm's boards */
+	bool no_file;          /* --flash none */
 	bool format;
 	bool verbose;
 };
@@ -57,6 +61,7 @@ struct posix_link {
 	uint64_t retry_us; /* when to dial again */
 	uint64_t rx_bytes;
 	uint64_t tx_bytes;
+	uint32_t watched; /* farm: events the loop was told to look for */
 	bool connecting;
 	bool want_write;
 };
@@ -69,7 +74,8 @@ struct posix_kept {
 };
 
 struct posix_client {
-	int fd; /* -1: free */
+	int fd;             /* -1: free */
+	struct port *board; /* borrowed: whom its commands are for */
 	size_t len;
 	char line[POSIX_LINE_LEN];
 };
@@ -80,6 +86,8 @@ struct posix_control {
 };
 
 struct port {
+	struct farm_board *seat; /* borrowed: in a farm; NULL: by itself */
+	struct farm *farm;       /* borrowed: of which it is the control */
 	struct posix_options options;
 	struct posix_flash flash;
 	struct posix_link link[POSIX_MAX_LINKS];
@@ -96,7 +104,8 @@ struct port {
 	uint32_t hertz;
 	uint64_t start_us;
 	int signal_fd;
-	void *heap; /* owned */
+	void *memory; /* of the agent; PORT_MEMORY bytes */
+	void *heap;   /* owned, unless in a farm */
 };
 
 /* serial.c, tcp.c: one link each. */
@@ -109,6 +118,9 @@ void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
 /* Milliseconds until the link wants a step by itself. */
 uint32_t posix_tcp_timeout(struct port *port, const struct posix_link *link);
 void posix_tcp_drop(struct port *port, struct posix_link *link);
+
+/* link.c: what to poll the link for. */
+short posix_link_events(const struct posix_link *link);
 
 /* sleep.c: memory that survives; fd -1: new. */
 int posix_keep_open(struct port *port, int fd);
@@ -129,6 +141,8 @@ int posix_board_open(struct port *port);
 int posix_open_signals(struct port *port, bool of_children);
 /* Serves signals and the control socket only. */
 void posix_wait_outside(struct port *port, uint32_t timeout_ms);
+/* Takes a signal from signal_fd; true: it ends the process. */
+bool posix_is_told_to_stop(struct port *port);
 /* Real time of the host, monotonic. */
 uint64_t posix_now_us(void);
 void posix_say(const struct port *port, const char *format, ...)

@@ -40,7 +40,7 @@ next_out(const struct posix_spi *spi)
 	if (spi->command == READ_STATUS)
 		return spi->may_write ? 2 : 0;
 	if (spi->command == READ && spi->count > 3)
-		return spi->flash[spi->address % POSIX_SPI_SIZE];
+		return (uint8_t)~spi->flash[spi->address % POSIX_SPI_SIZE];
 	return 0xff;
 }
 
@@ -55,7 +55,7 @@ take(struct posix_spi *spi, uint8_t in)
 	} else if (spi->command == READ) {
 		spi->address++;
 	} else if (spi->command == PAGE_PROGRAM && spi->may_write) {
-		spi->flash[spi->address % POSIX_SPI_SIZE] &= in;
+		spi->flash[spi->address % POSIX_SPI_SIZE] |= (uint8_t)~in;
 		spi->address =
 		    (spi->address & ~0xffu) | ((spi->address + 1) & 0xff);
 	}
@@ -81,7 +81,7 @@ release_chip(struct posix_spi *spi)
 	if (spi->command == SECTOR_ERASE && spi->count == 4 && spi->may_write)
 		memset(spi->flash +
 			spi->address % POSIX_SPI_SIZE / SECTOR * SECTOR,
-		    0xff, SECTOR);
+		    0, SECTOR);
 	if (spi->command == SECTOR_ERASE || spi->command == PAGE_PROGRAM)
 		spi->may_write = false;
 }

@@ -45,6 +45,7 @@ posix_tcp_drop(struct port *port, struct posix_link *link)
 		return;
 	close(link->fd);
 	link->fd = -1;
+	link->watched = 0;
 	link->connecting = false;
 	link->want_write = false;
 	schedule_retry(port, link);
