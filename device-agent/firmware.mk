@@ -12,7 +12,8 @@
 #     PORT_INTERP_CFLAGS, PORT_HEAP_CFLAGS   optimisation of the interpreter's
 #                    loop and of the heap, instead of -O2
 #     PORT_UNFINISHED  a text: `make firmware` says it and passes the port by
-#     PORT_MODULES   a file of the folder in place of vm/modules/modules.def
+#     PORT_VM        a header of the folder with the modules and parts of the
+#                    interpreter to link, see vm/vm_config.h (default: all)
 #     PORT_LIBS      instead of picolibc's
 #     PORT_IMAGES    images to link (default: firmware); each by link.ld with
 #                    the flags PORT_LINK and PORT_LINK_<image>
@@ -61,9 +62,9 @@ LFS_FLAGS = -I$(LITTLEFS_DIR) -DLFS_NO_MALLOC -DLFS_NO_DEBUG \
 	-DLFS_NO_WARN -DLFS_NO_ERROR -DLFS_NO_ASSERT
 PORT_FLAGS = -I$(srcdir) -I$(top_srcdir) -I$(port) -DPORT_NAME='"$(PORT)"'
 LWIP_FLAGS = -I$(LWIP_DIR)/src/include -I$(shared)
-VM_FLAGS = -I$(top_srcdir)/vm
-ifneq ($(PORT_MODULES),)
-VM_FLAGS += -DVM_MODULES_FILE='"$(abspath $(port)/$(PORT_MODULES))"'
+VM_FLAGS = -I$(top_srcdir)/vm -DVM_NAMES_BY_LINKER=1
+ifneq ($(PORT_VM),)
+VM_FLAGS += -DVM_CONFIG_FILE='"$(abspath $(port)/$(PORT_VM))"'
 endif
 AGENT_FLAGS = $(PORT_FLAGS) -I$(top_srcdir) $(VM_FLAGS) -I$(srcdir)/core \
 	-I$(srcdir)/commands -I$(srcdir)/modules $(LFS_FLAGS) \
@@ -88,8 +89,7 @@ LOADER_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_LOADER))) \
 	$(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS) $(OUT)/obj/agent/core/text.o \
 	$(patsubst %.c,$(OUT)/obj/shared/%.o,$(PORT_LOADER_SHARED)) \
 	$(patsubst %,$(OUT)/obj/proto/%.o,crc32c sha256 wire)
-OBJECTS = $(VM_OBJECTS) $(INTERP_OBJECTS) $(PROTO_OBJECTS) $(AGENT_OBJECTS) \
-	$(PORT_OBJECTS) $(LITTLEFS_OBJECTS)
+OBJECTS = $(PROTO_OBJECTS) $(AGENT_OBJECTS) $(PORT_OBJECTS) $(LITTLEFS_OBJECTS)
 # Without a boot loader there are no updates either.
 ifneq ($(PORT_LOADER),)
 OBJECTS += $(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS)
@@ -148,15 +148,20 @@ $(MONOCYPHER_OBJECTS): $(OUT)/obj/%.o: $(MONOCYPHER_DIR)/fetched
 	@$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) -c \
 	    $(MONOCYPHER_DIR)/$*.c -o $@
 
-$(OBJECTS) $(LOADER_OBJECTS): $(port)/port.mk
+$(OBJECTS) $(LOADER_OBJECTS) $(VM_OBJECTS) $(INTERP_OBJECTS): $(port)/port.mk
 
 LINK = $(CC) $(CFLAGS) -nostartfiles -Wl,--gc-sections -Wl,--no-warn-rwx-segments
 
-$(PORT_IMAGES:%=$(OUT)/%.elf): $(OBJECTS)
+# An archive, so that only what is asked for is linked.
+$(OUT)/libvm.a: $(VM_OBJECTS) $(INTERP_OBJECTS)
+	@rm -f $@
+	@$(CC)-ar rcs $@ $^
+
+$(PORT_IMAGES:%=$(OUT)/%.elf): $(OBJECTS) $(OUT)/libvm.a
 $(OUT)/loader.elf: $(LOADER_OBJECTS)
 $(OUT)/%.elf: $(port)/link.ld $(port)/port.mk
 	@$(LINK) -T $(port)/link.ld $(PORT_LINK) $(PORT_LINK_$*) \
-	    -Wl,-Map=$(@:.elf=.map) $(filter %.o,$^) -lm -o $@
+	    -Wl,-Map=$(@:.elf=.map) $(filter %.o %.a,$^) -lm -o $@
 	@$(srcdir)/ports/shared/sizes '$(PORT) $*' $(PORT_CROSS)nm $@
 
 %.bin: %.elf
@@ -165,7 +170,7 @@ $(OUT)/%.elf: $(port)/link.ld $(port)/port.mk
 clean:
 	rm -rf $(OUT)
 
--include $(wildcard $(OBJECTS:.o=.d) $(LOADER_OBJECTS:.o=.d))
+-include $(wildcard $(OBJECTS:.o=.d) $(VM_OBJECTS:.o=.d) $(INTERP_OBJECTS:.o=.d) $(LOADER_OBJECTS:.o=.d))
 
 .PHONY: all clean
 .PRECIOUS: $(OUT)/%.elf

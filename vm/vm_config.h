@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Build-time choices of the VM. A port overrides any of them with -D or by
- * pointing VM_CONFIG_FILE at its own header.
+ * pointing VM_CONFIG_FILE at its own header, which may also give
+ *     #define VM_MODULES X(builtins) X(sys) E(os) ...
+ * in place of modules/modules.def. What nothing refers to, the linker leaves
+ * out (--gc-sections).
  */
 #ifndef VM_CONFIG_H
 #define VM_CONFIG_H
@@ -11,6 +14,7 @@
 #ifdef VM_CONFIG_FILE
 #include VM_CONFIG_FILE
 #endif
+#include "vm_parts.h"
 
 #if UINTPTR_MAX > 0xffffffffu
 #define VM_WORD_64 1
@@ -32,6 +36,11 @@
 /* Source compiler linked in. */
 #ifndef VM_HAS_COMPILER
 #define VM_HAS_COMPILER 1
+#endif
+
+/* 1: the link script gathers the names in use, see object/names.h. */
+#ifndef VM_NAMES_BY_LINKER
+#define VM_NAMES_BY_LINKER 0
 #endif
 
 /* How the interpreter finds the code of an instruction: a switch, or the

@@ -341,9 +341,11 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 	place_params(&gen, params, 1u << VM_PARAM_VARARGS);
 	place_params(&gen, params, 1u << VM_PARAM_KWARGS);
 	gen.param_count = gen.top;
-	vm_codegen_viper_begin(&gen, node);
+	if (VM_HAS_VIPER)
+		vm_codegen_viper_begin(&gen, node);
 	vm_codegen_enter_symbols(&gen, gen.scope);
-	vm_codegen_viper_check(&gen, node);
+	if (VM_HAS_VIPER)
+		vm_codegen_viper_check(&gen, node);
 	gen.local_count = gen.top;
 	function_body(&gen, node);
 	names = parameter_names(&gen, params);

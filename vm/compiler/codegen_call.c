@@ -256,7 +256,7 @@ vm_codegen_call(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	struct argument_kinds kinds = classify(node, 1);
 	unsigned window;
 
-	if (vm_codegen_viper_call(gen, node, dest))
+	if (VM_HAS_VIPER && vm_codegen_viper_call(gen, node, dest))
 		return;
 	if (is_bare_super(gen, node)) {
 		call_super(gen, node, dest);

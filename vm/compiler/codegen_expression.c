@@ -139,7 +139,8 @@ vm_codegen_operate(struct vm_codegen *gen, unsigned operator_, unsigned dest,
 		vm_emit(&gen->emit, vm_codegen_binary_op(operator_), dest, left,
 		    (int32_t)value);
 	}
-	vm_codegen_viper_wrap(gen, operator_, dest);
+	if (VM_HAS_VIPER)
+		vm_codegen_viper_wrap(gen, operator_, dest);
 	gen->top = saved;
 }
 
@@ -175,7 +176,8 @@ unary(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	else if (node->flags == VM_OPERATOR_INVERT)
 		op = VM_BC_INVERT;
 	vm_emit(&gen->emit, op, dest, value, 0);
-	vm_codegen_viper_wrap(gen, node->flags, dest);
+	if (VM_HAS_VIPER)
+		vm_codegen_viper_wrap(gen, node->flags, dest);
 	gen->top = saved;
 }
 

@@ -33,7 +33,8 @@ vm_codegen_exit(struct vm_codegen *gen, struct vm_block *from,
 			return;
 		}
 	}
-	vm_codegen_viper_result(gen, value);
+	if (VM_HAS_VIPER)
+		vm_codegen_viper_result(gen, value);
 	vm_emit(&gen->emit, VM_BC_RET, value, 0, 0);
 }
 

@@ -105,12 +105,14 @@ operate_in_place(struct vm_codegen *gen, unsigned operator_, unsigned reg,
 		vm_emit(&gen->emit,
 		    operator_ == VM_OPERATOR_ADD ? VM_BC_IADDI : VM_BC_ISUBI,
 		    reg, reg, immediate);
-		vm_codegen_viper_wrap(gen, operator_, reg);
+		if (VM_HAS_VIPER)
+			vm_codegen_viper_wrap(gen, operator_, reg);
 		return;
 	}
 	value = vm_codegen_value(gen, right);
 	vm_emit(&gen->emit, (enum vm_opcode)op, reg, reg, (int32_t)value);
-	vm_codegen_viper_wrap(gen, operator_, reg);
+	if (VM_HAS_VIPER)
+		vm_codegen_viper_wrap(gen, operator_, reg);
 }
 
 static void

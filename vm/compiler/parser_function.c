@@ -62,7 +62,8 @@ parse_param(struct vm_compiler *compiler, const struct param_state *state,
 	uintptr_t name = vm_parser_name(compiler);
 	struct vm_node *value = NULL;
 	struct vm_node *node;
-	bool viper = state->annotated && compiler->context.viper;
+	bool viper =
+	    VM_HAS_VIPER && state->annotated && compiler->context.viper;
 	uintptr_t type = 0;
 
 	check_repeated(compiler, state->mark, name);
@@ -170,7 +171,7 @@ enter_function(struct vm_compiler *compiler, uintptr_t name, bool is_async)
 static void
 parse_result_type(struct vm_compiler *compiler, struct vm_node *params)
 {
-	if (compiler->context.viper)
+	if (VM_HAS_VIPER && compiler->context.viper)
 		params->flags = viper_annotation(compiler) & 31u;
 	else
 		skip_annotation(compiler);
@@ -299,7 +300,9 @@ vm_parser_decorated(struct vm_compiler *compiler)
 
 	while (vm_parser_accept(compiler, VM_TOKEN_AT)) {
 		decorator = vm_parser_named(compiler);
-		viper = viper || vm_viper_is_decorator(compiler, decorator);
+		viper = viper ||
+		    (VM_HAS_VIPER &&
+			vm_viper_is_decorator(compiler, decorator));
 		vm_node_push(compiler, decorator);
 		vm_parser_expect(compiler, VM_TOKEN_NEWLINE);
 	}

@@ -30,7 +30,7 @@ static const struct {
 	vm_value value;
 	const char *ident;
 } fixed_names[] = {
-#define X(ident, text) { VM_PTR(&vm_names.name_##ident), #ident },
+#define X(ident, text) { VM_NAME_AT(name_##ident), #ident },
 #include "../object/names.def"
 #undef X
 };

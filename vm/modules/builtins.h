@@ -13,5 +13,7 @@
 #include "builtins.def"
 #undef X
 #undef K
+/* Also where it is no builtin (VM_HAS_HELP). */
+vm_value vm_builtin_help(struct vm *vm, size_t argc, vm_value *args);
 
 #endif

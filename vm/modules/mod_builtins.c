@@ -20,9 +20,9 @@ static const struct vm_member builtins_members[] = {
 #include "builtins.def"
 #undef X
 #undef K
-#define TYPE(ident)                                                      \
-	{                                                                \
-		VM_PTR(&vm_names.name_##ident), VM_PTR(&vm_type_##ident) \
+#define TYPE(ident)                                                \
+	{                                                          \
+		VM_NAME_AT(name_##ident), VM_PTR(&vm_type_##ident) \
 	}
 	TYPE(bool),
 	TYPE(bytearray),

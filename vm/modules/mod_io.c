@@ -370,7 +370,7 @@ open_path(struct vm *vm, vm_value path, vm_value mode)
 	if (vm_is_int(path))
 		return file_of_descriptor(vm, path, mode);
 	vm_mount_find_file(vm, path, &place);
-	if (place.kind == VM_MOUNT_HOST)
+	if (!VM_HAS_MOUNT || place.kind == VM_MOUNT_HOST)
 		return vm_posix_open(vm, place.fs, place.path, mode);
 	args[0] = place.path;
 	args[1] = mode;

@@ -212,7 +212,9 @@ VM_DEFINE_NATIVE(stack_use_native, stack_use, 0, 0);
 
 static const struct vm_member micropython_members[] = {
 	{ VM_NAME(__name__), VM_NAME(micropython) },
+#if VM_HAS_RING_IO
 	{ VM_NAME(RingIO), VM_PTR(&vm_type_RingIO) },
+#endif
 	{ VM_NAME(alloc_emergency_exception_buf), VM_NATIVE(emergency_native) },
 	{ VM_NAME(asm_thumb), VM_NATIVE(same_native) },
 	{ VM_NAME(bytecode), VM_NATIVE(same_native) },

@@ -49,7 +49,7 @@ call_at(struct vm *vm, const struct vm_place *place, vm_value name,
 {
 	vm_value args[2] = { place->fs, place->path };
 
-	if (place->kind == VM_MOUNT_HOST)
+	if (!VM_HAS_MOUNT || place->kind == VM_MOUNT_HOST)
 		return posix(vm, 2, args);
 	return vm_call_method(vm, place->fs, name, 1, args + 1);
 }
@@ -103,7 +103,7 @@ os_rename(struct vm *vm, size_t argc, vm_value *args)
 	paths[0] = from.fs;
 	paths[1] = from.path;
 	paths[2] = to.path;
-	if (from.kind == VM_MOUNT_HOST)
+	if (!VM_HAS_MOUNT || from.kind == VM_MOUNT_HOST)
 		return vm_posix_rename(vm, 3, paths);
 	return vm_call_method(vm, from.fs, VM_NAME(rename), 2, paths + 1);
 }
@@ -241,7 +241,7 @@ os_ilistdir(struct vm *vm, size_t argc, vm_value *args)
 	vm_mount_find(vm, argc > 0 ? args[0] : VM_NAME(empty_), &place);
 	if (place.kind == VM_MOUNT_NONE)
 		vm_raise_os_error(vm, NO_DEVICE);
-	if (place.kind == VM_MOUNT_ROOT)
+	if (VM_HAS_MOUNT && place.kind == VM_MOUNT_ROOT)
 		return list_root(vm, vm_is_str(place.path));
 	return call_at(vm, &place, VM_NAME(ilistdir), vm_posix_ilistdir);
 }
@@ -362,7 +362,9 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(ilistdir), VM_NATIVE(ilistdir_native) },
 	{ VM_NAME(listdir), VM_NATIVE(listdir_native) },
 	{ VM_NAME(mkdir), VM_NATIVE(mkdir_native) },
+#if VM_HAS_MOUNT
 	{ VM_NAME(mount), VM_PTR(&vm_mount_native) },
+#endif
 	{ VM_NAME(remove), VM_NATIVE(remove_native) },
 	{ VM_NAME(rename), VM_NATIVE(rename_native) },
 	{ VM_NAME(rmdir), VM_NATIVE(rmdir_native) },
@@ -371,7 +373,9 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(statvfs), VM_NATIVE(statvfs_native) },
 	{ VM_NAME(sync), VM_NATIVE(sync_native) },
 	{ VM_NAME(system), VM_NATIVE(system_native) },
+#if VM_HAS_MOUNT
 	{ VM_NAME(umount), VM_PTR(&vm_umount_native) },
+#endif
 	{ VM_NAME(uname), VM_NATIVE(uname_native) },
 	{ VM_NAME(unlink), VM_NATIVE(remove_native) },
 	{ VM_NAME(urandom), VM_NATIVE(urandom_native) },
@@ -379,4 +383,5 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(unsetenv), VM_NATIVE(unsetenv_native) },
 };
 
-VM_DEFINE_MODULE_ATTR(os, os_members, vm_find_file_system, NULL);
+VM_DEFINE_MODULE_ATTR(os, os_members, VM_HAS_MOUNT ? vm_find_file_system : NULL,
+    NULL);

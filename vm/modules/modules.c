@@ -5,15 +5,14 @@
 #include "../runtime/intern.h"
 #include "../runtime/state.h"
 
-/* A port may give a shorter list. */
-#ifndef VM_MODULES_FILE
-#define VM_MODULES_FILE "modules.def"
-#endif
-
 static const struct vm_module *const builtin_modules[] = {
 #define X(ident) &vm_module_##ident,
 #define E(ident) X(ident)
-#include VM_MODULES_FILE
+#ifdef VM_MODULES
+	VM_MODULES
+#else
+#include "modules.def"
+#endif
 #undef E
 #undef X
 };
@@ -21,7 +20,11 @@ static const struct vm_module *const builtin_modules[] = {
 static const bool is_extensible[] = {
 #define X(ident) false,
 #define E(ident) true,
-#include VM_MODULES_FILE
+#ifdef VM_MODULES
+	VM_MODULES
+#else
+#include "modules.def"
+#endif
 #undef E
 #undef X
 };

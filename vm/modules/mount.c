@@ -64,12 +64,6 @@ rest_of(struct vm *vm, vm_value path, size_t start)
 /* ---- the table --------------------------------------------------------- */
 
 vm_value
-vm_mount_table(struct vm *vm)
-{
-	return VM_ROOT(vm, mounts);
-}
-
-vm_value
 vm_mount_entry_fs(vm_value entry)
 {
 	return vm_tuple(entry)->items[0];
@@ -187,7 +181,7 @@ vm_mount_find(struct vm *vm, vm_value path, struct vm_place *place)
 		.fs = VM_NONE,
 		.path = path,
 		.entry = VM_NONE };
-	if (VM_ROOT(vm, mounts) == VM_UNDEF) {
+	if (vm_mount_table(vm) == VM_UNDEF) {
 		if (vm->host->files != NULL)
 			place->kind = VM_MOUNT_HOST;
 	} else if (current == VM_NONE ||
@@ -214,6 +208,8 @@ vm_mount_find_root(struct vm *vm, struct vm_place *place)
 	struct vm_list *table = vm_list(VM_ROOT(vm, mounts));
 
 	place->kind = VM_MOUNT_NONE;
+	if (!VM_HAS_MOUNT)
+		return;
 	for (size_t i = 0; i < table->len; i++) {
 		if (vm_str_len(vm_mount_entry_path(table->items[i])) != 1)
 			continue;
@@ -261,7 +257,7 @@ vm_path_mode(struct vm *vm, const char *path)
 	struct vm_file_stat st = { 0 };
 	struct vm_place place;
 
-	if (VM_ROOT(vm, mounts) == VM_UNDEF) {
+	if (vm_mount_table(vm) == VM_UNDEF) {
 		if (files == NULL || files->stat == NULL ||
 		    files->stat(vm->host->ctx, path, &st) < 0)
 			return 0;
@@ -287,7 +283,7 @@ vm_file_reader_open(struct vm *vm, struct vm_file_reader *reader,
 
 	reader->fd = -1;
 	reader->stream = VM_NONE;
-	if (VM_ROOT(vm, mounts) != VM_UNDEF) {
+	if (vm_mount_table(vm) != VM_UNDEF) {
 		vm_mount_find_file(vm, vm_str_from(vm, path), &place);
 		if (place.kind == VM_MOUNT_OBJECT) {
 			args[0] = place.path;

@@ -6,7 +6,7 @@
 #ifndef VM_MOUNT_H
 #define VM_MOUNT_H
 
-#include "../object/object.h"
+#include "../runtime/state.h"
 
 #define VM_PATH_LEN_MAX 1024
 
@@ -31,7 +31,7 @@ void vm_mount_find_file(struct vm *vm, vm_value path, struct vm_place *place);
 /* What is mounted on "/": VM_MOUNT_NONE if nothing. */
 void vm_mount_find_root(struct vm *vm, struct vm_place *place);
 /* The table as a list of (fs, mount point); VM_UNDEF while there is none. */
-vm_value vm_mount_table(struct vm *vm);
+#define vm_mount_table(vm) (VM_HAS_MOUNT ? VM_ROOT(vm, mounts) : VM_UNDEF)
 /* A list, which it becomes when something is mounted or unmounted. */
 vm_value vm_mount_make_table(struct vm *vm);
 /* The current directory is in this entry; VM_NONE: it is "/". */

@@ -23,7 +23,7 @@ struct vm_module {
 	const struct vm_module vm_module_##ident VM_ALIGNED = {   \
 		.head = VM_ROM_HEAD(VM_TID_MODULE),               \
 		.member_count = sizeof(table) / sizeof(table[0]), \
-		.name = VM_PTR(&vm_names.name_##ident),           \
+		.name = VM_NAME_AT(name_##ident),                 \
 		.members = (table),                               \
 		.getattr = (get),                                 \
 		.setattr = (set),                                 \

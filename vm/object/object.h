@@ -36,9 +36,11 @@ struct vm_object {
 enum vm_tid {
 	VM_TID_FREE, /* unused heap space */
 #define X(tid, name, trace) VM_TID_##tid,
+#define W(tid, name, trace) VM_TID_##tid,
 #define Y(tid, trace)       VM_TID_##tid,
 #include "types.def"
 #undef X
+#undef W
 #undef Y
 	VM_TID_COUNT
 };
@@ -78,7 +80,7 @@ struct vm_type {
 		.flags = (type_flags),                                      \
 		.member_count =                                             \
 		    sizeof(member_table) / sizeof(member_table[0]),         \
-		.name = VM_PTR(&vm_names.name_##type_name),                 \
+		.name = VM_NAME_AT(name_##type_name),                       \
 		.base = (type_base),                                        \
 		.slots = &(slot_table),                                     \
 		.members = (member_table),                                  \
@@ -88,15 +90,17 @@ struct vm_type {
 	const struct vm_type vm_type_##ident VM_ALIGNED = {           \
 		.head = VM_ROM_HEAD(VM_TID_TYPE),                     \
 		.flags = (type_flags),                                \
-		.name = VM_PTR(&vm_names.name_##type_name),           \
+		.name = VM_NAME_AT(name_##type_name),                 \
 		.base = (type_base),                                  \
 		.slots = &(slot_table),                               \
 	}
 
 #define X(tid, name, trace) extern const struct vm_type vm_type_##name;
+#define W                   X
 #define Y(tid, trace)
 #include "types.def"
 #undef X
+#undef W
 #undef Y
 
 /* Type record of each layout; NULL for internal ones. */

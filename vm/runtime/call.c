@@ -254,7 +254,8 @@ begin_function(struct vm *vm, struct arguments *a, vm_value *result)
 		    a->code->register_count);
 		generator = (struct vm_generator *)*result;
 		bind(vm, a, generator->registers);
-		if ((a->code->flags & VM_CODE_GENERATOR) &&
+		if (VM_HAS_ASYNC_GENERATOR &&
+		    (a->code->flags & VM_CODE_GENERATOR) &&
 		    (a->code->flags & VM_CODE_COROUTINE))
 			*result = vm_async_generator_new(vm, *result);
 		return false;

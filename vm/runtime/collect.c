@@ -456,7 +456,7 @@ mark_all(struct vm *vm)
 	if (!mark_thread(vm))
 		return false;
 	mark_machine(vm);
-	if (vm->threads != NULL &&
+	if (VM_HAS_THREADS && vm->threads != NULL &&
 	    !vm_thread_mark_others(vm, mark_thread, mark_c_stack))
 		return false;
 	return drain(vm);

@@ -97,6 +97,8 @@ find_code(struct vm *vm, struct load *load, vm_value dir, const char *name,
 	load->form = CODE_SOURCE;
 	if (VM_HAS_COMPILER && (path_mode(vm, load->path) & VM_MODE_FILE))
 		return true;
+	if (!VM_HAS_IMAGES)
+		return false;
 	load->form = CODE_IMAGE;
 	memcpy(suffix + len, ".mpy", 5);
 	return join_path(load->path, dir, name, name_len, suffix) &&
@@ -114,7 +116,7 @@ load_code(struct vm *vm, const struct load *load, vm_value file)
 		frozen = (uintptr_t)load->frozen->code;
 		return (struct vm_code *)frozen;
 	}
-	if (load->form == CODE_IMAGE)
+	if (VM_HAS_IMAGES && load->form == CODE_IMAGE)
 		return vm_image_load_file(vm, load->path);
 	return vm_compile_file(vm, load->path, file, VM_COMPILE_FILE);
 }

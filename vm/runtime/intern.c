@@ -44,17 +44,35 @@
 		    VM_STR_INTERNED                                        \
 	}
 
+#define NAME(text)                                 \
+	{                                          \
+		.str = { .head = NAME_HEAD,        \
+			.hash = HASH(text),        \
+			.len = sizeof(text) - 1 }, \
+		.data = text,                      \
+	}
+
+#if VM_NAMES_BY_LINKER
+/* Sections with the number of their line in names.def: the link script puts
+ * those in use in order between the two symbols. */
+#define SECTION(line)         SECTION_OF_LINE(line)
+#define SECTION_OF_LINE(line) __attribute__((section(".vm_names." #line)))
+#define X(ident, text)                                                   \
+	const struct vm_name_##ident vm_name_##ident SECTION(__LINE__) = \
+	    NAME(text);
+#include "../object/names.def"
+#undef X
+extern const uint32_t vm_names_start[];
+extern const uint32_t vm_names_end[];
+#else
 const struct vm_names vm_names = {
-#define X(ident, text)                         \
-	.name_##ident = {                      \
-		.str = { .head = NAME_HEAD,    \
-		    .hash = HASH(text),        \
-		    .len = sizeof(text) - 1 }, \
-		.data = text,                  \
-	},
+#define X(ident, text) .name_##ident = NAME(text),
 #include "../object/names.def"
 #undef X
 };
+#define vm_names_start ((const uint32_t *)(const void *)&vm_names)
+#define vm_names_end   (vm_names_start + sizeof(vm_names) / sizeof(uint32_t))
+#endif
 
 /* As MicroPython: no identifier or attribute is longer. */
 #define NAME_MAX_LEN 255
@@ -109,15 +127,15 @@ vm_hash_bytes(const void *data, size_t len)
 }
 
 /*
- * Binary search in the bytes of vm_names: no word of a name but its first
+ * Binary search in the bytes of the names: no word of a name but its first
  * looks like a head, whose lowest byte is no character.
  */
 static vm_value
 find_name(const char *text, size_t len)
 {
 	const struct vm_object head = NAME_HEAD;
-	const uint32_t *low = (const uint32_t *)(const void *)&vm_names;
-	const uint32_t *high = low + sizeof(vm_names) / sizeof(*low);
+	const uint32_t *low = vm_names_start;
+	const uint32_t *high = vm_names_end;
 
 	while (low < high) {
 		const uint32_t *middle = low + (high - low) / 2;

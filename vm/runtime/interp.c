@@ -783,7 +783,7 @@ leave:
 	NEXT;
 	OP_AB(CAST)
 	SAVE();
-	x = vm_viper_cast(vm, b[a], bb);
+	x = VM_HAS_VIPER ? vm_viper_cast(vm, b[a], bb) : b[a];
 	b[a] = x;
 	NEXT;
 	OP_AK(LOADBUILD)

@@ -106,7 +106,7 @@ vm_blocking(struct vm *vm, int64_t (*fn)(struct vm *vm, void *arg), void *arg)
 {
 	struct blocking_call call = { .fn = fn, .arg = arg };
 
-	if (VM_LIKELY(vm->threads == NULL))
+	if (!VM_HAS_THREADS || VM_LIKELY(vm->threads == NULL))
 		return fn(vm, arg);
 	call.hooks = vm->host->threads;
 	call.ctx = vm->host->ctx;

@@ -211,8 +211,10 @@ TRACE(record)
 
 const vm_trace_fn vm_trace_table[VM_TID_COUNT] = {
 #define X(tid, name, trace) [VM_TID_##tid] = trace_##trace,
+#define W                   X
 #define Y(tid, trace)       [VM_TID_##tid] = trace_##trace,
 #include "../object/types.def"
 #undef X
+#undef W
 #undef Y
 };

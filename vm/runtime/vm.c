@@ -278,7 +278,7 @@ load_program(struct vm *vm, const char *path, vm_value file)
 {
 	size_t len = strlen(path);
 
-	if (len > 4 && strcmp(path + len - 4, ".mpy") == 0)
+	if (VM_HAS_IMAGES && len > 4 && strcmp(path + len - 4, ".mpy") == 0)
 		return vm_image_load_file(vm, path);
 	return vm_compile_file(vm, path, file, VM_COMPILE_FILE);
 }
@@ -566,6 +566,12 @@ run_scheduled(struct vm *vm)
 	vm->in_scheduled = false;
 }
 
+static bool
+is_main_thread(struct vm *vm)
+{
+	return !VM_HAS_THREADS || vm_thread_is_main(vm);
+}
+
 bool
 vm_interrupt_is_due(struct vm *vm)
 {
@@ -573,7 +579,7 @@ vm_interrupt_is_due(struct vm *vm)
 		return false; /* there is nowhere to raise it */
 	if (vm->host->poll != NULL)
 		vm->host->poll(vm->host->ctx);
-	return vm->pending != 0 && vm_thread_is_main(vm);
+	return vm->pending != 0 && is_main_thread(vm);
 }
 
 static void
@@ -596,9 +602,9 @@ void
 vm_poll(struct vm *vm)
 {
 	serve_interrupt(vm);
-	if (vm->scheduled_count > 0 && vm_thread_is_main(vm))
+	if (vm->scheduled_count > 0 && is_main_thread(vm))
 		run_scheduled(vm);
-	if (vm->threads != NULL)
+	if (VM_HAS_THREADS && vm->threads != NULL)
 		vm_thread_switch(vm);
 }
 

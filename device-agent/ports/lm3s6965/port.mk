@@ -9,8 +9,8 @@ PORT_SOURCES = card.c clock.c fault.c flash.c pins.c port.c sensor.c start.c \
 	uart.c
 PORT_SHARED = board.c kept.c maker.c seeded_random.c serial_link.c \
 	soft_clock.c
-PORT_MODULES = modules.def
-PORT_CFLAGS = -flto -flto-partition=one -DVM_FLOAT_BITS=0 \
+PORT_VM = vm_parts.h
+PORT_CFLAGS = -flto -flto-partition=one \
 	-fno-inline-functions-called-once
 PORT_INTERP_CFLAGS = -fno-gcse
 PORT_HEAP_CFLAGS = -Os

@@ -5,8 +5,7 @@ PORT_CROSS = xtensa-lx106-elf-
 PORT_ARCH = -mlongcalls -mtext-section-literals
 # The compiler does not look for picolibc's file by itself.
 PORT_LIBS = -specs=/usr/lib/xtensa-lx106-elf/picolibc.specs
-PORT_MODULES = modules.def
-PORT_CFLAGS = -DVM_FLOAT_BITS=0
+PORT_VM = vm_parts.h
 PORT_SOURCES = start.S arithmetic.c chip.c port.c
 PORT_SHARED = board.c cfi.c kept.c maker.c no_pins.c nor_flash.c \
 	seeded_random.c serial_link.c soft_clock.c soft_watchdog.c \
