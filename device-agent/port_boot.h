@@ -38,6 +38,9 @@ void port_boot_start(struct port *port, struct port_boot *boot);
  * can. False: there is none.
  */
 bool port_watchdog(struct port *port, uint32_t timeout_ms);
+/* Restarts the chip in the loader of its ROM. Only with PORT_HAS_BOOTLOADER in
+ * port_config.h. */
+_Noreturn void port_bootloader(struct port *port);
 /* What a fault handler left before this start: text for people, cut at cap,
  * NUL-terminated. Its length; 0: there was no fault. */
 size_t port_fault(struct port *port, char *text, size_t cap);

@@ -26,6 +26,9 @@
 #ifndef PORT_HAS_ANALOG_PINS /* only some pins have a converter */
 #define PORT_HAS_ANALOG_PINS 0
 #endif
+#ifndef PORT_HAS_BOOTLOADER /* in ROM, that a programmer speaks with */
+#define PORT_HAS_BOOTLOADER 0
+#endif
 #ifndef PORT_HAS_FREQUENCY /* that can be chosen */
 #define PORT_HAS_FREQUENCY 0
 #endif

@@ -37,6 +37,7 @@ enum proto_key_board {
 	PROTO_TIME_SET_EPOCH_MS = 0,
 	PROTO_RESET_HARD = 0,
 	PROTO_RESET_SAFE = 1,
+	PROTO_RESET_BOOTLOADER = 2,
 	PROTO_IDENTIFY_SECONDS = 0,
 	PROTO_NAME_SET_NAME = 0,
 	PROTO_TELEMETRY_SET_INTERVAL_MS = 0
@@ -106,8 +107,6 @@ enum proto_key_pin {
 	PROTO_PIN_SET_VALUE = 1,
 	PROTO_PIN_SET_R_VALUE = 0
 };
-
-/* Events */
 
 enum proto_key_event {
 	PROTO_BOOTED_BOOT_ID = 0,

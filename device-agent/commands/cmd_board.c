@@ -5,6 +5,7 @@
 #include "command.h"
 #include "core/log.h"
 #include "core/runner.h"
+#include "port_features.h"
 
 #define INTERVAL_MIN_MS  100
 #define INTERVAL_MAX_MS  (24u * 3600 * 1000)
@@ -122,6 +123,13 @@ cmd_reset(struct command *command)
 	struct agent *agent = command->agent;
 	bool safe = command_get_bool(command, PROTO_RESET_SAFE);
 
+	if (command_get_bool(command, PROTO_RESET_BOOTLOADER)) {
+		if (!PORT_HAS_BOOTLOADER)
+			return PROTO_STATUS_UNIMPLEMENTED;
+		agent->resets_to_bootloader = true;
+		agent_reset_soon(agent);
+		return PROTO_STATUS_OK;
+	}
 	if (!command_get_bool(command, PROTO_RESET_HARD)) {
 		job_soft_reset(agent, safe);
 		return PROTO_STATUS_OK;

@@ -3,6 +3,7 @@
 #include "agent.h"
 #include "boot_guard.h"
 #include "log.h"
+#include "port_features.h"
 #include "runner.h"
 
 #define RESET_GRACE_MS 250
@@ -125,6 +126,16 @@ agent_main(struct port *port)
 	runner_run(agent->runner);
 }
 
+static _Noreturn void
+reset(struct agent *agent)
+{
+#if PORT_HAS_BOOTLOADER
+	if (agent->resets_to_bootloader)
+		port_bootloader(agent->port);
+#endif
+	port_reset(agent->port, PORT_RESET_HARD);
+}
+
 void
 agent_poll(struct agent *agent)
 {
@@ -145,7 +156,7 @@ agent_poll(struct agent *agent)
 		session_poll(&agent->sessions[i], now);
 	agent->is_polling = false;
 	if (agent->is_resetting && agent_is_after(now, agent->reset_at_ms))
-		port_reset(agent->port, PORT_RESET_HARD);
+		reset(agent);
 }
 
 static uint32_t

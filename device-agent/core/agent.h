@@ -58,6 +58,7 @@ struct agent {
 	uint32_t life_ms;     /* when the interpreter started */
 	uint32_t reset_at_ms; /* hard reset; valid when is_resetting */
 	bool is_resetting;
+	bool resets_to_bootloader;
 	bool is_polling;
 	bool is_reading; /* the interpreter waits for console input */
 };

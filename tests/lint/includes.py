@@ -29,8 +29,8 @@ def layer(path):
     parts = path.split("/")
     if parts[0] == "daemon":
         return "daemon/" + (parts[1] if len(parts) > 2 else "main")
-    if parts[:2] == ["device-agent", "sign"]:
-        return "sign"
+    if parts[0] == "device-agent" and parts[1] in ("sign", "rom"):
+        return parts[1]
     if parts[0] == "device-agent":
         return "ports" if len(parts) > 2 and parts[1] == "ports" else "agent"
     if parts[0] == "vm" and parts[1] in ("upy", "cross"):
@@ -55,7 +55,8 @@ def may(source, target):
             return True
         return source == "daemon/main" and target.startswith("daemon/")
     return target in {
-        "agent": ("proto", "vm"), "ports": ("agent",),
+        "agent": ("proto", "vm"), "ports": ("agent", "rom"),
+        "rom": ("proto", "vm"),
         "sign": ("agent", "proto"),
         "upy": ("vm",), "ctl": ("proto",),
     }.get(source, ())

@@ -82,6 +82,8 @@ posix_board_init(struct port *port)
 	port->flash.fd = -1;
 	port->start.chip_fd = -1;
 	port->chip_stat_fd = -1;
+	port->bridge.listener = port->bridge.client = port->bridge.inner = -1;
+	port->bridge.baud = 115200;
 	port->peripherals.uart.fd = -1;
 	port->peripherals.uart.slave_fd = -1;
 	for (size_t i = 0; i < POSIX_CLIENTS; i++)
@@ -145,6 +147,13 @@ port_reset(struct port *port, enum port_reset_cause cause)
 	posix_flash_close(port);
 	posix_chip_tell(port, POSIX_RESET, 0, (int32_t)cause);
 	_exit(0);
+}
+
+_Noreturn void
+port_bootloader(struct port *port)
+{
+	posix_chip_tell(port, POSIX_DOWNLOAD, 0, 0);
+	port_reset(port, PORT_RESET_HARD);
 }
 
 enum port_reset_cause
@@ -252,6 +261,18 @@ poll_links(struct port *port, struct pollfd *fds, uint32_t *timeout_ms)
 	return port->options.link_count;
 }
 
+void
+posix_board_obey(struct port *port)
+{
+	enum posix_wish wish = port->wish;
+
+	port->wish = POSIX_WISH_NONE;
+	if (wish == POSIX_WISH_DOWNLOAD)
+		port_bootloader(port);
+	if (wish == POSIX_WISH_RESET)
+		port_reset(port, PORT_RESET_HARD);
+}
+
 bool
 posix_is_told_to_stop(struct port *port)
 {
@@ -278,6 +299,7 @@ posix_wait_outside(struct port *port, uint32_t timeout_ms)
 
 	if (port->seat != NULL) {
 		farm_wait(port, timeout_ms);
+		posix_board_obey(port);
 		return;
 	}
 	fds[0] = (struct pollfd){ .fd = port->signal_fd, .events = POLLIN };
@@ -288,6 +310,7 @@ posix_wait_outside(struct port *port, uint32_t timeout_ms)
 	if (fds[0].revents != 0)
 		handle_signal(port);
 	posix_control_step(port, fds + 1);
+	posix_board_obey(port);
 }
 
 void
@@ -299,6 +322,7 @@ port_wait(struct port *port, uint32_t timeout_ms)
 
 	if (port->seat != NULL) {
 		farm_wait(port, timeout_ms);
+		posix_board_obey(port);
 		return;
 	}
 	links = poll_links(port, fds, &timeout_ms);
@@ -328,4 +352,5 @@ port_wait(struct port *port, uint32_t timeout_ms)
 			posix_tcp_step(port, &port->link[i], fds[i].revents);
 	}
 	posix_control_step(port, fds + links + 1);
+	posix_board_obey(port);
 }

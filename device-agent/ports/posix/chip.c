@@ -35,6 +35,7 @@ struct chip {
 	bool has_started;
 	bool is_resetting; /* the firmware asked for it */
 	bool is_stopping;  /* the user switches the board off */
+	bool is_download;  /* the next start is the ROM's loader */
 	int exit_status;
 	enum port_reset_cause cause; /* of the next start */
 };
@@ -110,6 +111,7 @@ become_firmware(struct chip *chip, int fd, pid_t parent)
 		_exit(1);
 	close(chip->fd);
 	close(port->signal_fd);
+	posix_bridge_close(port);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	port->start.chip_fd = fd;
@@ -170,6 +172,9 @@ take_message(struct chip *chip, const struct posix_message *message)
 		    message->value <= 1)
 			pins->pin[message->which].outside = message->value;
 		break;
+	case POSIX_DOWNLOAD:
+		chip->is_download = true;
+		break;
 	case POSIX_RESET:
 		chip->is_resetting = true;
 		chip->cause = (enum port_reset_cause)message->value;
@@ -205,7 +210,8 @@ take_signals(struct chip *chip)
 		if (!chip->is_stopping) {
 			posix_say(chip->port, "stopped by signal %u",
 			    info.ssi_signo);
-			kill(chip->child, SIGTERM);
+			if (chip->child > 0)
+				kill(chip->child, SIGTERM);
 			chip->watchdog_us = posix_now_us() + STOP_WAIT_MS * MS;
 		}
 		chip->is_stopping = true;
@@ -224,6 +230,26 @@ milliseconds_to_bite(const struct chip *chip)
 	return (int)((chip->watchdog_us - now) / MS) + 1;
 }
 
+static void
+bite(struct chip *chip)
+{
+	kill(chip->child, SIGKILL);
+	chip->cause = PORT_RESET_WATCHDOG;
+	chip->is_resetting = true;
+	chip->watchdog_us = 0;
+	snprintf(chip->port->start.fault, sizeof(chip->port->start.fault),
+	    "watchdog");
+}
+
+/* The reset pin is low: whatever runs, does not any more. */
+static void
+pull_reset(struct chip *chip)
+{
+	kill(chip->child, SIGKILL);
+	chip->cause = PORT_RESET_HARD;
+	chip->is_resetting = true;
+}
+
 /* Until the process is gone; returns its wait status. */
 static int
 watch_firmware(struct chip *chip)
@@ -232,20 +258,19 @@ watch_firmware(struct chip *chip)
 	bool is_listening = true;
 
 	while (waitpid(chip->child, &status, WNOHANG) == 0) {
-		struct pollfd fds[2] = {
+		struct pollfd fds[5] = {
 			{ .fd = chip->port->signal_fd, .events = POLLIN },
 			{ .fd = is_listening ? chip->fd : -1,
 			    .events = POLLIN },
 		};
 
-		if (poll(fds, 2, milliseconds_to_bite(chip)) == 0) {
-			kill(chip->child, SIGKILL);
-			chip->cause = PORT_RESET_WATCHDOG;
-			chip->is_resetting = true;
-			chip->watchdog_us = 0;
-			snprintf(chip->port->start.fault,
-			    sizeof(chip->port->start.fault), "watchdog");
-		}
+		posix_bridge_poll(chip->port, fds + 2);
+		if (poll(fds, 5, milliseconds_to_bite(chip)) == 0)
+			bite(chip);
+		posix_bridge_step(chip->port, fds + 2);
+		if (chip->port->bridge.in_reset ||
+		    chip->port->wish != POSIX_WISH_NONE)
+			pull_reset(chip);
 		take_signals(chip);
 		if (is_listening)
 			is_listening = take_messages(chip);
@@ -253,6 +278,7 @@ watch_firmware(struct chip *chip)
 	if (is_listening)
 		take_messages(chip);
 	close(chip->fd);
+	chip->child = 0;
 	return status;
 }
 
@@ -297,20 +323,63 @@ open_chip(struct port *port)
 		return -1;
 	for (size_t i = 0; i < port->options.link_count; i++) {
 		if (port->link[i].kind == PORT_LINK_SERIAL &&
-		    posix_serial_open(port, i) == -1)
+		    i != port->bridge.link && posix_serial_open(port, i) == -1)
 			return -1;
 	}
-	return 0;
+	return port->bridge.where == NULL ? 0 : posix_bridge_open(port);
 }
 
 static void
 close_chip(struct port *port)
 {
+	posix_bridge_close(port);
 	posix_control_close(port);
 	posix_flash_close(port);
 	for (size_t i = 0; i < port->options.link_count; i++) {
 		if (port->link[i].kind == PORT_LINK_SERIAL)
 			posix_serial_close(&port->link[i]);
+	}
+}
+
+/* ---- the ROM's loader, and the reset pin ------------------------------ */
+
+static bool
+is_switched_off(void *arg)
+{
+	struct chip *chip = arg;
+
+	take_signals(chip);
+	return chip->is_stopping;
+}
+
+/* While somebody holds the reset pin; what he wished then is the choice. */
+static void
+wait_in_reset(struct chip *chip)
+{
+	struct port *port = chip->port;
+
+	while (port->bridge.in_reset && !is_switched_off(chip)) {
+		struct pollfd fds[4] = {
+			{ .fd = port->signal_fd, .events = POLLIN },
+		};
+
+		posix_bridge_poll(port, fds + 1);
+		poll(fds, 4, posix_bridge_timeout(port));
+		posix_bridge_step(port, fds + 1);
+	}
+	if (port->wish == POSIX_WISH_DOWNLOAD)
+		chip->is_download = true;
+	port->wish = POSIX_WISH_NONE;
+}
+
+static void
+run_loader(struct chip *chip)
+{
+	while (chip->is_download && !chip->is_stopping) {
+		chip->is_download = false;
+		posix_download(chip->port, is_switched_off, chip);
+		wait_in_reset(chip);
+		chip->cause = PORT_RESET_HARD;
 	}
 }
 
@@ -321,11 +390,16 @@ posix_chip_run(struct port *port)
 		.port = port,
 		.fd = -1,
 		.cause = PORT_RESET_POWER_ON,
+		.is_download = port->options.download,
 	};
 
 	if (open_chip(port) == -1)
 		return 1;
 	while (!chip.is_stopping) {
+		wait_in_reset(&chip);
+		run_loader(&chip);
+		if (chip.is_stopping)
+			break;
 		choose_image(&chip);
 		if (start_firmware(&chip))
 			return -1;

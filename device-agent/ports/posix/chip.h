@@ -36,7 +36,8 @@ enum posix_message_type {
 	POSIX_STARTED = 'S',  /* works as far as it can tell */
 	POSIX_WATCHDOG = 'W', /* value: milliseconds to live; 0: for ever */
 	POSIX_PIN = 'P',      /* which, and value: what the world drives */
-	POSIX_RESET = 'R'     /* value: enum port_reset_cause; then it ends */
+	POSIX_RESET = 'R',    /* value: enum port_reset_cause; then it ends */
+	POSIX_DOWNLOAD = 'D'  /* the next reset leads to the ROM's loader */
 };
 
 struct posix_message {

@@ -36,6 +36,8 @@ static void run_get(struct port *port, char **words, char *answer);
 static void run_set(struct port *port, char **words, char *answer);
 static void run_temp(struct port *port, char **words, char *answer);
 static void run_adc(struct port *port, char **words, char *answer);
+static void run_reset(struct port *port, char **words, char *answer);
+static void run_bootloader(struct port *port, char **words, char *answer);
 static void run_stats(struct port *port, char **words, char *answer);
 static void run_help(struct port *port, char **words, char *answer);
 
@@ -47,6 +49,8 @@ static const struct command commands[] = {
 	{ "set", 3, run_set, "set PIN 0|1|z" },
 	{ "temp", 2, run_temp, "temp CELSIUS" },
 	{ "adc", 3, run_adc, "adc PIN 0..65535" },
+	{ "reset", 1, run_reset, "reset" },
+	{ "bootloader", 1, run_bootloader, "bootloader" },
 	{ "stats", 1, run_stats, "stats" },
 	{ "help", 1, run_help, "help" },
 	{ CHOOSE, 2, NULL, CHOOSE " ID" },
@@ -139,6 +143,23 @@ run_adc(struct port *port, char **words, char *answer)
 	}
 	port->pins.pin[pin].analog = (uint16_t)value;
 	snprintf(answer, ANSWER_LEN, "ok %lu", value);
+}
+
+/* Answered before it happens, see posix_board_obey. */
+static void
+run_reset(struct port *port, char **words, char *answer)
+{
+	(void)words;
+	port->wish = POSIX_WISH_RESET;
+	snprintf(answer, ANSWER_LEN, "ok");
+}
+
+static void
+run_bootloader(struct port *port, char **words, char *answer)
+{
+	(void)words;
+	port->wish = POSIX_WISH_DOWNLOAD;
+	snprintf(answer, ANSWER_LEN, "ok");
 }
 
 static void

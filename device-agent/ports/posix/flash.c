@@ -118,13 +118,16 @@ struct label {
 	uint32_t files_size;
 	uint32_t slot_size;
 	uint32_t check; /* all others and this give ~0 when xored */
+	uint8_t mac[6]; /* all ones: made before chips had one */
 };
+
+static const uint8_t first_mac[6] = { 0x24, 0x0a, 0xc4, 0x00, 0x00, 0x01 };
 
 /* One write at the end, so that a cut leaves the old file or the new one. */
 static int
 write_label(struct port *port, const struct posix_layout *layout)
 {
-	const struct label label = {
+	struct label label = {
 		.magic = MAGIC,
 		.files_size = layout->files_size,
 		.slot_size = layout->slot_size,
@@ -132,6 +135,9 @@ write_label(struct port *port, const struct posix_layout *layout)
 	};
 	uint8_t block[POSIX_FLASH_BLOCK];
 
+	memcpy(label.mac, first_mac, sizeof(label.mac));
+	port_random(port, label.mac + 3, 3);
+	memcpy(port->flash.mac, label.mac, sizeof(label.mac));
 	memset(block, 0xff, sizeof(block));
 	memcpy(block, &label, sizeof(label));
 	if (!write_all(port->flash.fd, block, sizeof(block),
@@ -142,16 +148,22 @@ write_label(struct port *port, const struct posix_layout *layout)
 }
 
 static bool
-read_label(int fd, size_t size, struct posix_layout *layout)
+read_label(struct posix_flash *flash, size_t size)
 {
+	static const uint8_t no_mac[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	struct posix_layout *layout = &flash->layout;
 	struct label label;
 
 	if (size < POSIX_FLASH_BLOCK ||
-	    pread(fd, &label, sizeof(label),
+	    pread(flash->fd, &label, sizeof(label),
 		(off_t)(size - POSIX_FLASH_BLOCK)) != sizeof(label))
 		return false;
 	layout->files_size = label.files_size;
 	layout->slot_size = label.slot_size;
+	memcpy(flash->mac,
+	    memcmp(label.mac, no_mac, sizeof(no_mac)) == 0 ? first_mac :
+							     label.mac,
+	    sizeof(flash->mac));
 	return label.magic == MAGIC &&
 	    label.check ==
 	    ~(label.magic ^ label.files_size ^ label.slot_size) &&
@@ -176,7 +188,7 @@ prepare_file(struct port *port, bool may_change)
 			return complain(port, strerror(errno));
 		st.st_size = 0;
 	}
-	if (read_label(fd, (size_t)st.st_size, layout))
+	if (read_label(&port->flash, (size_t)st.st_size))
 		return 0;
 	layout->slot_size = (uint32_t)port->options.slot_size;
 	layout->files_size = (uint32_t)port->options.flash_size;

@@ -20,8 +20,9 @@ struct posix_layout {
 
 struct posix_flash {
 	struct posix_layout layout;
-	int fd;        /* -1: what is written goes to the mapping */
-	uint8_t *view; /* owned: mapping of the file, or memory */
+	uint8_t mac[6]; /* the chip's, burnt by its maker */
+	int fd;         /* -1: what is written goes to the mapping */
+	uint8_t *view;  /* owned: mapping of the file, or memory */
 	size_t size;
 	uint32_t erases;
 	uint32_t programs;

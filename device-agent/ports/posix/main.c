@@ -26,6 +26,8 @@ static const struct option long_options[] = {
 	{ "id", required_argument, NULL, 'i' },
 	{ "control", required_argument, NULL, 'C' },
 	{ "uart", required_argument, NULL, 'u' },
+	{ "rfc2217", required_argument, NULL, 'r' },
+	{ "boot-mode", required_argument, NULL, 'b' },
 	{ "heap", required_argument, NULL, 'H' },
 	{ "size", required_argument, NULL, 'z' },
 	{ "profile", required_argument, NULL, 'p' },
@@ -53,6 +55,7 @@ print_usage(FILE *out)
 	    "                 [--name NAME] [--id ID]\n"
 	    "                 [--control SOCKET] [--heap SIZE] [--size SIZE]\n"
 	    "                 [--uart LINK] [--profile NAME] [--format] [-v]\n"
+	    "                 [--rfc2217 PORT] [--boot-mode download]\n"
 	    "                 [--key KEY]... [--class UUID] [--hw REVISION]\n"
 	    "                 [--slots SIZE] [--trial SECONDS]\n"
 	    "       upy-board --count N [--id-prefix PREFIX]\n"
@@ -228,6 +231,11 @@ set_option(struct posix_options *options, int letter, char *value)
 		if (options->profile == NULL)
 			fail_no_profile(value);
 		break;
+	case 'b':
+		options->download = strcmp(value, "download") == 0;
+		if (!options->download && strcmp(value, "flash") != 0)
+			fail_usage("is not flash or download", value);
+		break;
 	default:
 		set_maker_option(options, letter, value);
 	}
@@ -282,7 +290,7 @@ check_options(struct posix_options *options)
 	if (options->state_path == NULL && !options->no_file && !is_farm)
 		fail_usage("missing", "--state");
 	if (options->link_count == 0)
-		fail_usage("missing", "--serial or --connect");
+		fail_usage("missing", "--serial, --rfc2217 or --connect");
 	if (is_farm && options->identity.device_id != NULL)
 		fail_usage("not with --count (--id-prefix)", "--id");
 	if (is_farm && options->uart_path != NULL)
@@ -294,8 +302,19 @@ check_options(struct posix_options *options)
 }
 
 static void
-parse_options(struct posix_options *options, int argc, char **argv)
+add_bridge(struct port *board, const char *where)
 {
+	if (board->bridge.where != NULL)
+		fail_usage("only one adapter", where);
+	board->bridge.where = where;
+	board->bridge.link = board->options.link_count;
+	add_link(&board->options, PORT_LINK_SERIAL, where);
+}
+
+static void
+parse_options(struct port *board, int argc, char **argv)
+{
+	struct posix_options *options = &board->options;
 	int letter;
 
 	while (
@@ -313,12 +332,17 @@ parse_options(struct posix_options *options, int argc, char **argv)
 		} else if (letter == '?') {
 			print_usage(stderr);
 			exit(EXIT_USAGE);
+		} else if (letter == 'r') {
+			add_bridge(board, optarg);
 		} else if (!set_farm_option(options, letter, optarg)) {
 			set_option(options, letter, optarg);
 		}
 	}
 	if (optind < argc)
 		fail_usage("unexpected argument", argv[optind]);
+	if (options->count != 0 &&
+	    (board->bridge.where != NULL || options->download))
+		fail_usage("not with --count", "--rfc2217, --boot-mode");
 	check_options(options);
 	apply_profile(options);
 }
@@ -335,7 +359,8 @@ main(int argc, char **argv)
 		.argv = argv,
 	};
 	posix_maker_init(&board.options.maker);
-	parse_options(&board.options, argc, argv);
+	board.bridge.link = SIZE_MAX;
+	parse_options(&board, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_NAME, "upy-board");
 	if (board.options.count != 0)

@@ -29,5 +29,6 @@
 #define PORT_HAS_SLEEP       1
 #define PORT_HAS_FREQUENCY   1
 #define PORT_HAS_ANALOG_PINS 1
+#define PORT_HAS_BOOTLOADER  1
 
 #endif

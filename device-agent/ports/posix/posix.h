@@ -18,13 +18,14 @@
 #include "port_boot.h"
 #include "port_peripherals.h"
 
+#include "bridge.h"
+#include "control.h"
 #include "peripherals.h"
 #include "pins_state.h"
+#include "rom/rom.h"
 
 #define POSIX_MAX_LINKS 4
 #define POSIX_MAX_POLL  24
-#define POSIX_CLIENTS   8
-#define POSIX_LINE_LEN  128
 #define POSIX_RETAINED  2048
 
 struct posix_options {
@@ -48,7 +49,11 @@ struct posix_options {
 	bool no_file;          /* --flash none */
 	bool format;
 	bool verbose;
+	bool download; /* starts in the ROM's loader */
 };
+
+/* What somebody outside wants the chip to do. */
+enum posix_wish { POSIX_WISH_NONE, POSIX_WISH_RESET, POSIX_WISH_DOWNLOAD };
 
 /* One line: the master side of a pty, or a connection that dials out. */
 struct posix_link {
@@ -73,18 +78,6 @@ struct posix_kept {
 	uint8_t retained[POSIX_RETAINED];
 };
 
-struct posix_client {
-	int fd;             /* -1: free */
-	struct port *board; /* borrowed: whom its commands are for */
-	size_t len;
-	char line[POSIX_LINE_LEN];
-};
-
-struct posix_control {
-	int fd; /* -1: no control socket */
-	struct posix_client client[POSIX_CLIENTS];
-};
-
 struct port {
 	struct farm_board *seat; /* borrowed: in a farm; NULL: by itself */
 	struct farm *farm;       /* borrowed: of which it is the control */
@@ -93,6 +86,8 @@ struct port {
 	struct posix_link link[POSIX_MAX_LINKS];
 	struct posix_pins pins;
 	struct posix_control control;
+	struct posix_bridge bridge;
+	enum posix_wish wish;
 	struct posix_start start;
 	struct boot_chip chip;
 	int chip_stat_fd;   /* -1: not open */
@@ -119,26 +114,26 @@ void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
 uint32_t posix_tcp_timeout(struct port *port, const struct posix_link *link);
 void posix_tcp_drop(struct port *port, struct posix_link *link);
 
+/* download.c: runs the ROM's loader until the chip restarts, or the board is
+ * switched off. */
+void posix_download(struct port *port, bool (*is_switched_off)(void *arg),
+    void *arg);
+/* bus.c: the flash as programmers see it. */
+void posix_bus_init(struct port *port, struct rom_memory *memory);
+
 /* link.c: what to poll the link for. */
 short posix_link_events(const struct posix_link *link);
 
 /* sleep.c: memory that survives; fd -1: new. */
 int posix_keep_open(struct port *port, int fd);
 
-/* control.c */
-int posix_control_open(struct port *port);
-void posix_control_close(struct port *port);
-/* Adds descriptors to poll; posix_control_step takes the answers. */
-size_t posix_control_poll(struct port *port, struct pollfd *fds);
-void posix_control_step(struct port *port, const struct pollfd *fds);
-/* Drops those who are connected; the socket stays. */
-void posix_control_hang_up(struct port *port);
-
 /* board.c: time, waiting, reset. */
 void posix_board_init(struct port *port);
 int posix_board_open(struct port *port);
 /* Signals that end or restart come through signal_fd from here on. */
 int posix_open_signals(struct port *port, bool of_children);
+/* The firmware gives way to what somebody wished. */
+void posix_board_obey(struct port *port);
 /* Serves signals and the control socket only. */
 void posix_wait_outside(struct port *port, uint32_t timeout_ms);
 /* Takes a signal from signal_fd; true: it ends the process. */

@@ -33,7 +33,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 1 * MIB,
 	    .heap_size = 128 * KIB,
 	    .hertz = { 240 * MHZ, 160 * MHZ, 80 * MHZ },
-	    .chip = POSIX_CHIP_ESP32,
+	    .chip = ROM_CHIP_ESP32,
 	},
 	{
 	    .identity = {
@@ -66,7 +66,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 2 * MIB,
 	    .heap_size = 224 * KIB,
 	    .hertz = { 160 * MHZ, 20 * MHZ, 40 * MHZ, 80 * MHZ, 240 * MHZ },
-	    .chip = POSIX_CHIP_ESP32,
+	    .chip = ROM_CHIP_ESP32,
 	},
 	{
 	    .identity = {
@@ -93,7 +93,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 3 * MIB,
 	    .heap_size = 76 * KIB,
 	    .hertz = { 80 * MHZ, 160 * MHZ },
-	    .chip = POSIX_CHIP_ESP8266,
+	    .chip = ROM_CHIP_ESP8266,
 	},
 	{
 	    .identity = {
@@ -121,7 +121,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 2 * MIB,
 	    .heap_size = 108 * KIB,
 	    .hertz = { 80 * MHZ },
-	    .chip = POSIX_CHIP_ESP32,
+	    .chip = ROM_CHIP_ESP32,
 	},
 	{
 	    .identity = {
@@ -147,7 +147,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 1 * MIB,
 	    .heap_size = 64 * KIB,
 	    .hertz = { 38400000 },
-	    .chip = POSIX_CHIP_ESP32,
+	    .chip = ROM_CHIP_ESP32,
 	},
 };
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "port.h"
+#include "rom/rom.h"
 
 #define PROFILE_FREQUENCIES 5
 #define PROFILE_NO_PIN      0xff
@@ -30,9 +31,6 @@ enum posix_wire {
 	POSIX_WIRE_COUNT
 };
 
-/* Whose ROM loader and registers the chip has, see rom.h. */
-enum posix_chip { POSIX_CHIP_ESP32, POSIX_CHIP_ESP8266 };
-
 struct posix_profile {
 	struct port_identity identity; /* profile is the profile's name */
 	const char *pins;   /* names with blanks between; NUL-terminated */
@@ -41,7 +39,7 @@ struct posix_profile {
 	size_t flash_size;                  /* settings and file system */
 	size_t heap_size;
 	uint32_t hertz[PROFILE_FREQUENCIES]; /* the first after reset */
-	enum posix_chip chip;
+	enum rom_chip chip;                  /* with such a loader */
 };
 
 /* NULL: no such profile. */
