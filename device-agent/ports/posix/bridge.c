@@ -12,7 +12,7 @@
 
 #include "posix.h"
 
-#define CHARGE_US 500000 /* the capacitor at the reset pin, with patience */
+#define CHARGE_US 2000000 /* the capacitor at the reset pin, with patience */
 #define READ_MAX  4096
 
 enum telnet {
