@@ -6,8 +6,16 @@
 #include "../runtime/intern.h"
 #include "codegen_parts.h"
 
-/* Displays are built in pieces of this size to spare registers. */
 #define CHUNK 24
+
+/* Displays are built in pieces of this size to spare registers. */
+static uint32_t
+piece(const struct vm_codegen *gen)
+{
+	uint32_t room = VM_REGISTERS_MAX - gen->top;
+
+	return room > 2 * CHUNK ? CHUNK : room / 2;
+}
 
 static bool
 has_star(const struct vm_node *node)
@@ -21,13 +29,13 @@ has_star(const struct vm_node *node)
 	return false;
 }
 
-/* Items from first on into new registers, up to CHUNK or a star. */
+/* Items into new registers, up to a limit or a star. */
 static uint32_t
-push_items(struct vm_codegen *gen, struct vm_node *node, uint32_t first)
+push_items(struct vm_codegen *gen, struct vm_node *node, uint32_t limit)
 {
 	uint32_t i;
 
-	for (i = first; i < node->count && i - first < CHUNK; i++) {
+	for (i = 0; i < node->count && i < limit; i++) {
 		if (node->kid[i].node->kind == VM_NODE_STAR)
 			break;
 		vm_codegen_push(gen, node->kid[i].node);
@@ -64,12 +72,13 @@ list_or_set(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 {
 	unsigned saved = gen->top;
 	unsigned work = dest;
+	uint32_t limit = piece(gen);
 	uint32_t end;
 
-	if (node->count > CHUNK || has_star(node))
+	if (node->count > limit || has_star(node))
 		work = vm_codegen_work(gen, dest);
 	end = gen->top;
-	end = push_items(gen, node, 0);
+	end = push_items(gen, node, limit);
 	vm_emit(&gen->emit,
 	    node->kind == VM_NODE_SET ? VM_BC_MKSET : VM_BC_MKLIST, work,
 	    gen->top - end, (int32_t)end);
@@ -96,13 +105,14 @@ vm_codegen_tuple(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 {
 	unsigned saved = gen->top;
 	unsigned work;
+	uint32_t limit = piece(gen);
 
-	if (node->count > CHUNK || has_star(node)) {
+	if (node->count > limit || has_star(node)) {
 		work = vm_codegen_temp(gen);
 		list_or_set(gen, node, work);
 		vm_emit(&gen->emit, VM_BC_LISTTUPLE, dest, work, 0);
 	} else {
-		push_items(gen, node, 0);
+		push_items(gen, node, limit);
 		vm_emit(&gen->emit, VM_BC_MKTUPLE, dest, saved,
 		    (int32_t)node->count);
 	}

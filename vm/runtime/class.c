@@ -410,7 +410,7 @@ inherit_from(struct vm *vm, struct vm_class *class, vm_value base)
 		native = (const struct vm_type *)base;
 		if (native->flags & VM_TYPE_FINAL)
 			vm_raise_type_error(vm,
-			    "type '%S' is not an acceptable base type",
+			    "type '%S' isn't an acceptable base type",
 			    native->name);
 		if (native->flags & VM_TYPE_EXCEPTION)
 			class->flags |= VM_CLASS_EXCEPTION;
@@ -418,7 +418,7 @@ inherit_from(struct vm *vm, struct vm_class *class, vm_value base)
 			native = NULL;
 	} else {
 		vm_raise_type_error(vm,
-		    "type '%t' is not an acceptable base type", base);
+		    "type '%t' isn't an acceptable base type", base);
 	}
 	if (native == NULL)
 		return;

@@ -22,7 +22,6 @@
 #include "terminal.h"
 #include "version.h"
 
-
 /* Everything that lives as long as the process. */
 struct program {
 	struct host host;

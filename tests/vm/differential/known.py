@@ -53,6 +53,8 @@ AS_MICROPYTHON = [
     ("special methods called", "", r"^s'__\w+__'$", ""),
     ("classes that extend built-in types", "", "", r"class K1\((list|dict|int|str|tuple|float|set|\w*Error|Exception|bytes)\):"),
     ("`repr` of text that is not ASCII", r"\\[xuU][0-9a-f]+", "", ""),
+    ("text and arguments of `OSError`", r"^(s'|E:|list\(|tuple\()", r"^(s'|E:|list\(|tuple\()", WHOLE + "OSError"),
+    ("classes that extend built-in types", r"^(E:K|s'|tuple|list)", r"^(E:K|s'|tuple|list)", WHOLE + r"class K1\(\w*(Error|Exception)\):"),
 ]
 
 # This VM does as neither, or MicroPython had gone another way before.
@@ -61,12 +63,16 @@ OWN = [
     ("types of exceptions", r"^! UnicodeError$", r"^! Unicode\w+$", ""),
     ("types of exceptions", r"^! (OverflowError|ValueError|MemoryError|TypeError|error)$", r"^! (error|OverflowError)$", ""),
     ("types of exceptions", r"^! NameError$", r"^! UnboundLocalError$", ""),
+    ("text and arguments of `OSError`", r"^s'", r"^s'\[Errno", WHOLE + "OSError"),
+    ("ints beyond the greatest float", "^(True|False)$", "^! OverflowError$", r"[<>=]=? *float\("),
+    ("methods and functions MicroPython lacks", "^! AttributeError$", r"^(?!! )", r"\)\.(real|imag|conjugate|is_integer|as_integer_ratio)\b|\._replace\("),
+    ("classes that extend built-in types", "", "^! TypeError$", r"x = K1\("),
+    ("`@` in front of any expression; `:=` for a comprehension's own variable", "", "^! SyntaxError$", WHOLE + r"for.*:=|:=.*for"),
+    ("`io.StringIO` has `readlines`", "", "", WHOLE + r"io\.StringIO[^~]*readlines"),
     ("types of exceptions", r"^! (OSError|ValueError)$", r"^! (UnsupportedOperation|Error)$", ""),
     ("types of exceptions", r"^! (TypeError|ValueError|OverflowError|NotImplementedError|IndexError)$",
      r"^! (TypeError|ValueError|OverflowError|IndexError)$", ""),
     ("types of exceptions", "^! TypeError$", "^! AttributeError$", r"\] = |del |\[[^]]*\]$|\]\)$"),
-    ("methods and functions MicroPython lacks", r"^! (AttributeError|NameError|ImportError)$", r"^(?!! (AttributeError|NameError))", LACKING),
-    ("methods and functions MicroPython lacks", "^False$", "^True$", r"hasattr\("),
     ("`repr` of text that is not ASCII", r"\\[xuU][0-9a-f]+", "", ""),
     ("options of a format that say nothing for the type", r"^(?!DIED)", r"^! (ValueError|OverflowError|TypeError)$", FORMATS),
     ("options of a format that say nothing for the type", r"^! (IndexError|ValueError|KeyError)$", r"^! (ValueError|IndexError|KeyError)$",
@@ -78,7 +84,7 @@ OWN = [
     ("types of exceptions", "^! AttributeError$", "^! TypeError$", r"K\d\.\w+\("),
     ("special methods called", r"^s'__len__'$", "^! TypeError$", r"reversed\("),
     ("`repr` of text that is not ASCII", "", r"<[0-9a-f]+>", r"%[^%]*\.\d+[ra]"),
-    ("`__bool__` that gives no bool", "", "^! TypeError$", r"if x|bool|not|and|or"),
+    ("`__bool__` that gives no bool", r"^(?!! )", "^! TypeError$", WHOLE + r"def __bool__\(self\):\n.*\n\s+return (?!True|False)"),
     ("methods of text look at ASCII letters only", r"<[0-9a-f]+>", r"<[0-9a-f]+>", WHOLE + r"\.(upper|lower|title|swapcase|capitalize)"),
     ("methods of text look at ASCII letters only", "^(True|False)$", "^(True|False)$", r"[^\x00-\x7f].*\.is\w+\(|\\x[89a-f]"),
     ("arguments that are not checked", "^tuple", "^! error$", r"struct\."),
@@ -94,10 +100,9 @@ OWN = [
     ("`io.StringIO` counts bytes", r"^(?!DIED)", "", WHOLE + r"io\.StringIO\([\s\S]*[^\x00-\x7f]"),
     ("`repr` of text that is not ASCII", r"^(\d+$|list)", "", WHOLE + r"(?s:(?=.*[^\x00-\x7f]).*len\(.*(repr\(|'%s'))"),
     ("coroutines that have ended", "^! (StopIteration|ValueError|TypeError)$", "^! RuntimeError$", r"lambda: g\."),
-    ("signs of complex zeros", r"j", r"-0", ""),
     ("arguments that are not taken", "^! TypeError$", "^(True|False)$", r"in \(?(frozenset|set)\(|in \(\{"),
     ("arguments that are not taken", "^! NotImplementedError$", "", r"\] \+?= "),
-    ("format type `c`", r"^s'", r"^s'", r"c['\"}]"),
+    ("format type `c`", r"^s'", r"^s'", r"%[-+ #0\d.*]*c|c\}|format\(.*c['\"]\)"),
     ("comparison operators of subclasses", r"^s'__(lt|le|gt|ge|eq|ne)__'$", r"^s'__(lt|le|gt|ge|eq|ne)__'$", ""),
     ("items of `array` and `bytearray` out of range", "^! ValueError$", r"^bytearray\[", r"= (b''|bytearray\(b''\)|\[\])"),
     ("items of `array` and `bytearray` out of range", r"^(bytearray\[|b')", r"^! (ValueError|TypeError)$", r"\[.*\] \+?= |append|extend"),
@@ -114,8 +119,20 @@ class SetOrder(Rule):
         return ours != python and items(ours) == items(python) and super().explains(source, program, ours, python, micropython)
 
 
+class SameNumbers(Rule):
+    """The same but for the signs of zeros."""
+
+    def explains(self, source, program, ours, python, micropython):
+        def unsigned(line):
+            line = re.sub(r"[-+]0j", "+0j", re.sub(r"\(-0(?=[-+])|-0(?=j)", lambda m: m.group().replace("-", ""), line))
+            return line.replace("(0+0j)", "0j")
+
+        return "j" in ours and unsigned(ours) == unsigned(python)
+
+
 RULES = [Rule(row, source, ours, python, True) for row, ours, python, source in AS_MICROPYTHON]
 RULES += [Rule(row, source, ours, python, False) for row, ours, python, source in OWN]
+RULES.append(SameNumbers("signs of complex zeros"))
 RULES.append(SetOrder("order of the items of a set", WHOLE + r"\{.*,|set\("))
 
 
