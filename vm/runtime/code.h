@@ -46,9 +46,8 @@ struct vm_unit {
  * Line table: pairs of varints: code bytes since the last pair, then line
  * difference as zigzag (first pair relative to offset 0, first_line). A
  * pair says: from this offset on, this line. The difference 0 is none: a
- * third varint says that a comprehension begins (its vm_line_mark) or the
- * innermost one ends here. They run in the registers of their function but
- * have a frame of their own in tracebacks.
+ * third varint says that a comprehension with a frame of its own in
+ * tracebacks begins (its vm_line_mark) or the innermost one ends here.
  */
 struct vm_code {
 	struct vm_object head;
@@ -69,7 +68,6 @@ struct vm_code {
 };
 
 #define VM_REGISTERS_MAX 250
-
 /* Varints: 7 bits a byte, least first, top bit: more follow. */
 static inline uint32_t
 vm_varint_read(const uint8_t **p)
@@ -80,7 +78,6 @@ vm_varint_read(const uint8_t **p)
 
 	if (VM_LIKELY(**p < 0x80u))
 		return *(*p)++;
-
 	do {
 		byte = *(*p)++;
 		value |= (uint32_t)(byte & 0x7fu) << shift;
@@ -114,16 +111,14 @@ enum vm_line_mark {
 	VM_LINE_MARK_DICT,
 };
 
-/* A line of a traceback. */
 struct vm_code_place {
 	uint32_t line;
 	vm_value name;
 };
 
 #define VM_CODE_PLACES_MAX 8
-
-/* Where in the source a code offset is: in the function and, inwards, in
- * comprehensions. Returns how many there are. */
+/* The traceback of a code offset, the function first, then comprehensions
+ * in it; returns how many there are. */
 unsigned vm_code_places(const struct vm_code *code, uint32_t pc,
     struct vm_code_place *places);
 uint32_t vm_code_line(const struct vm_code *code, uint32_t pc);
