@@ -53,7 +53,7 @@ AS_MICROPYTHON = [
     ("special methods called", "", r"^s'__\w+__'$", ""),
     ("classes that extend built-in types", "", "", r"class K1\((list|dict|int|str|tuple|float|set|\w*Error|Exception|bytes)\):"),
     ("`repr` of text that is not ASCII", r"\\[xuU][0-9a-f]+", "", ""),
-    ("text and arguments of `OSError`", r"^(s'|E:|list\(|tuple\()", r"^(s'|E:|list\(|tuple\()", WHOLE + "OSError"),
+    ("text and arguments of `OSError`", r"^(s'|E:|list\(|tuple\(|\d$)", r"^(s'|E:|list\(|tuple\(|\d$)", WHOLE + "OSError"),
     ("classes that extend built-in types", r"^(E:K|s'|tuple|list)", r"^(E:K|s'|tuple|list)", WHOLE + r"class K1\(\w*(Error|Exception)\):"),
 ]
 
@@ -74,6 +74,7 @@ OWN = [
      r"^! (TypeError|ValueError|OverflowError|IndexError)$", ""),
     ("types of exceptions", "^! TypeError$", "^! AttributeError$", r"\] = |del |\[[^]]*\]$|\]\)$"),
     ("`repr` of text that is not ASCII", r"\\[xuU][0-9a-f]+", "", ""),
+    ("descriptors", r"^tuple\(s'(set|get|getattr)'", r"^tuple\(s'(set|get)'", WHOLE + "def __set__"),
     ("options of a format that say nothing for the type", r"^(?!DIED)", r"^! (ValueError|OverflowError|TypeError)$", FORMATS),
     ("options of a format that say nothing for the type", r"^! (IndexError|ValueError|KeyError)$", r"^! (ValueError|IndexError|KeyError)$",
      FORMATS),
