@@ -18,6 +18,7 @@
 #define TICK_CONTROL   0xe000e010u
 #define TICK_RELOAD    0xe000e014u
 #define TICK_VALUE     0xe000e018u
+#define TICK_FROM_CPU  4u
 #define TICK_ON        7u
 #define ROUND          0x1000000u
 #define TICK_PENDING   (1u << 26)
@@ -53,6 +54,7 @@ void
 lm3s_clock_init(void)
 {
 	start_pll();
+	REG32(TICK_CONTROL) = TICK_FROM_CPU; /* QEMU wants it before the rest */
 	REG32(TICK_RELOAD) = ROUND - 1;
 	REG32(TICK_VALUE) = 0;
 	REG32(TICK_CONTROL) = TICK_ON;

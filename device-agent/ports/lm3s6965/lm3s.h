@@ -58,7 +58,9 @@ uint32_t lm3s_card_blocks(void);
 int lm3s_card_read(uint32_t block, uint8_t bytes[CARD_BLOCK]);
 int lm3s_card_write(uint32_t block, const uint8_t bytes[CARD_BLOCK]);
 
-/* pins.c, sensor.c */
+/* pins.c, i2c.c */
+/* The number of the pin of this name. */
+size_t lm3s_pin(const char *name);
 void lm3s_pins_init(void);
 void lm3s_pins_interrupt(enum lm3s_irq irq);
 void lm3s_i2c_init(void);

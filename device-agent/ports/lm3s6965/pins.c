@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The pins the board has free, named as in its manual; edges by interrupt. */
+#include <string.h>
+
 #include "../shared/chip.h"
 #include "lm3s.h"
 #include "port.h"
@@ -16,7 +18,6 @@
 #define PULL_UP    0x510u
 #define PULL_DOWN  0x514u
 #define DIGITAL    0x51cu
-#define LED_NAME   "PF0"
 
 static const uint32_t bases[PORT_COUNT] = {
 	0x40004000,
@@ -28,7 +29,7 @@ static const uint32_t bases[PORT_COUNT] = {
 	0x40026000,
 };
 
-/* Without those of the UART, the card, I2C and the debugger. PE0 to PE3 and
+/* Without those of the UART, the card and the debugger. PE0 to PE3 and
  * PF1 are the board's buttons. */
 static const char names[][4] = {
 	"PA3",
@@ -36,6 +37,8 @@ static const char names[][4] = {
 	"PA7",
 	"PB0",
 	"PB1",
+	"PB2",
+	"PB3",
 	"PB4",
 	"PB5",
 	"PB6",
@@ -138,15 +141,21 @@ port_pin_name(struct port *port, size_t pin)
 	return names[pin];
 }
 
+size_t
+lm3s_pin(const char *name)
+{
+	size_t i = 0;
+
+	while (i < PIN_COUNT && strcmp(names[i], name) != 0)
+		i++;
+	return i;
+}
+
 int
 port_pin_led(struct port *port)
 {
 	(void)port;
-	for (size_t i = 0; i < PIN_COUNT; i++) {
-		if (names[i][1] == LED_NAME[1] && names[i][2] == LED_NAME[2])
-			return (int)i;
-	}
-	return -1;
+	return (int)lm3s_pin("PF0");
 }
 
 static bool

@@ -20,4 +20,6 @@
 #define PORT_FLASH_CACHE     512
 #define PORT_MEMORY          22528
 
+#define PORT_HAS_I2C         1
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The modules and parts of the interpreter on this port: no sockets, no
- * floats. See vm/vm_config.h and vm/vm_parts.h. */
+/* The modules and parts of the interpreter on this port: see vm/vm_config.h
+ * and vm/vm_parts.h. No sockets and threads, and no floats: the compiler's
+ * library leaves their arithmetic to the ESP8266's ROM. */
 #ifndef PORT_VM_PARTS_H
 #define PORT_VM_PARTS_H
 
