@@ -1,18 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every fuzz target: its corpus, then random inputs for some seconds each.
-seconds=${FUZZ_SECONDS:-2}
-bad=0
-for target in fuzz_frame fuzz_cobs fuzz_cbor fuzz_hello fuzz_link \
-    fuzz_packet fuzz_transfer; do
-	corpus=${srcdir:-.}/../fuzz/proto/corpus/$target
-	if ./$target -help=1 2>&1 | grep -q libFuzzer; then
-		set -- -max_total_time="$seconds" -max_len=4096
-		scratch=$(mktemp -d) || exit 1
-		./$target "$@" "$scratch" "$corpus" || bad=1
-		rm -rf "$scratch"
-	else
-		./$target -seconds="$seconds" "$corpus" || bad=1
-	fi
-done
-exit $bad
+# The parsers of the protocol.
+here=${srcdir:-.}
+exec "$here/../lib/fuzz.sh" "$here/../fuzz/proto/corpus" fuzz_frame \
+    fuzz_cobs fuzz_cbor fuzz_hello fuzz_link fuzz_packet fuzz_transfer

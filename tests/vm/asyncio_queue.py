@@ -1,4 +1,6 @@
 # TaskQueue: ordered by time, then by age; any task can be taken out.
+import sys
+
 from _asyncio import Task, TaskQueue
 
 state = 1
@@ -55,7 +57,7 @@ for name in ("coro", "ph_key", "other"):
     except AttributeError as e:
         print(repr(e))
 # keys wrap
-half = 1 << 61
+half = sys.maxsize // 4 + 1
 queue.push(Task("b"), half - 1)
 queue.push(Task("a"), half - 5)
 print(queue.pop().coro, queue.pop().coro)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Ranges.
+import sys
 def err(f):
     try:
         print(f())
@@ -27,7 +28,8 @@ for i in range(3):
     i = 10
     print(i, end=' ')
 print(i)
-print(list(range(2**62, 2**62 + 2)) == [2**62, 2**62 + 1])
+big = sys.maxsize // 2 + 1
+print(list(range(big, big + 2)) == [big, big + 1])
 print([x for x in range(20) if x % 7 == 0], tuple(range(3)), set(range(3)) == {0, 1, 2})
 a, *b, c = range(5)
 print(a, b, c)

@@ -3,35 +3,7 @@
 # Builds upy without the compiler from the same sources, and runs images of
 # some programs with it; source text is refused with a clear error.  Then
 # builds it without floats, and runs variants/no_floats.py.
-here=$(cd "${srcdir:-.}" && pwd)
-vm=$here/../../vm
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-
-# The sources in the given lists of sources.am.
-sources() {
-	sed -e ':a' -e '/\\$/N; s/\\\n//; ta' "$vm/sources.am" >"$work/lists"
-	for list in "$@"; do
-		sed -n "s/^$list = //p" "$work/lists"
-	done | tr -s ' \t' '\n\n' | grep '\.c$'
-}
-
-# build FLAGS...: one variant, from the file "sources".
-# What needs libraries is left out: memory/bare_modules.c stands in.
-build() {
-	rm -f "$work"/*.o
-	{
-		grep -vE 'upy/(host_(modules|tls|openssl|aes)|file_systems)' \
-		    "$work/sources" | while read -r file; do
-			echo "$work/$(echo "$file" | tr / _).o $vm/$file"
-		done
-		echo "$work/bare_modules.o $here/memory/bare_modules.c"
-	} | xargs -n 2 -P 2 sh -c \
-	    "${CC:-cc} -std=gnu11 -O0 -I$vm $* -c -o \$0 \$1" || return 1
-	${CC:-cc} -std=gnu11 -O0 -I"$vm" "$@" -c -o "$work/frozen.o" \
-	    ../../vm/upy/frozen.c &&
-	    ${CC:-cc} -o "$work/upy" "$work"/*.o -lm
-}
+. "${srcdir:-.}/variant_build.sh"
 
 sources VM_INTERP_SOURCES VM_RUNTIME_SOURCES VM_IMAGE_SOURCES \
     VM_NO_COMPILER_SOURCES VM_TEXT_SOURCES VM_CONTAINER_SOURCES \
@@ -47,14 +19,9 @@ case $text in
 	exit 1
 	;;
 esac
-"${PYTHON:-python3}" "$here/run_programs.py" --quiet \
-    --upy "$work/upy" --images "$UPY_CROSS" async_basic class_basic \
-    dict_order exception_basic float_repr generator_basic int_power \
-    str_split asyncio_gather with_basic || exit 1
+programs --images "$UPY_CROSS" || exit 1
 
-sources VM_INTERP_SOURCES VM_RUNTIME_SOURCES VM_IMAGE_SOURCES \
-    VM_COMPILER_SOURCES VM_REPL_SOURCES VM_TEXT_SOURCES \
-    VM_CONTAINER_SOURCES VM_MODULE_SOURCES UPY_SOURCES >"$work/sources"
+all_sources
 build -DVM_FLOAT_BITS=0 -Wall -Wextra -Werror || exit 1
 "$work/upy" "$here/variants/no_floats.py" >"$work/output" || exit 1
 diff -u "$here/variants/no_floats.out" "$work/output" || exit 1
