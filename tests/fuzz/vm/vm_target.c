@@ -4,7 +4,12 @@
 
 #include <stdlib.h>
 
+#include "compiler/compile.h"
+#include "object/dict.h"
 #include "object/function.h"
+#include "object/str.h"
+#include "runtime/call.h"
+#include "runtime/intern.h"
 #include "vm.h"
 
 #define BLOCK_SIZE (512u * 1024u)
@@ -22,6 +27,16 @@ static struct {
 
 static unsigned polls;
 
+static void
+on_poll(void *ctx)
+{
+	(void)ctx;
+	if (++polls > POLLS_MAX)
+		abort();
+}
+
+static struct vm_host host = { .platform = "fuzz", .poll = on_poll };
+
 static uint64_t block[BLOCK_SIZE / sizeof(uint64_t)];
 
 static vm_value
@@ -34,20 +49,10 @@ run_input(struct vm *vm, size_t argc, vm_value *args)
 }
 VM_DEFINE_NATIVE(run_input_native, run_input, 0, 0);
 
-static void
-on_poll(void *ctx)
-{
-	(void)ctx;
-	if (++polls > POLLS_MAX)
-		abort();
-}
-
 void
 vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
     const uint8_t *data, size_t size)
 {
-	static const struct vm_host host = { .platform = "fuzz",
-		.poll = on_poll };
 	static const struct vm_config config = { .budget = BUDGET };
 	struct vm *vm;
 	vm_value result;
@@ -61,4 +66,24 @@ vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
 	(void)vm_call_function(vm, VM_NATIVE(run_input_native), 0, NULL,
 	    &result);
 	vm_fini(vm);
+}
+
+void
+vm_target_exec(struct vm *vm, const char *program, vm_value data)
+{
+	vm_value globals = vm_main_globals(vm);
+
+	vm_dict_set(vm, globals, vm_intern(vm, "data", 4), data);
+	vm_run_code(vm,
+	    vm_compile(vm, program, strlen(program), vm_str_from(vm, "fuzz"),
+		VM_COMPILE_FILE),
+	    globals, globals);
+}
+
+void
+vm_target_set_file_systems(const struct vm_file_system *const *systems,
+    size_t count)
+{
+	host.file_systems = systems;
+	host.file_system_count = count;
 }

@@ -12,4 +12,11 @@
 void vm_target_run(void (*fn)(struct vm *vm, const uint8_t *data, size_t size),
     const uint8_t *data, size_t size);
 
+/* Runs a program in it, with a global named data. */
+void vm_target_exec(struct vm *vm, const char *program, vm_value data);
+/* File systems for the VMs to come; borrowed. */
+struct vm_file_system;
+void vm_target_set_file_systems(const struct vm_file_system *const *systems,
+    size_t count);
+
 #endif
