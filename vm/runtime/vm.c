@@ -238,6 +238,16 @@ struct source {
 	enum vm_exec_mode mode;
 };
 
+/* What it has scheduled and not waited for runs at its end. */
+static vm_value
+run_program(struct vm *vm, struct vm_code *code, vm_value globals)
+{
+	vm_value result = vm_run_code(vm, code, globals, globals);
+
+	vm_poll(vm);
+	return result;
+}
+
 static vm_value
 exec_source(struct vm *vm, void *arg)
 {
@@ -256,7 +266,7 @@ exec_source(struct vm *vm, void *arg)
 	if (source->mode == VM_EXEC_FILE)
 		vm_dict_set(vm, globals, VM_NAME(__file__), file);
 	vm->interrupt_char = VM_INTERRUPT_CHAR;
-	return vm_run_code(vm, code, globals, globals);
+	return run_program(vm, code, globals);
 }
 
 enum vm_result
@@ -291,7 +301,7 @@ exec_file(struct vm *vm, void *arg)
 	vm_value globals = vm_main_globals(vm);
 
 	vm_dict_set(vm, globals, VM_NAME(__file__), file);
-	return vm_run_code(vm, load_program(vm, path, file), globals, globals);
+	return run_program(vm, load_program(vm, path, file), globals);
 }
 
 enum vm_result
@@ -553,7 +563,9 @@ run_scheduled(struct vm *vm)
 	if (vm->in_scheduled)
 		return;
 	vm->in_scheduled = true;
-	while (vm->scheduled_count > 0) {
+	/* What these schedule waits for the next poll. */
+	for (size_t n = vm->scheduled_count; n > 0 && vm->scheduled_count > 0;
+	     n--) {
 		memcpy(entry, vm->scheduled[vm->scheduled_head], sizeof(entry));
 		vm->scheduled_head =
 		    (uint8_t)((vm->scheduled_head + 1u) % VM_SCHEDULE_MAX);

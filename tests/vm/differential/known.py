@@ -126,7 +126,7 @@ class SameNumbers(Rule):
     def explains(self, source, program, ours, python, micropython):
         def unsigned(line):
             line = re.sub(r"[-+]0j", "+0j", re.sub(r"\(-0(?=[-+])|-0(?=j)", lambda m: m.group().replace("-", ""), line))
-            return line.replace("(0+0j)", "0j")
+            return re.sub(r"\(0\+(\S+?j)\)", r"\1", line)
 
         return "j" in ours and unsigned(ours) == unsigned(python)
 
