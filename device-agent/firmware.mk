@@ -14,6 +14,8 @@
 #     PORT_UNFINISHED  a text: `make firmware` says it and passes the port by
 #     PORT_VM        a header of the folder with the modules and parts of the
 #                    interpreter to link, see vm/vm_config.h (default: all)
+#     PORT_MANIFEST  the Python modules that are frozen: a file of python/
+#                    (default: manifest_small.py)
 #     PORT_LIBS      instead of picolibc's
 #     PORT_IMAGES    images to link (default: firmware); each by link.ld with
 #                    the flags PORT_LINK and PORT_LINK_<image>
@@ -33,6 +35,8 @@ OUT ?= firmware/$(PORT)
 VERSION ?= 0.0.0
 MKDIR_P ?= mkdir -p
 PYTHON ?= python3
+FREEZER ?= ../vm/cross/upy-cross
+PORT_MANIFEST = manifest_small.py
 PORT_IMAGES = firmware
 PORT_LIBS = --specs=picolibc.specs
 CCACHE := $(shell command -v ccache)
@@ -89,7 +93,8 @@ LOADER_OBJECTS = $(patsubst %,$(OUT)/obj/port/%.o,$(basename $(PORT_LOADER))) \
 	$(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS) $(OUT)/obj/agent/core/text.o \
 	$(patsubst %.c,$(OUT)/obj/shared/%.o,$(PORT_LOADER_SHARED)) \
 	$(patsubst %,$(OUT)/obj/proto/%.o,crc32c sha256 wire)
-OBJECTS = $(PROTO_OBJECTS) $(AGENT_OBJECTS) $(PORT_OBJECTS) $(LITTLEFS_OBJECTS)
+OBJECTS = $(PROTO_OBJECTS) $(AGENT_OBJECTS) $(PORT_OBJECTS) $(LITTLEFS_OBJECTS) \
+	$(OUT)/obj/frozen.o
 # Without a boot loader there are no updates either.
 ifneq ($(PORT_LOADER),)
 OBJECTS += $(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS)
@@ -113,6 +118,7 @@ $(INTERP_OBJECTS): OPTIMISE = $(PORT_INTERP_CFLAGS)
 PORT_INTERP_CFLAGS ?= -O2 -fno-gcse
 PORT_HEAP_CFLAGS ?= -O2
 $(FAST_OBJECTS): OPTIMISE = $(PORT_HEAP_CFLAGS)
+$(OUT)/obj/frozen.o: EXTRA = $(VM_FLAGS)
 $(OUT)/obj/proto/%.o: EXTRA = -DPROTO_BOARD_ONLY $(WARNINGS) -Wconversion \
 	-fno-inline-functions-called-once -fno-ipa-sra
 $(OUT)/obj/agent/%.o: EXTRA = $(AGENT_FLAGS) -I$(MONOCYPHER_DIR) $(WARNINGS)
@@ -126,6 +132,11 @@ COMPILE = @$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) $(OPTIMISE) \
 	-MMD -MP -c $< -o $@
 
 $(OUT)/obj/vm/%.o: $(top_srcdir)/vm/%.c
+	$(COMPILE)
+$(OUT)/frozen.c: $(wildcard $(srcdir)/python/*.py) $(port)/port.mk $(FREEZER)
+	@$(MKDIR_P) $(@D) && $(FREEZER) \
+	    --freeze $(srcdir)/python/$(PORT_MANIFEST) -o $@
+$(OUT)/obj/frozen.o: $(OUT)/frozen.c
 	$(COMPILE)
 $(OUT)/obj/proto/%.o: $(top_srcdir)/proto/%.c
 	$(COMPILE)

@@ -55,6 +55,26 @@ start_sessions(struct agent *agent)
 	return 0;
 }
 
+/* A flash that had a file system is never formatted again. */
+static void
+remember_files(struct agent *agent)
+{
+	if (agent->settings.has_files || !store_is_mounted(agent->store))
+		return;
+	agent->settings.has_files = true;
+	settings_save(&agent->settings, agent->port);
+}
+
+int
+agent_mount(struct agent *agent, bool *formatted)
+{
+	int ret =
+	    store_mount(agent->store, !agent->settings.has_files, formatted);
+
+	remember_files(agent);
+	return ret;
+}
+
 static int
 start_store(struct agent *agent)
 {
@@ -65,11 +85,7 @@ start_store(struct agent *agent)
 	    !agent->settings.has_files, &formatted);
 	if (agent->store == NULL)
 		return -1;
-	if (formatted ||
-	    (store_is_mounted(agent->store) && !agent->settings.has_files)) {
-		agent->settings.has_files = true;
-		settings_save(&agent->settings, agent->port);
-	}
+	remember_files(agent);
 	if (store_space(agent->store, &space) == 0)
 		log_line(agent, "info", "files: %s %u KiB, %u KiB free",
 		    formatted ? "made" : "mounted",

@@ -79,6 +79,9 @@ agent_is_after(uint32_t now_ms, uint32_t at_ms)
 /* Everything but the interpreter started; NULL: the port's memory is too
  * small. Tests use it without ever running a program. */
 struct agent *agent_new(struct port *port);
+/* The file system is there, or made on a flash that never had one; then
+ * *formatted. 0, or -errno: what is there cannot be mounted. */
+int agent_mount(struct agent *agent, bool *formatted);
 /* Serves links, events and tasks; never waits. */
 void agent_poll(struct agent *agent);
 /* The same, after waiting up to max_ms for something to do. */

@@ -6,6 +6,7 @@
 #include "proto/command.h"
 #include "proto/status.h"
 
+#include "image/frozen.h"
 #include "object/function.h"
 #include "object/str.h"
 #include "repl/repl.h"
@@ -472,13 +473,14 @@ run_main(struct runner *runner)
 static bool
 start_vm(struct runner *runner)
 {
-	static const char *const import_path[] = { "", "/lib" };
+	static const char *const import_path[] = { "", ".frozen", "/lib" };
+	static const struct vm_config config = { .frozen = &vm_frozen_modules };
 	struct agent *agent = runner->agent;
 	size_t len;
 	void *heap = port_heap(agent->port, &len);
 
 	memcpy(runner->directory.path, "/", 2);
-	if (vm_init(&runner->vm, heap, len, &runner->host, NULL) != VM_OK) {
+	if (vm_init(&runner->vm, heap, len, &runner->host, &config) != VM_OK) {
 		runner->vm = NULL;
 		log_line(agent, "error", "program: heap is too small");
 		return false;
@@ -494,6 +496,17 @@ stop_vm(struct runner *runner)
 	runner->is_between = true;
 	vm_fini(runner->vm);
 	runner->vm = NULL;
+}
+
+/* Also where boot.py and main.py are left out. */
+static void
+run_frozen_boot(struct runner *runner)
+{
+	static const char source[] = "__import__('_boot')";
+
+	if (vm_exec_source(runner->vm, source, sizeof(source) - 1, "_boot",
+		VM_EXEC_FILE) != VM_OK)
+		vm_print_last_error(runner->vm);
 }
 
 static void
@@ -534,6 +547,7 @@ live(struct runner *runner)
 	}
 	safe |= boot_guard_start(agent);
 	tell_booted(runner, safe);
+	run_frozen_boot(runner);
 	if (!safe) {
 		run_start_file(runner, "/boot.py");
 		if (runner->repl.mode == VM_REPL_FRIENDLY)

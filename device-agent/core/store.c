@@ -151,6 +151,18 @@ store_new(struct port *port, struct arena *arena, bool may_format,
 	store->port = port;
 	if (configure(store) != 0)
 		return store;
+	store_mount(store, may_format, formatted);
+	return store;
+}
+
+int
+store_mount(struct store *store, bool may_format, bool *formatted)
+{
+	*formatted = false;
+	if (store->mounted)
+		return 0;
+	if (store->config.read == NULL)
+		return -STORE_ENODEV;
 	store->mounted = lfs_mount(&store->lfs, &store->config) == 0;
 	if (!store->mounted && may_format) {
 		store->mounted = lfs_format(&store->lfs, &store->config) == 0 &&
@@ -159,9 +171,10 @@ store_new(struct port *port, struct arena *arena, bool may_format,
 	} else if (store->mounted) {
 		settle(store);
 	}
-	if (store->mounted)
-		lfs_mkdir(&store->lfs, STORE_STAGING);
-	return store;
+	if (!store->mounted)
+		return -STORE_ENODEV;
+	lfs_mkdir(&store->lfs, STORE_STAGING);
+	return 0;
 }
 
 bool

@@ -71,6 +71,8 @@ struct store;
 struct store *store_new(struct port *port, struct arena *arena, bool may_format,
     bool *formatted);
 bool store_is_mounted(const struct store *store);
+/* Tries again unless it is mounted; 0 or an error, formatted as above. */
+int store_mount(struct store *store, bool may_format, bool *formatted);
 
 int store_stat(struct store *store, const char *path, struct store_stat *st);
 int store_mkdir(struct store *store, const char *path);

@@ -66,15 +66,31 @@ board_heartbeat(struct vm *vm, size_t argc, vm_value *args)
 	return agent->heartbeat.is_on ? VM_TRUE : VM_FALSE;
 }
 
+/* True: the flash was blank and has a new file system now. */
+static vm_value
+board_mount(struct vm *vm, size_t argc, vm_value *args)
+{
+	bool formatted;
+	int ret = agent_mount(agent_of(vm), &formatted);
+
+	(void)argc;
+	(void)args;
+	if (ret != 0)
+		vm_raise_os_error(vm, -ret);
+	return formatted ? VM_TRUE : VM_FALSE;
+}
+
 VM_DEFINE_NATIVE(heartbeat_native, board_heartbeat, 0, 1);
 VM_DEFINE_NATIVE(label_native, board_label, 0, 0);
 VM_DEFINE_NATIVE(id_native, board_id, 0, 0);
+VM_DEFINE_NATIVE(mount_native, board_mount, 0, 0);
 VM_DEFINE_NATIVE(temperature_native, board_temperature, 0, 0);
 
 static const struct vm_member members[] = {
 	{ VM_NAME(heartbeat), VM_NATIVE(heartbeat_native) },
 	{ VM_NAME(label), VM_NATIVE(label_native) },
 	{ VM_NAME(id), VM_NATIVE(id_native) },
+	{ VM_NAME(mount), VM_NATIVE(mount_native) },
 	{ VM_NAME(temperature), VM_NATIVE(temperature_native) },
 };
 

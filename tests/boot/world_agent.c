@@ -186,7 +186,8 @@ send(struct world *world, enum world_image image, unsigned int flags,
 		;
 	if (error != BOOT_OK)
 		return error;
-	if (!send_bytes(world, image, windows))
+	/* Half of it twice, after a cut, may be all of it: not finished. */
+	if (!send_bytes(world, image, windows) || windows != UINT32_MAX)
 		return BOOT_ERR_FLASH;
 	check_sent(world, image);
 	world->trial_offered[image] = true;

@@ -168,6 +168,46 @@ def test_heartbeat():
         equal(light_changes(b, 0.5), (0, "ok 0"), "off")
 
 
+def test_frozen_boot_comes_first():
+    with Board() as b:
+        gateway = b.attach()
+        out, end = gateway.run(
+            "import os, sys, vfs\n"
+            "print('_boot' in sys.modules, sys.path, os.listdir('/'))\n"
+            "print(os.statvfs('/')[0], len(vfs.mount()))\n"
+            "import board\n"
+            "print(board.mount())\n")
+        equal(out, b"True ['', '.frozen', '/lib'] []\n4096 1\nFalse\n",
+              f"{end}")
+        out, end = gateway.run(
+            "import asyncio\n"
+            "async def main():\n"
+            "    await asyncio.sleep(0.01)\n"
+            "    print('slept')\n"
+            "asyncio.run(main())\n")
+        equal(out, b"slept\n", f"asyncio is frozen: {end}")
+        gateway.put("/boot.py", b"import sys\nfirst = '_boot' in sys.modules\n")
+        restarted(b, gateway, lambda: gateway.call("RESET", {0: True}))
+        equal(gateway.run("print(first)")[0], b"True\n", "before boot.py")
+
+
+def test_a_reset_empties_the_lines():
+    """What comes while a board is off is not for its next start."""
+    with Board() as b:
+        gateway = b.attach()
+        # The boot loader waits for the pin; nobody reads the line.
+        b.control(f"set {SAFE_PIN} 1")
+        old = gateway.peer[BOOT_ID]
+        gateway.call("RESET", {0: True})
+        time.sleep(0.5)
+        gateway.line.write(b"typed = 1\r\n")
+        time.sleep(0.5)
+        b.control(f"set {SAFE_PIN} z")
+        gateway.wait(lambda: gateway.peer[BOOT_ID] != old, "another start")
+        out, _ = gateway.run("print('typed' in globals())")
+        equal(out, b"False\n", "what was typed before")
+
+
 def test_older_flash_files_are_extended():
     with Board(start=False) as b:
         b.start()

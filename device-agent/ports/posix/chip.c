@@ -383,6 +383,16 @@ run_loader(struct chip *chip)
 	}
 }
 
+/* A reset empties the UART: what came before it was for an earlier life. */
+static void
+flush_lines(const struct port *port)
+{
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		if (port->link[i].kind == PORT_LINK_SERIAL)
+			posix_serial_flush(&port->link[i]);
+	}
+}
+
 int
 posix_chip_run(struct port *port)
 {
@@ -401,6 +411,7 @@ posix_chip_run(struct port *port)
 		if (chip.is_stopping)
 			break;
 		choose_image(&chip);
+		flush_lines(port);
 		if (start_firmware(&chip))
 			return -1;
 		if (chip.child != -1)

@@ -105,6 +105,8 @@ struct port {
 
 /* serial.c, tcp.c: one link each. */
 int posix_serial_open(struct port *port, size_t index);
+/* Forgets what came in and was not read. */
+void posix_serial_flush(const struct posix_link *link);
 void posix_serial_close(struct posix_link *link);
 /* A raw terminal with the symbolic link where. -1 with a message. */
 int posix_terminal_open(const char *where, int *master, int *slave);

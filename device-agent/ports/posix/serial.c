@@ -75,6 +75,15 @@ posix_terminal_open(const char *where, int *master, int *slave)
 	return 0;
 }
 
+void
+posix_serial_flush(const struct posix_link *link)
+{
+	uint8_t bytes[256];
+
+	while (link->fd != -1 && read(link->fd, bytes, sizeof(bytes)) > 0)
+		continue;
+}
+
 int
 posix_serial_open(struct port *port, size_t index)
 {

@@ -7,6 +7,7 @@ PORT_ARCH = -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -mcmodel=medany \
 PORT_SOURCES = start.S port.c slots.c trap.c virtio.c
 PORT_SHARED = board.c cfi.c kept.c links.c lwip_link.c maker.c no_pins.c \
 	nor_flash.c soft_watchdog.c uart_16550.c
+PORT_MANIFEST = manifest.py
 PORT_LWIP = yes
 PORT_IMAGES = factory a b
 PORT_LINK = -Wl,--defsym=__heap_wanted=32K

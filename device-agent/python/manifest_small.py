@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# The Python modules that are part of every firmware.
+module("_boot.py")
