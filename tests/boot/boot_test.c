@@ -465,6 +465,20 @@ TEST(coded_images_go_on_after_a_lost_link)
 	CHECK_INT(world_identify(&world, world.choice.slot), IMAGE_PACKED);
 }
 
+TEST(another_image_does_not_go_on_with_a_coded_one)
+{
+	start_board();
+	CHECK_INT(begin(IMAGE_PACKED, 0), BOOT_OK);
+	CHECK_INT(prepare(), 0);
+	send_up_to(IMAGE_PACKED, world_payload_size(IMAGE_PACKED) / 2);
+	CHECK_INT(begin(IMAGE_GOOD1, 0), BOOT_OK);
+	CHECK(!world.update.is_resumed);
+	CHECK_INT(world.update.offset, 0);
+	CHECK_INT(prepare(), 0);
+	send_up_to(IMAGE_GOOD1, world_payload_size(IMAGE_GOOD1));
+	CHECK_INT(boot_update_finish(&world.update, 0), BOOT_OK);
+}
+
 TEST(coded_images_begin_again_after_a_restart)
 {
 	start_board();
@@ -577,6 +591,7 @@ main(void)
 	RUN(errors_have_texts);
 	RUN(coded_images_come_out_whole);
 	RUN(coded_images_go_on_after_a_lost_link);
+	RUN(another_image_does_not_go_on_with_a_coded_one);
 	RUN(coded_images_begin_again_after_a_restart);
 	RUN(changes_need_their_image);
 	RUN(wrong_payloads_are_not_tried);
