@@ -52,3 +52,10 @@ port_link_overruns(struct port *port, size_t link)
 	(void)link;
 	return 0;
 }
+
+short
+posix_link_events(const struct posix_link *link)
+{
+	(void)link;
+	return 0;
+}
