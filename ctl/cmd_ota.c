@@ -208,6 +208,10 @@ send_image(struct ota *ota)
 	int status;
 
 	while ((status = send_once(ota)) != CTL_OK) {
+		if (ctl_interrupts != 0)
+			return client_set_error(ota->client, "interrupted",
+			    "interrupted; what runs stays, and the same "
+			    "command goes on with the update");
 		if (!is_passing(ota) || !may_wait(ota))
 			return status;
 		if (ota->options->verbose)
@@ -265,6 +269,21 @@ judge(struct ota *ota)
 	return OUTCOME_WAIT;
 }
 
+static void
+note_roll_back(struct ota *ota)
+{
+	const char *name = "";
+	const json_t *slot = find_slot(ota, &name);
+	bool is_damaged =
+	    strcmp(output_member(slot, "reason", ""), "damaged") == 0;
+
+	client_set_error(ota->client, "rolled_back",
+	    is_damaged ?
+		"the new firmware was damaged; what ran before is back" :
+		"the new firmware failed three starts; what ran before is "
+		"back");
+}
+
 static int
 wait_for_end(struct ota *ota)
 {
@@ -276,8 +295,7 @@ wait_for_end(struct ota *ota)
 		if (outcome == OUTCOME_DONE)
 			return CTL_OK;
 		if (outcome == OUTCOME_BAD) {
-			client_set_error(ota->client, "rolled_back",
-			    "the new firmware failed; what ran before is back");
+			note_roll_back(ota);
 			return CTL_FAILED;
 		}
 		if (status != CTL_OK && !is_passing(ota) &&
@@ -333,8 +351,10 @@ update_board(struct ota *ota)
 		status = CTL_OK;
 		changed = false;
 	}
-	if (status == CTL_OK)
+	if (status == CTL_OK) {
+		say(ota, "sent, restarting");
 		status = wait_for_end(ota);
+	}
 	if (status != CTL_OK)
 		return report(ota, status);
 	report_result(ota, changed);

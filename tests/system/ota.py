@@ -71,6 +71,21 @@ def a_new_program_runs():
         wait_until(lambda: (case.runs() or (0, 0))[1] == "factory", "factory")
 
 
+def coded_images_are_sent_as_they_are():
+    with Case() as case:
+        case.begin()
+        old = case.good("1.0.0")
+        case.ota(case.good("1.0.0", coding="deflate"))
+        check(case.runs() == ("1.0.0", "a"), case.runs())
+        error = case.ota(case.good("1.1.0", coding="delta",
+                                   base=case.maker.path("good-1.1.0")),
+                         status=9).err
+        check("changes to an image" in error, error)
+        result = case.ota(case.good("1.1.0", coding="delta", base=old.path))
+        check("sent, restarting" in result.err, result)
+        check(case.runs() == ("1.1.0", "b"), case.runs())
+
+
 def what_is_refused_is_explained():
     with Case() as case:
         case.begin()
@@ -187,6 +202,6 @@ if __name__ == "__main__":
     if firmware.is_large():
         run(a_new_program_runs)
     else:
-        run(a_new_program_runs, what_is_refused_is_explained,
-            bad_images_give_way, a_board_that_trusts_nobody,
-            kills_cost_nothing)
+        run(a_new_program_runs, coded_images_are_sent_as_they_are,
+            what_is_refused_is_explained, bad_images_give_way,
+            a_board_that_trusts_nobody, kills_cost_nothing)
