@@ -66,6 +66,7 @@ OWN = [
     ("text and arguments of `OSError`", r"^s'", r"^s'\[Errno", WHOLE + "OSError"),
     ("ints beyond the greatest float", "^(True|False)$", "^! OverflowError$", r"[<>=]=? *float\("),
     ("methods and functions MicroPython lacks", "^! AttributeError$", r"^(?!! )", r"\)\.(real|imag|conjugate|is_integer|as_integer_ratio)\b|\._replace\("),
+    ("methods and functions MicroPython lacks", "^! AttributeError$", "", r"range\([^)]*\)\.(index|count)\("),
     ("classes that extend built-in types", "", "^! TypeError$", r"x = K1\("),
     ("`@` in front of any expression; `:=` for a comprehension's own variable", "", "^! SyntaxError$", WHOLE + r"for.*:=|:=.*for"),
     ("`io.StringIO` has `readlines`", "", "", WHOLE + r"io\.StringIO[^~]*readlines"),
