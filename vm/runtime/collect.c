@@ -120,11 +120,18 @@ mark(struct vm_heap *heap, uintptr_t address)
 		push(heap, address);
 }
 
+/* An object or a special constant; those are outside the heap. */
+static inline bool
+is_address(vm_value v)
+{
+	return (v & (VM_WORD_64 ? 7u : 3u)) == 0;
+}
+
 static inline void
 mark_row(struct vm_heap *heap, const vm_value *values, const vm_value *end)
 {
 	for (; values < end; values++) {
-		if (vm_is_object(*values))
+		if (is_address(*values))
 			mark(heap, *values);
 	}
 }
@@ -207,17 +214,63 @@ vm_heap_mark_conservative(struct vm *vm, uintptr_t word)
 		vm_heap_mark_object(vm, o);
 }
 
-static void
+static inline bool
+is_short_tuple(const struct vm_object *o)
+{
+	return vm_object_tid(o) == VM_TID_TUPLE &&
+	    ((const struct vm_tuple *)o)->len <= RANGE_STEP;
+}
+
+/* Marks what short tuples refer to, each of which leads to the next: what is
+ * linked takes no way over the stack. Returns how many they were. */
+static unsigned
+trace_tuples(struct vm_heap *heap, const struct vm_tuple *tuple)
+{
+	const uintptr_t start = (uintptr_t)heap->start;
+	const uintptr_t size = (uintptr_t)(heap->end - heap->start);
+	size_t granules = 0;
+	unsigned n = 0;
+
+	while (tuple != NULL && n++ < STEP_OBJECTS) {
+		const vm_value *v = tuple->items;
+		const vm_value *end = v + tuple->len;
+
+		for (tuple = NULL; v < end; v++) {
+			struct vm_object *o = (struct vm_object *)*v;
+			uint32_t bits;
+
+			if (!is_address(*v) || *v - start >= size)
+				continue;
+			bits = o->bits;
+			if (bits & VM_BIT_MARK)
+				continue;
+			if (tuple != NULL || !is_short_tuple(o)) {
+				mark(heap, *v);
+				continue;
+			}
+			o->bits = bits | VM_BIT_MARK;
+			granules += bits >> VM_SIZE_SHIFT;
+			tuple = (const struct vm_tuple *)o;
+		}
+	}
+	heap->live += granules * VM_GRANULE;
+	if (tuple != NULL)
+		push(heap, (uintptr_t)tuple);
+	return n;
+}
+
+/* Traces an object and what it leads to at once. Returns how many. */
+static unsigned
 trace(struct vm *vm, struct vm_object *o)
 {
-	const struct vm_tuple *tuple = (const struct vm_tuple *)o;
 	enum vm_tid tid = vm_object_tid(o);
 
 	/* What there is most of, without the call. */
-	if (tid == VM_TID_TUPLE && tuple->len <= RANGE_STEP)
-		mark_row(&vm->heap, tuple->items, tuple->items + tuple->len);
-	else if (vm_trace_table[tid] != NULL)
+	if (is_short_tuple(o))
+		return trace_tuples(&vm->heap, (const struct vm_tuple *)o);
+	if (vm_trace_table[tid] != NULL)
 		vm_trace_table[tid](vm, o);
+	return 1;
 }
 
 static void
@@ -225,16 +278,17 @@ trace_some(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
 
-	for (unsigned n = 0; heap->mark_count > 0 && n < STEP_OBJECTS; n++) {
+	for (unsigned n = 0; heap->mark_count > 0 && n < STEP_OBJECTS;) {
 		uintptr_t word = heap->mark_stack[--heap->mark_count];
 		const vm_value *values = (const vm_value *)(word - RANGE_TAG);
 		const vm_value *end;
 		size_t count;
 
 		if (!(word & RANGE_TAG)) {
-			trace(vm, (struct vm_object *)word);
+			n += trace(vm, (struct vm_object *)word);
 			continue;
 		}
+		n++;
 		word = heap->mark_stack[--heap->mark_count];
 		end = (const vm_value *)word;
 		count = (size_t)(end - values);
@@ -407,14 +461,16 @@ static VM_NOINLINE void
 mark_machine(struct vm *vm)
 {
 	jmp_buf registers;
+	uintptr_t low = (uintptr_t)&registers;
 
 	memset(&registers, 0, sizeof(registers));
 #ifdef __GNUC__
 	__builtin_unwind_init();
 #endif
 	(void)setjmp(registers);
-	mark_c_stack(vm, (uintptr_t)__builtin_frame_address(0));
-	mark_c_stack(vm, (uintptr_t)&registers);
+	if ((uintptr_t)__builtin_frame_address(0) < low)
+		low = (uintptr_t)__builtin_frame_address(0);
+	mark_c_stack(vm, low);
 }
 
 /* ---- collection -------------------------------------------------------- */
