@@ -6,12 +6,14 @@ import os
 import pty
 import re
 import select
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
-from rig import Failure, PATIENCE, check, wait_until  # noqa: E402
+from rig import BUILD, Failure, PATIENCE, check, wait_until  # noqa: E402
+from stock_tools import BARE, CLIENTS, stock_tools  # noqa: E402
 
 
 def info_of(rig, name):
@@ -128,7 +130,35 @@ def stack_is_large_enough(rig, board, name):
     check(used < size - 512, f"{used} of {size} bytes")
 
 
-def power_goes_off(rig, board, name):
+def mpremote_works(rig, board, name):
+    """The stock program, on the line when the gateway does not look."""
+    tools = stock_tools(BUILD, CLIENTS, BARE)
+    check(tools, "no stock tools")
+    board.cut_power()
+    os.unlink(rig.path(board.terminal_name))
+    board.terminal_name = "console" + name
+    board.start()
+    line = rig.path(board.terminal_name)
+    local, back = rig.path("tool.bin"), rig.path("tool.back")
+    with open(local, "wb") as stream:
+        stream.write(os.urandom(3000))
+
+    def mpremote(*args):
+        done = subprocess.run(
+            [os.path.join(tools, "mpremote"), "connect", line, *args],
+            timeout=2 * PATIENCE, check=False, capture_output=True, text=True)
+        check(done.returncode == 0, f"{args}: {done.stdout} {done.stderr}")
+        return done.stdout.replace("\r\n", "\n")
+
+    check(mpremote("exec", "print(6*7)") == "42\n", "exec")
+    check(mpremote("run", rig.path("count.py")).startswith("328350"), "run")
+    mpremote("fs", "cp", local, ":tool.bin")
+    mpremote("fs", "cp", ":tool.bin", back)
+    with open(local, "rb") as one, open(back, "rb") as other:
+        check(one.read() == other.read(), "the copy differs")
+    mpremote("fs", "rm", "tool.bin")
+    mpremote("soft-reset")
+    check("tool.bin" not in mpremote("fs", "ls"), "removed")
     board.cut_power()
 
 

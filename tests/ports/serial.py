@@ -34,7 +34,7 @@ def steps_of(rig, board, name):
     if board.fault:
         steps.append(sequence.fault_is_reported)
     steps += [*board.steps, sequence.power_cuts_leave_files,
-              sequence.power_goes_off]
+              sequence.mpremote_works]
     return [named(board.port, step, rig, board, name) for step in steps]
 
 

@@ -85,5 +85,6 @@ main(void)
 #if PORT_MAX_LINKS > 1
 	lm3s_ether_init(&board);
 #endif
-	return agent_main(&board);
+	agent_main(&board);
+	board_give_up("PORT_MEMORY is too small");
 }

@@ -78,5 +78,6 @@ main(void)
 	lx106_interrupts_on();
 	if (seeded_random_init(&board) != 0)
 		board_give_up("the maker left no seed");
-	return agent_main(&board);
+	agent_main(&board);
+	board_give_up("PORT_MEMORY is too small");
 }

@@ -118,5 +118,6 @@ main(void)
 	virt_set_timer(start_ticks + TICKS_PER_SECOND);
 	virt_interrupts_on();
 	start_network(&board);
-	return agent_main(&board);
+	agent_main(&board);
+	board_give_up("PORT_MEMORY is too small");
 }

@@ -18,7 +18,7 @@
 #define PORT_PROGRAM_MAX     4096
 #define PORT_OPEN_FILES      4
 #define PORT_FLASH_CACHE     256
-#define PORT_MEMORY          32768
+#define PORT_MEMORY          37888
 
 #define PORT_HAS_CODINGS     1
 

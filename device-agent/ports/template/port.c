@@ -8,8 +8,6 @@
 #include "port_boot.h"
 #include "port_config.h"
 
-#define HEAP_SIZE 16384
-
 /* What the chip's driver state would be. */
 struct port {
 	uint32_t seed;
@@ -18,9 +16,10 @@ struct port {
 
 static struct port chip;
 static _Alignas(16) uint8_t memory[PORT_MEMORY];
-static _Alignas(16) uint8_t heap[HEAP_SIZE];
+extern uint8_t __heap_start[]; /* of link.ld */
+extern uint8_t __heap_end[];
 
-/* Called by the vendor's start-up code. */
+/* Called by start.c, or by the vendor's start-up code. */
 int main(void);
 
 int
@@ -41,8 +40,8 @@ void *
 port_heap(struct port *port, size_t *len)
 {
 	(void)port;
-	*len = sizeof(heap);
-	return heap;
+	*len = (size_t)(__heap_end - __heap_start);
+	return __heap_start;
 }
 
 const struct port_identity *
@@ -79,14 +78,6 @@ port_reset_cause(struct port *port)
 {
 	(void)port;
 	return PORT_RESET_POWER_ON;
-}
-
-/* With a boot loader: the addresses of the slots, the keys, how it started. */
-const struct boot_chip *
-port_boot_chip(struct port *port)
-{
-	(void)port;
-	return NULL;
 }
 
 void
