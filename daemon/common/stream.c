@@ -12,6 +12,12 @@
 
 #define END_FLAG_CUT 0x01
 
+static bool
+is_rom(const struct stream_start *start)
+{
+	return start->kind == STREAM_FLASH || start->kind == STREAM_BACKUP;
+}
+
 void
 stream_start_put(struct imsg_out *out, const struct stream_start *start)
 {
@@ -34,6 +40,11 @@ stream_start_put(struct imsg_out *out, const struct stream_start *start)
 		imsg_put_u8(out, start->any_version ? 1 : 0);
 		imsg_put_bytes(out, start->manifest, sizeof(start->manifest));
 	}
+	if (is_rom(start)) {
+		imsg_put_u8(out, start->erase ? 1 : 0);
+		imsg_put_u32(out, start->offset);
+		imsg_put_u32(out, start->baud);
+	}
 	imsg_put_u8(out, (uint8_t)start->arg_count);
 	for (i = 0; i < start->arg_count; i++)
 		imsg_put_str(out, start->args[i]);
@@ -52,7 +63,10 @@ start_is_valid(const struct stream_start *start)
 		return start->size == 0;
 	case STREAM_FILE_PUT:
 	case STREAM_UPDATE:
+	case STREAM_FLASH:
 		return start->size <= STREAM_FILE_MAX;
+	case STREAM_BACKUP:
+		return start->size <= UINT32_MAX;
 	}
 	return false;
 }
@@ -79,6 +93,11 @@ stream_start_get(struct imsg *msg, struct stream_start *start)
 		start->retry = imsg_get_u8(msg) != 0;
 		start->any_version = imsg_get_u8(msg) != 0;
 		imsg_get_bytes(msg, start->manifest, sizeof(start->manifest));
+	}
+	if (is_rom(start)) {
+		start->erase = imsg_get_u8(msg) != 0;
+		start->offset = imsg_get_u32(msg);
+		start->baud = imsg_get_u32(msg);
 	}
 	count = imsg_get_u8(msg);
 	if (count > STREAM_ARGS_MAX || !start_is_valid(start))

@@ -24,6 +24,12 @@
  * UPDATE: size bytes of a firmware image follow at the opener's side; OPENED
  *	tells the offset the board had already; END OK when the board has
  *	verified it and restarts into it. EXISTS: it runs that image already.
+ * FLASH: size bytes for the chip's flash follow at the opener's side; written
+ *	at offset by the loader in its ROM, and END OK when the chip's hash of
+ *	them is right. path: the port, for boards whose agent does not answer.
+ * BACKUP: OPENED carries size (0 asked for: up to the end of the flash) and no
+ *	sha256, then exactly size bytes and END; END OK only when the chip's
+ *	hash of them was right.
  * EVENTS, LOGS: end in fleet; data is whole JSON lines.
  */
 #ifndef DAEMON_STREAM_H
@@ -52,7 +58,9 @@ enum stream_kind {
 	STREAM_FILE_PUT = 3,
 	STREAM_EVENTS = 4, /* web to fleet only */
 	STREAM_LOGS = 5,   /* web to fleet only */
-	STREAM_UPDATE = 6
+	STREAM_UPDATE = 6,
+	STREAM_FLASH = 7,
+	STREAM_BACKUP = 8
 };
 
 enum stream_ctrl {
@@ -80,6 +88,9 @@ struct stream_start {
 	bool retry;       /* UPDATE: although it failed there before */
 	bool any_version; /* UPDATE: also the same or an older one */
 	uint8_t manifest[STREAM_MANIFEST_LEN]; /* UPDATE */
+	bool erase;                            /* FLASH: all of it first */
+	uint32_t offset;                       /* FLASH, BACKUP */
+	uint32_t baud;                         /* FLASH, BACKUP: 0: as it is */
 	uint64_t size; /* EXEC: source, FILE_PUT: file, UPDATE: image */
 	uint8_t sha256[STREAM_SHA256_LEN]; /* FILE_PUT, UPDATE */
 	char path[STREAM_PATH_MAX + 1];    /* EXEC FILE, FILE_GET, FILE_PUT */

@@ -202,6 +202,7 @@ open_stream(struct fleet *fleet, const struct opening *opening)
 	struct board *board;
 	enum api_error error;
 	char message[1024];
+	bool is_rom;
 
 	error = target_find(fleet, opening->target, &board, message,
 	    sizeof(message));
@@ -213,7 +214,9 @@ open_stream(struct fleet *fleet, const struct opening *opening)
 		open_log(fleet, opening->web_id, board, opening->params);
 		return;
 	}
-	if (!board->online) {
+	is_rom =
+	    opening->kind == STREAM_FLASH || opening->kind == STREAM_BACKUP;
+	if (!board->online && !(is_rom && board->via[0] != '\0')) {
 		snprintf(message, sizeof(message), "board %s is not online: %s",
 		    board_title(board),
 		    board->why[0] != '\0' ? board->why : "not connected");
@@ -221,9 +224,12 @@ open_stream(struct fleet *fleet, const struct opening *opening)
 		return;
 	}
 	if (start_from_json(&start, opening->kind, opening->params, message,
-		sizeof(message)))
+		sizeof(message))) {
+		if (is_rom)
+			snprintf(start.path, sizeof(start.path), "%.255s",
+			    board->via);
 		open_link(fleet, opening->web_id, board, &start);
-	else
+	} else
 		refuse(opening->web_id, API_ERROR_BAD_REQUEST, message);
 	stream_start_fini(&start);
 }

@@ -211,6 +211,52 @@ start_update(struct stream_start *start, const json_t *params, char *err,
 	return true;
 }
 
+static bool
+is_loader_baud(int64_t baud)
+{
+	static const int64_t known[] = { 0, 115200, 230400, 460800, 921600,
+		1500000, 2000000 };
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i] == baud)
+			return true;
+	return false;
+}
+
+static bool
+start_rom(struct stream_start *start, const json_t *params, char *err,
+    size_t err_len)
+{
+	bool is_flash = start->kind == STREAM_FLASH;
+	int64_t offset = 0;
+	int64_t baud = 0;
+	int64_t size = 0;
+
+	if (!take_number(&offset, params, "offset", UINT32_MAX))
+		return complain(err, err_len, "offset is out of range");
+	if (!take_number(&baud, params, "baud", UINT32_MAX) ||
+	    !is_loader_baud(baud))
+		return complain(err, err_len,
+		    "baud must be 115200, 230400, 460800, 921600, 1500000 or "
+		    "2000000");
+	if (!take_number(&size, params, "size",
+		is_flash ? STREAM_FILE_MAX : UINT32_MAX) ||
+	    (is_flash && size == 0))
+		return complain(err, err_len,
+		    "size is out of range (an image has at most 16 MiB)");
+	if (is_flash && offset % 4096 != 0)
+		return complain(err, err_len,
+		    "offset must be a multiple of 4096");
+	if (is_flash && !take_sha256(start, params))
+		return complain(err, err_len, "sha256 is missing or malformed");
+	field_json_bool(json_object_get(params, "erase"), &start->erase);
+	start->offset = (uint32_t)offset;
+	start->baud = (uint32_t)baud;
+	start->size = (uint64_t)size;
+	return true;
+}
+
 bool
 start_from_json(struct stream_start *start, enum stream_kind kind,
     const json_t *params, char *err, size_t err_len)
@@ -227,6 +273,9 @@ start_from_json(struct stream_start *start, enum stream_kind kind,
 		return start_file(start, params, err, err_len);
 	case STREAM_UPDATE:
 		return start_update(start, params, err, err_len);
+	case STREAM_FLASH:
+	case STREAM_BACKUP:
+		return start_rom(start, params, err, err_len);
 	case STREAM_EVENTS:
 	case STREAM_LOGS:
 		break;

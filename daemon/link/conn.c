@@ -15,6 +15,7 @@
 #include "daemon/common/proc.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/link/conn.h"
+#include "daemon/link/rom.h"
 #include "daemon/link/streams.h"
 #include "proto/command.h"
 
@@ -370,6 +371,10 @@ read_in(struct conn *conn)
 		if (n <= 0)
 			return is_tcp(conn) ? "connection closed" :
 					      "port vanished";
+		if (conn->rom != NULL) {
+			rom_input(conn->rom, bytes, (size_t)n);
+			continue;
+		}
 		proto_link_input(&conn->proto, bytes, (size_t)n, link_now_ms());
 		if (is_out_of_step(conn))
 			return "bytes that are no frames";
@@ -465,6 +470,39 @@ set_timer(struct conn *conn, uint32_t now)
 	evtimer_add(conn->timer, &delay);
 }
 
+/* In ROM mode nothing else is said on the line. */
+static void
+service_rom(struct conn *conn)
+{
+	struct timeval delay = { .tv_sec = 1 };
+	uint32_t wait;
+
+	conn->serving = true;
+	if (!rom_service(conn->rom)) {
+		conn->serving = false;
+		conn_close(conn, "port vanished");
+		return;
+	}
+	streams_step(conn);
+	if (conn->rom != NULL)
+		(void)rom_service(conn->rom);
+	conn->serving = false;
+	if (conn->closed || conn->rom == NULL)
+		return;
+	wait = rom_timeout_ms(conn->rom);
+	if (wait < 1000) {
+		delay.tv_sec = 0;
+		delay.tv_usec = (suseconds_t)wait * 1000;
+	}
+	evtimer_add(conn->timer, &delay);
+}
+
+void
+conn_lend(struct conn *conn, const char *why)
+{
+	tell_down(conn, false, why);
+}
+
 void
 conn_service(struct conn *conn)
 {
@@ -476,6 +514,10 @@ conn_service(struct conn *conn)
 	/* Streams call this from inside; the outer call does the work. */
 	if (conn->closed || conn->serving)
 		return;
+	if (conn->rom != NULL) {
+		service_rom(conn);
+		return;
+	}
 	conn->serving = true;
 	for (i = 0; i < SERVICE_ROUNDS && moved && why == NULL; i++) {
 		proto_link_tick(&conn->proto, link_now_ms());

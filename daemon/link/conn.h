@@ -64,8 +64,9 @@ struct conn {
 	struct text noise;        /* outside frames */
 	struct text log;          /* log channel */
 
-	bool told_up;   /* fleet counts it as online */
-	bool announced; /* fleet knows the connection */
+	struct rom *rom; /* borrowed: in ROM mode, whoever has the line */
+	bool told_up;    /* fleet counts it as online */
+	bool announced;  /* fleet knows the connection */
 	bool told_silent;
 	bool serving;
 	bool closed;
@@ -87,5 +88,8 @@ void conn_close(struct conn *conn, const char *why);
 /* Something changed: let the protocol send, pump streams, set the timer. */
 void conn_service(struct conn *conn);
 bool conn_is_up(const struct conn *conn);
+/* The line is somebody else's until the connection is closed: fleet hears that
+ * the board is away, for this reason. */
+void conn_lend(struct conn *conn, const char *why);
 
 #endif

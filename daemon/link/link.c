@@ -20,6 +20,7 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/link/conn.h"
 #include "daemon/link/link.h"
+#include "daemon/link/stream_flash.h"
 #include "daemon/link/streams.h"
 
 #define TCP_MAX     1024
@@ -228,6 +229,7 @@ link_open(struct event_base *base, const struct conf *conf)
 	link->listener = -1;
 	TAILQ_INIT(&link->conns);
 	TAILQ_INIT(&link->streams);
+	stream_flash_prepare();
 	link->sweeper = evtimer_new(base, on_sweep, link);
 	if (link->sweeper == NULL)
 		fatalx("cannot make a timer");

@@ -22,6 +22,8 @@ static const struct stream_ops *const kinds[] = {
 	[STREAM_FILE_GET] = &stream_get_ops,
 	[STREAM_FILE_PUT] = &stream_put_ops,
 	[STREAM_UPDATE] = &stream_update_ops,
+	[STREAM_FLASH] = &stream_flash_ops,
+	[STREAM_BACKUP] = &stream_flash_ops,
 };
 
 static struct stream *
@@ -176,6 +178,23 @@ stream_new(struct link_process *link, uint32_t id, struct conn *conn,
 	return stream;
 }
 
+/* A boot loader is there also when no agent answers, by the name of its
+ * port. */
+static struct conn *
+find_start(struct link_process *link, const struct stream_start *start)
+{
+	struct conn *conn = link_find_conn(link, start->conn);
+
+	if (start->kind != STREAM_FLASH && start->kind != STREAM_BACKUP)
+		return conn != NULL && conn_is_up(conn) ? conn : NULL;
+	if (conn == NULL)
+		TAILQ_FOREACH(conn, &link->conns, entry)
+			if (!conn->closed &&
+			    strcmp(conn->via, start->path) == 0)
+				break;
+	return conn != NULL && conn->rom == NULL ? conn : NULL;
+}
+
 void
 streams_on_start(struct link_process *link, struct imsg *msg)
 {
@@ -185,8 +204,8 @@ streams_on_start(struct link_process *link, struct imsg *msg)
 
 	if (!stream_start_get(msg, &start))
 		return;
-	conn = link_find_conn(link, start.conn);
-	if (conn == NULL || !conn_is_up(conn)) {
+	conn = find_start(link, &start);
+	if (conn == NULL) {
 		stream_send_end(PROC_FLEET, msg->id, PROTO_STATUS_UNAVAILABLE,
 		    "the board is not connected");
 		stream_start_fini(&start);
@@ -365,7 +384,9 @@ streams_step(struct conn *conn)
 	bool moved = false;
 
 	TAILQ_FOREACH(stream, &conn->link->streams, entry)
-		if (stream->conn == conn && !stream->done && conn->told_up &&
+		if (stream->conn == conn && !stream->done &&
+		    (conn->told_up || conn->rom != NULL) &&
+		    (conn->rom == NULL) == (stream->ops != &stream_flash_ops) &&
 		    stream->ops->step(stream))
 			moved = true;
 	return moved;

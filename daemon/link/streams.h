@@ -60,6 +60,7 @@ extern const struct stream_ops stream_repl_ops;
 extern const struct stream_ops stream_get_ops;
 extern const struct stream_ops stream_put_ops;
 extern const struct stream_ops stream_update_ops;
+extern const struct stream_ops stream_flash_ops; /* FLASH and BACKUP */
 
 /* ---- for the kinds ----------------------------------------------------- */
 

@@ -408,7 +408,7 @@ dispatch(struct request *request)
 	request->dispatched = true;
 	if ((method->flags & API_STREAM) != 0)
 		session_begin(request);
-	else if (method->id == API_FS_READ)
+	else if (method->id == API_FS_READ || method->id == API_FLASH_READ)
 		transfer_begin_get(request);
 	else if (transfer_is_put(request))
 		transfer_finish_put(request->transfer);

@@ -143,22 +143,56 @@ static const struct channel_ops put_ops = {
 
 /* What the query must have besides sha256, and how it is asked for. */
 struct put_kind {
+	enum api_id method;
 	enum stream_kind stream;
 	const char *member;
 	const char *usage;
 };
 
-static const struct put_kind put_file = {
-	.stream = STREAM_FILE_PUT,
-	.member = "path",
-	.usage = "path is missing: ?path=/file&sha256=hex",
+static const struct put_kind put_kinds[] = {
+	{
+	    .method = API_FS_WRITE,
+	    .stream = STREAM_FILE_PUT,
+	    .member = "path",
+	    .usage = "path is missing: ?path=/file&sha256=hex",
+	},
+	{
+	    .method = API_UPDATE_SEND,
+	    .stream = STREAM_UPDATE,
+	    .member = "manifest",
+	    .usage = "manifest is missing: ?manifest=hex&sha256=hex",
+	},
+	{
+	    .method = API_FLASH_WRITE,
+	    .stream = STREAM_FLASH,
+	    .member = "offset",
+	    .usage = "offset is missing: ?offset=4096&sha256=hex",
+	},
 };
 
-static const struct put_kind put_update = {
-	.stream = STREAM_UPDATE,
-	.member = "manifest",
-	.usage = "manifest is missing: ?manifest=hex&sha256=hex",
-};
+/* NULL: not a method that puts. */
+static const struct put_kind *
+find_put(const struct request *request)
+{
+	for (size_t i = 0; i < sizeof(put_kinds) / sizeof(put_kinds[0]); i++)
+		if (put_kinds[i].method == request->route.method->id)
+			return &put_kinds[i];
+	return NULL;
+}
+
+/* Members of the query that are passed on when they are there. */
+static void
+add_members(json_t *params, const struct request *request,
+    const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *value = url_query(&request->url, names[i]);
+
+		if (value != NULL)
+			json_object_set_new(params, names[i],
+			    json_string(value));
+	}
+}
 
 /* NULL when the headers and the query are good. */
 static const char *
@@ -182,7 +216,8 @@ check_put(const struct request *request, const struct put_kind *kind,
 static void
 begin_put(struct request *request, const struct put_kind *kind)
 {
-	static const char *const flags[] = { "retry", "any_version" };
+	static const char *const flags[] = { "retry", "any_version", "erase",
+		"baud" };
 	const char *problem;
 	struct transfer *transfer;
 	uint64_t size = 0;
@@ -205,13 +240,7 @@ begin_put(struct request *request, const struct put_kind *kind)
 	params = json_pack("{s:s, s:I, s:s}", kind->member,
 	    url_query(&request->url, kind->member), "size", (json_int_t)size,
 	    "sha256", transfer->sha256);
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-		const char *value = url_query(&request->url, flags[i]);
-
-		if (value != NULL)
-			json_object_set_new(params, flags[i],
-			    json_string(value));
-	}
+	add_members(params, request, flags, sizeof(flags) / sizeof(flags[0]));
 	open_channel(transfer, kind->stream, params, &put_ops);
 	json_decref(params);
 }
@@ -219,16 +248,13 @@ begin_put(struct request *request, const struct put_kind *kind)
 bool
 transfer_is_put(const struct request *request)
 {
-	return request->route.method->id == API_FS_WRITE ||
-	    request->route.method->id == API_UPDATE_SEND;
+	return find_put(request) != NULL;
 }
 
 void
 transfer_begin_put(struct request *request)
 {
-	begin_put(request,
-	    request->route.method->id == API_FS_WRITE ? &put_file :
-							&put_update);
+	begin_put(request, find_put(request));
 }
 
 size_t
@@ -341,12 +367,28 @@ static const struct channel_ops get_ops = {
 	.on_end = get_on_end,
 };
 
+static void
+begin_backup(struct request *request)
+{
+	static const char *const members[] = { "offset", "size", "baud" };
+	json_t *params = json_object();
+
+	add_members(params, request, members,
+	    sizeof(members) / sizeof(members[0]));
+	open_channel(transfer_new(request), STREAM_BACKUP, params, &get_ops);
+	json_decref(params);
+}
+
 void
 transfer_begin_get(struct request *request)
 {
 	const char *path = url_query(&request->url, "path");
 	json_t *params;
 
+	if (request->route.method->id == API_FLASH_READ) {
+		begin_backup(request);
+		return;
+	}
 	if (path == NULL) {
 		request_fail(request, API_ERROR_BAD_REQUEST,
 		    "path is missing: ?path=/file");

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * upyctl flash and upyctl backup: the whole flash, by the loader in the chip's
+ * ROM. The gateway speaks with it; done means that the chip's own hash of the
+ * bytes was right, and that the board is back.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "files.h"
+#include "manifest.h"
+#include "output.h"
+#include "target.h"
+#include "verbs.h"
+
+#define USUAL_OFFSET "0x1000"
+#define BACK_MS      20000
+#define POLL_MS      100
+
+enum { FLASH_OFFSET, FLASH_BAUD, FLASH_ERASE };
+
+static const struct ctl_flag flash_flags[] = {
+	[FLASH_OFFSET] = { "offset", 0, "N", "where to (" USUAL_OFFSET ")" },
+	[FLASH_BAUD] = { "baud", 0, "N", "speed of the line meanwhile" },
+	[FLASH_ERASE] = { "erase", 0, NULL, "erase the whole flash first" },
+	{ NULL, 0, NULL, NULL },
+};
+
+enum { BACKUP_OFFSET, BACKUP_BAUD, BACKUP_SIZE };
+
+static const struct ctl_flag backup_flags[] = {
+	[BACKUP_OFFSET] = { "offset", 0, "N", "from where (0)" },
+	[BACKUP_BAUD] = { "baud", 0, "N", "speed of the line meanwhile" },
+	[BACKUP_SIZE] = { "size", 0, "N", "bytes (up to the flash's end)" },
+	{ NULL, 0, NULL, NULL },
+};
+
+struct job {
+	const struct ctl_options *options;
+	struct client *client;
+	const char *board;
+	const char *path;
+	FILE *file;
+	struct output_progress progress;
+	uint64_t done;
+	uint64_t total;
+	int64_t started_ms;
+	bool failed; /* the file here */
+};
+
+/* A number in any notation of C, or the usage error. */
+static bool
+parse_number(const char *text, const char *what, unsigned long *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoul(text, &end, 0);
+	if (errno == 0 && *end == '\0' && end != text && text[0] != '-' &&
+	    *value <= UINT32_MAX)
+		return true;
+	ctl_error("%s: %s is not a number", what, text);
+	return false;
+}
+
+/* Adds "&name=value" of a flag that was given. */
+static bool
+add_number(char *query, size_t size, const char *name, const char *text)
+{
+	size_t len = strlen(query);
+	unsigned long value;
+
+	if (text == NULL)
+		return true;
+	if (!parse_number(text, name, &value))
+		return false;
+	snprintf(query + len, size - len, "&%s=%lu", name, value);
+	return true;
+}
+
+/* ---- after ------------------------------------------------------------- */
+
+static bool
+is_online(struct job *job)
+{
+	char *path = client_board_path(job->client, job->board, "");
+	json_t *answer = NULL;
+	bool online;
+
+	online =
+	    client_call(job->client, "GET", path, NULL, &answer) == CTL_OK &&
+	    json_is_true(json_object_get(answer, "online"));
+	json_decref(answer);
+	free(path);
+	return online;
+}
+
+/* What was written may not be a firmware, so this is no failure. */
+static bool
+wait_until_back(struct job *job)
+{
+	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
+	int64_t end_ms = output_now_ms() + BACK_MS;
+
+	while (output_now_ms() < end_ms && ctl_interrupts == 0) {
+		if (is_online(job))
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+static void
+report_result(struct job *job, const char *verb)
+{
+	double seconds = (double)(output_now_ms() - job->started_ms) / 1000;
+	bool back = wait_until_back(job);
+	char size[16];
+	char rate[16];
+
+	if (job->options->json) {
+		json_t *json = json_pack("{s:s, s:s, s:I, s:b, s:f, s:b}",
+		    "board", job->board, "file", job->path, "bytes",
+		    (json_int_t)job->done, "verified", 1, "seconds", seconds,
+		    "online", back);
+
+		output_json_line(json);
+		json_decref(json);
+	} else if (!job->options->quiet) {
+		printf("%s: %s %s in %.1f s (%s/s), verified\n", job->board,
+		    verb, output_size((double)job->done, size, sizeof(size)),
+		    seconds,
+		    output_size((double)job->done / seconds, rate,
+			sizeof(rate)));
+	}
+	if (!back)
+		ctl_error("%s: has not come back yet", job->board);
+}
+
+static int
+begin(struct job *job, const struct ctl_options *options,
+    const struct ctl_args *args)
+{
+	struct target_list list;
+	int status;
+
+	*job = (struct job){
+		.options = options,
+		.client = client_new(options),
+		.path = args->words[1],
+		.started_ms = output_now_ms(),
+	};
+	status = target_expand(job->client, args->words[0], &list);
+	if (status != CTL_OK) {
+		client_report(job->client, args->words[0]);
+	} else if (list.count != 1) {
+		ctl_error("%s: one board at a time", args->words[0]);
+		status = CTL_USAGE;
+	} else {
+		job->board = args->words[0];
+	}
+	target_free(&list);
+	return status;
+}
+
+/* ---- flash ------------------------------------------------------------- */
+
+static size_t
+read_image(void *arg, void *buf, size_t len)
+{
+	struct job *job = arg;
+	size_t got = fread(buf, 1, len, job->file);
+
+	job->done += got;
+	output_progress_update(&job->progress, job->done);
+	return got;
+}
+
+static int
+send_image(struct job *job, const char *query)
+{
+	struct client_source source = { read_image, job->total, job };
+	char *path = client_board_path(job->client, job->board, "flash");
+	size_t len = strlen(path) + strlen(query) + 1;
+	char *full = malloc(len);
+	json_t *answer = NULL;
+	int status;
+
+	if (full == NULL)
+		abort();
+	snprintf(full, len, "%s%s", path, query);
+	output_progress_start(&job->progress, job->options, job->board,
+	    job->total);
+	status = client_upload(job->client, full, &source, &answer);
+	output_progress_done(&job->progress);
+	json_decref(answer);
+	free(full);
+	free(path);
+	return status;
+}
+
+static int
+open_image(struct job *job, const struct ctl_args *args, char *query,
+    size_t size)
+{
+	const char *offset = args->values[FLASH_OFFSET];
+	char hash[MANIFEST_HASH_TEXT];
+	unsigned long at;
+	struct stat st;
+
+	if (!parse_number(offset != NULL ? offset : USUAL_OFFSET, "offset",
+		&at))
+		return CTL_USAGE;
+	job->file = fopen(job->path, "rb");
+	if (job->file == NULL || fstat(fileno(job->file), &st) == -1 ||
+	    files_local_hash(job->path, hash) == -1) {
+		ctl_error("%s: %s", job->path, strerror(errno));
+		return CTL_FAILED;
+	}
+	job->total = (uint64_t)st.st_size;
+	snprintf(query, size, "?offset=%lu&sha256=%s%s", at, hash,
+	    args->values[FLASH_ERASE] != NULL ? "&erase=1" : "");
+	return add_number(query, size, "baud", args->values[FLASH_BAUD]) ?
+	    CTL_OK :
+	    CTL_USAGE;
+}
+
+static int
+run_flash(const struct ctl_options *options, const struct ctl_args *args)
+{
+	char query[256];
+	struct job job;
+	int status = begin(&job, options, args);
+
+	if (status == CTL_OK)
+		status = open_image(&job, args, query, sizeof(query));
+	if (status == CTL_OK) {
+		status = send_image(&job, query);
+		if (status == CTL_OK)
+			report_result(&job, "wrote");
+		else
+			client_report(job.client, job.board);
+	}
+	if (job.file != NULL)
+		fclose(job.file);
+	client_free(job.client);
+	return status;
+}
+
+/* ---- backup ------------------------------------------------------------ */
+
+static bool
+start_backup(void *arg, uint64_t size, const char *sha256)
+{
+	struct job *job = arg;
+
+	(void)sha256;
+	job->total = size;
+	output_progress_start(&job->progress, job->options, job->board, size);
+	return true;
+}
+
+static bool
+take_backup(void *arg, const void *bytes, size_t len)
+{
+	struct job *job = arg;
+
+	if (fwrite(bytes, 1, len, job->file) != len) {
+		ctl_error("%s: %s", job->path, strerror(errno));
+		job->failed = true;
+		return false;
+	}
+	job->done += len;
+	output_progress_update(&job->progress, job->done);
+	return true;
+}
+
+static int
+receive(struct job *job, const char *query)
+{
+	const struct client_sink sink = { start_backup, take_backup, job };
+	char *path = client_board_path(job->client, job->board, "flash");
+	size_t len = strlen(path) + strlen(query) + 1;
+	char *full = malloc(len);
+	int status;
+
+	if (full == NULL)
+		abort();
+	snprintf(full, len, "%s%s", path, query);
+	status = client_download(job->client, full, &sink);
+	output_progress_done(&job->progress);
+	free(full);
+	free(path);
+	if (status != CTL_OK && !job->failed)
+		client_report(job->client, job->board);
+	return status;
+}
+
+/* The file appears when all of it is there and good. */
+static int
+save(struct job *job, const char *query)
+{
+	size_t len = strlen(job->path) + sizeof(".part");
+	char *part = malloc(len);
+	struct stat st;
+	int status;
+
+	if (part == NULL)
+		abort();
+	if (stat(job->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		ctl_error("%s: is there and no file", job->path);
+		free(part);
+		return CTL_FAILED;
+	}
+	snprintf(part, len, "%s.part", job->path);
+	job->file = fopen(part, "wb");
+	if (job->file == NULL) {
+		ctl_error("%s: %s", part, strerror(errno));
+		free(part);
+		return CTL_FAILED;
+	}
+	status = receive(job, query);
+	if (fclose(job->file) != 0 && status == CTL_OK) {
+		ctl_error("%s: %s", job->path, strerror(errno));
+		status = CTL_FAILED;
+	}
+	if (status == CTL_OK && rename(part, job->path) == -1) {
+		ctl_error("%s: %s", job->path, strerror(errno));
+		status = CTL_FAILED;
+	}
+	if (status != CTL_OK)
+		unlink(part);
+	free(part);
+	return status;
+}
+
+static int
+run_backup(const struct ctl_options *options, const struct ctl_args *args)
+{
+	char query[128] = "?backup=1";
+	struct job job;
+	int status = begin(&job, options, args);
+
+	if (status == CTL_OK &&
+	    (!add_number(query, sizeof(query), "offset",
+		 args->values[BACKUP_OFFSET]) ||
+		!add_number(query, sizeof(query), "baud",
+		    args->values[BACKUP_BAUD]) ||
+		!add_number(query, sizeof(query), "size",
+		    args->values[BACKUP_SIZE])))
+		status = CTL_USAGE;
+	if (status == CTL_OK)
+		status = save(&job, query);
+	if (status == CTL_OK)
+		report_result(&job, "read");
+	client_free(job.client);
+	return status;
+}
+
+const struct ctl_verb verb_flash = {
+	.name = "flash",
+	.usage = "BOARD IMAGE",
+	.summary = "write a chip's flash by its boot loader",
+	.min_words = 2,
+	.max_words = 2,
+	.flags = flash_flags,
+	.run = run_flash,
+};
+
+const struct ctl_verb verb_backup = {
+	.name = "backup",
+	.usage = "BOARD FILE",
+	.summary = "read a chip's flash by its boot loader",
+	.min_words = 2,
+	.max_words = 2,
+	.flags = backup_flags,
+	.run = run_backup,
+};

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""upyctl flash and backup: the loader in the chip's ROM through the gateway."""
+import os
+import signal
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+from rig import Rig, check, run, wait_until  # noqa: E402
+
+# 256 KiB of flash: 64 KiB of files, two slots of 64 KiB, metadata.
+SMALL = ("--size", "64K", "--slots", "64K")
+CHIP = 256 * 1024
+CELLS = (64 + 2 * 64 + 8) * 1024
+IMAGE = os.urandom(30000) + b"\xc0\xdb\xdc\xdd" * 9000 + os.urandom(33)
+
+
+class Case(Rig):
+    def begin(self, *options):
+        self.start_gateway()
+        # What the chip's maker wrote elsewhere survives erasing.
+        self.start_board("a", "--id", "chip-1", *SMALL, *options)
+        self.adopt("a")
+
+    def put(self, name, data):
+        with open(self.path(name), "wb") as file:
+            file.write(data)
+        return self.path(name)
+
+    def get(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read()
+
+    def refused(self, text, *command, status=None):
+        result = self.ctl(*command, timeout=120)
+        check(result.status != 0 and text in result.err,
+              f"{command}: want {text!r}: {result!r}")
+        if status is not None:
+            check(result.status == status, f"{command}: {result!r}")
+        return result
+
+
+def written_read_and_back():
+    with Case() as case:
+        case.begin()
+        image = case.put("image", IMAGE)
+        case.ok("exec", "a", "open('/kept', 'w').write('kept')")
+        out = case.ok("flash", "a", image, "--baud", "921600")
+        check("wrote" in out and "verified" in out, out)
+        check(case.board("a")["online"], "the board is back")
+        check(case.ok("cat", "a:/kept") == "kept", "files are not touched")
+        out = case.ok("backup", "a", case.path("all"), timeout=120)
+        check("verified" in out, out)
+        first = case.get("all")
+        check(len(first) == CHIP, len(first))
+        check(first[0x1000:0x1000 + len(IMAGE)] == IMAGE, "the image")
+        check(first[CELLS:] == b"\xff" * (CHIP - CELLS), "no cells there")
+        result = case.ctl("flash", "a", image, "--offset", "0x3000",
+                          "--erase", "--json", timeout=120).json
+        check((result["bytes"], result["verified"], result["online"]) ==
+              (len(IMAGE), True, True), result)
+        case.ok("backup", "a", case.path("part"), "--offset", "0x2000",
+                "--size", "0x1800")
+        check(case.get("part") == b"\xff" * 4096 + IMAGE[:2048], "a part")
+        case.refused("No such file", "cat", "a:/kept")
+        case.ok("flash", "a", case.path("all"), "--offset", "0", timeout=120)
+        check(case.ok("cat", "a:/kept") == "kept", "files are back")
+
+
+def what_goes_wrong_is_explained():
+    with Case() as case:
+        case.begin()
+        image = case.put("image", IMAGE)
+        case.refused("not inside a flash", "flash", "a", image, "--offset",
+                     "0x3f000")
+        wait_until(lambda: case.board("a")["online"], "back after a refusal")
+        case.refused("multiple of 4096", "flash", "a", image, "--offset", "7")
+        case.refused("baud must be", "flash", "a", image, "--baud", "1234")
+        case.refused("not a number", "flash", "a", image, "--offset", "x",
+                     status=2)
+        case.refused("No such file", "flash", "a", case.path("nothing"))
+        case.refused("is there and no file", "backup", "a", "/dev/full")
+        os.symlink("/dev/full", case.path("full.part"))
+        case.refused("No space left", "backup", "a", case.path("full"))
+        wait_until(lambda: case.board("a")["online"], "back after that")
+        check(not os.path.lexists(case.path("full.part")), "nothing is left")
+
+
+def wrong_chip():
+    with Case() as case:
+        case.begin("--profile", "esp8266")
+        case.refused("ESP8266", "flash", "a", case.put("image", IMAGE))
+        wait_until(lambda: case.board("a")["online"], "back")
+
+
+def unplugged_in_the_middle():
+    with Case() as case:
+        case.begin()
+        case.start("backup", case.program("upyctl"), "--socket",
+                   case.path("run", "control.sock"), "backup", "a",
+                   case.path("all"))
+        wait_until(lambda: "in its boot loader" in case.log("upyd") and
+                   os.path.exists(case.path("all.part")) and
+                   os.path.getsize(case.path("all.part")) > 0, "it reads")
+        backup = case.processes["backup"]
+        case.kill("a")
+        check(backup.wait(60) != 0, "the backup fails")
+        check("broke off" in case.log("backup"), case.log("backup"))
+        check(not os.path.exists(case.path("all")) and
+              not os.path.exists(case.path("all.part")), "nothing is left")
+        case.start_board("a", "--id", "chip-1", *SMALL)
+        wait_until(lambda: case.board("a")["online"], "back")
+        case.ok("flash", "a", case.put("image", IMAGE))
+
+
+def interrupted_by_its_user():
+    with Case() as case:
+        case.begin()
+        case.start("backup", case.program("upyctl"), "--socket",
+                   case.path("run", "control.sock"), "backup", "a",
+                   case.path("all"))
+        wait_until(lambda: "in its boot loader" in case.log("upyd"), "begun")
+        case.processes["backup"].send_signal(signal.SIGKILL)
+        case.processes["backup"].wait(30)
+        wait_until(lambda: case.board("a")["online"], "back by itself")
+        check(case.ok("eval", "a", "6*7") == "42\n", "and runs")
+
+
+if __name__ == "__main__":
+    sys.exit(run(written_read_and_back, what_goes_wrong_is_explained,
+                 wrong_chip, unplugged_in_the_middle,
+                 interrupted_by_its_user))
