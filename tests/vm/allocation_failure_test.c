@@ -2,7 +2,8 @@
 /*
  * Makes the n-th allocation of a program fail, and each of the next few:
  * the program ends or catches MemoryError, the heap stays sound, and the
- * same VM runs another program. Arguments: programs. By default failures
+ * same VM runs another program. Arguments: programs, as text or images
+ * (.mpy, which are imported). By default failures
  * are sampled; ALLOCATION_FAILURES=N tries at most N places a program.
  */
 #include <stdlib.h>
@@ -83,18 +84,23 @@ host_write(void *ctx, enum vm_stream stream, const char *data, size_t len)
 	output[output_len] = '\0';
 }
 
-/* ---- the module `probe`, the only file there is ------------------------ */
+/* ---- the only file there is: the module `probe`, or an image ----------- */
 
 static const char probe[] = "k = {'a': 1}\ndef f(n):\n    return [n] * n\n";
-static size_t probe_at;
+static struct {
+	const char *name;
+	const char *bytes; /* borrowed */
+	size_t len;
+	size_t at;
+} file = { "probe.py", probe, sizeof(probe) - 1, 0 };
 
 static int
 host_open(void *ctx, const char *name, unsigned flags)
 {
 	(void)ctx;
 	(void)flags;
-	probe_at = 0;
-	return strstr(name, "probe.py") != NULL ? 3 : -2;
+	file.at = 0;
+	return strstr(name, file.name) != NULL ? 3 : -2;
 }
 
 static int
@@ -108,13 +114,13 @@ host_close(void *ctx, int fd)
 static int
 host_read(void *ctx, int fd, void *buf, size_t len)
 {
-	size_t rest = sizeof(probe) - 1 - probe_at;
+	size_t rest = file.len - file.at;
 
 	(void)ctx;
 	(void)fd;
 	len = len < rest ? len : rest;
-	memcpy(buf, probe + probe_at, len);
-	probe_at += len;
+	memcpy(buf, file.bytes + file.at, len);
+	file.at += len;
 	return (int)len;
 }
 
@@ -122,11 +128,11 @@ static int
 host_stat(void *ctx, const char *name, struct vm_file_stat *st)
 {
 	(void)ctx;
-	if (strstr(name, "probe.py") == NULL)
+	if (strstr(name, file.name) == NULL)
 		return -2;
 	memset(st, 0, sizeof(*st));
 	st->mode = VM_MODE_FILE;
-	st->size = sizeof(probe) - 1;
+	st->size = file.len;
 	return 0;
 }
 
@@ -285,7 +291,7 @@ TEST(programs_catch_memory_errors)
 static const char *path;
 
 static char *
-read_file(void)
+read_file(size_t *size)
 {
 	static char text[FILE_MAX];
 	FILE *stream = fopen(path, "rb");
@@ -296,16 +302,29 @@ read_file(void)
 	len = fread(text, 1, sizeof(text) - 1, stream);
 	fclose(stream);
 	text[len] = '\0';
+	*size = len;
 	return text;
 }
 
 TEST(program_survives)
 {
-	char *text = read_file();
+	size_t len;
+	char *text = read_file(&len);
 
 	CHECK(text != NULL);
-	if (text != NULL)
-		try_program(path, text, VM_EXEC_FILE, wanted_places());
+	if (text == NULL)
+		return;
+	if (strstr(path, ".mpy") != NULL) {
+		file.name = "image.mpy";
+		file.bytes = text;
+		file.len = len;
+		text = NULL;
+	}
+	try_program(path, text != NULL ? text : "import image\n", VM_EXEC_FILE,
+	    wanted_places());
+	file.name = "probe.py";
+	file.bytes = probe;
+	file.len = sizeof(probe) - 1;
 }
 
 int
