@@ -19,7 +19,9 @@ case $text in
 	exit 1
 	;;
 esac
-programs --images "$UPY_CROSS" || exit 1
+programs --images "$UPY_CROSS" async_basic class_basic dict_order \
+    exception_basic float_repr generator_basic int_power str_split \
+    asyncio_gather with_basic || exit 1
 
 all_sources
 build -DVM_FLOAT_BITS=0 -Wall -Wextra -Werror || exit 1
