@@ -7,10 +7,34 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../image/write.h"
 #include "freeze.h"
-#include "image_write.h"
 #include "options.h"
 #include "session.h"
+
+struct image_bytes {
+	uint8_t *data; /* owned */
+	size_t len;
+};
+
+/* Keeps the image of code in arg, a struct image_bytes. */
+static void
+make_image(struct vm *vm, struct vm_code *code, void *arg)
+{
+	struct image_bytes *image = arg;
+	struct vm_writer out;
+
+	vm_writer_init(&out);
+	vm_image_write(vm, code, &out);
+	image->data = malloc(out.len);
+	if (image->data == NULL) {
+		fputs("upy-cross: out of memory\n", stderr);
+		exit(1);
+	}
+	memcpy(image->data, out.data, out.len);
+	image->len = out.len;
+	vm_writer_free(vm, &out);
+}
 
 static int
 write_image(const char *path, const struct image_bytes *image)
@@ -67,7 +91,7 @@ compile_file(const struct options *options, const char *input)
 	if (name == NULL)
 		name = strcmp(input, "-") == 0 ? "<stdin>" : input;
 	if (session_compile(&session, input, name, options->no_lines,
-		image_write, &image))
+		make_image, &image))
 		status = write_image(options->output != NULL ? options->output :
 							       path,
 		    &image);

@@ -38,6 +38,13 @@ struct vm_flow {
 	bool changed;           /* a state changed in this round */
 };
 
+/* Register 0 is the dict of names. */
+static inline bool
+vm_flow_has_namespace(const struct vm_flow *f)
+{
+	return (f->code->flags & (VM_CODE_CLASS_BODY | VM_CODE_NAMES)) != 0;
+}
+
 typedef void (
     *vm_flow_special)(struct vm_flow *f, const struct vm_insn_view *insn);
 

@@ -71,7 +71,7 @@ SPECIAL(check_local)
 SPECIAL(need_namespace)
 {
 	(void)insn;
-	refuse_unless(f, f->code->flags & VM_CODE_CLASS_BODY);
+	refuse_unless(f, vm_flow_has_namespace(f));
 }
 
 SPECIAL(load_method)

@@ -122,7 +122,7 @@ flags_are_sound(const struct vm_code *code, bool is_module)
 	    VM_CODE_VARARGS | VM_CODE_VARKEYWORDS;
 
 	if (is_module)
-		return flags == VM_CODE_MODULE;
+		return (flags & ~VM_CODE_NAMES) == VM_CODE_MODULE;
 	if (flags == VM_CODE_SIMPLE)
 		return code->keyword_only_count == 0;
 	if (flags == VM_CODE_CLASS_BODY)

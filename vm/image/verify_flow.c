@@ -73,7 +73,7 @@ vm_flow_set(struct vm_flow *f, uint32_t reg, enum vm_flow_kind kind)
 {
 	vm_flow_check(f, reg);
 	/* The namespace stays where the interpreter looks for it. */
-	if (reg == 0 && (f->code->flags & VM_CODE_CLASS_BODY))
+	if (reg == 0 && vm_flow_has_namespace(f))
 		vm_image_refuse(f->vm);
 	f->now[reg] = (uint8_t)kind;
 }
@@ -352,7 +352,7 @@ set_entry(struct vm_flow *f)
 		f->now[count++] = VM_FLOW_TUPLE;
 	if (code->flags & VM_CODE_VARKEYWORDS)
 		f->now[count] = VM_FLOW_DICT;
-	if (code->flags & VM_CODE_CLASS_BODY)
+	if (vm_flow_has_namespace(f))
 		f->now[0] = VM_FLOW_DICT;
 }
 

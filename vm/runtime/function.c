@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Function objects, cells, bound methods, native functions. */
+#include "../object/arguments.h"
 #include "../object/class.h"
 #include "../object/function.h"
 #include "../object/list.h"
@@ -143,7 +144,26 @@ callable_call(struct vm *vm, vm_value self, size_t n_pos, size_t n_kw,
 	return vm_call(vm, self, n_pos, n_kw, args);
 }
 
+/* types.FunctionType(code, globals) */
+static vm_value
+function_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
+    size_t n_kw, vm_value *args)
+{
+	struct vm_code *code;
+
+	(void)type;
+	vm_check_arguments(vm, n_pos, n_kw, 2, 2);
+	if (!vm_is(args[0], VM_TID_CODE) || !vm_is(args[1], VM_TID_DICT))
+		vm_raise_type_error(vm, "code and dict needed");
+	code = (struct vm_code *)args[0];
+	if ((code->flags & (VM_CODE_CLASS_BODY | VM_CODE_NAMES)) != 0 ||
+	    vm_code_free_count(code) > 0)
+		vm_raise_value_error(vm, "code is not a function's");
+	return vm_function_new(vm, code, args[1]);
+}
+
 static const struct vm_slots function_slots = {
+	.make = function_make,
 	.print = function_print,
 	.getattr = function_getattr,
 	.call = callable_call,

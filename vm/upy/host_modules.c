@@ -3,12 +3,14 @@
 #include "host.h"
 
 #include "../modules/mod_cryptolib.h"
+#include "../modules/mod_marshal.h"
 #include "../modules/mod_tls.h"
 #include "../modules/mod_websocket.h"
 
 static const struct vm_module *const modules[] = {
 	&vm_module_cryptolib,
 	&vm_module_machine,
+	&vm_module_marshal,
 	&vm_module_termios,
 	&vm_module_tls,
 	&vm_module_websocket,
