@@ -12,6 +12,11 @@
 #define VM_HAS_ASYNC_GENERATOR 1
 #endif
 
+/* os.dupterm: streams that share the terminal. */
+#ifndef VM_HAS_DUPTERM
+#define VM_HAS_DUPTERM 1
+#endif
+
 /* help(). */
 #ifndef VM_HAS_HELP
 #define VM_HAS_HELP 1

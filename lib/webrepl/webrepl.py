@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: MIT
 # A prompt and files over a web socket, as the WebREPL clients expect them.
-# It runs in asyncio: asyncio.create_task(webrepl.serve(password="..."))
-# beside other tasks, or webrepl.start_foreground() alone.
+# webrepl.start() shares the terminal's own prompt, by os.dupterm. A program
+# that runs in asyncio can offer a prompt of its own beside its other tasks:
+# asyncio.create_task(webrepl.serve(password="...")), which is all that
+# webrepl.start_foreground() does.
 import asyncio
 import binascii
 import hashlib
+import io
+import os
+import socket
 import struct
 import sys
 
@@ -100,8 +105,6 @@ class Prompt:
             self._report(e)
 
     def _report(self, error):
-        import io
-
         text = io.StringIO()
         sys.print_exception(error, text)
         self.write(text.getvalue())
@@ -263,3 +266,165 @@ async def serve(host="0.0.0.0", port=PORT, password=None):
 
 def start_foreground(port=PORT, password=None, host="0.0.0.0"):
     asyncio.run(serve(host, port, password))
+
+
+# Runs a coroutine that waits for nothing but its own reading.
+def _finish(coroutine):
+    try:
+        while True:
+            coroutine.send(None)
+    except StopIteration as e:
+        return e.value
+
+
+# A socket as the stream of a handshake.
+class _Plain:
+    def __init__(self, s):
+        self.write = s.write
+        self._readline = s.readline
+
+    async def readline(self):
+        return self._readline()
+
+    async def drain(self):
+        pass
+
+
+class _Blocking(Session):
+    async def read(self, n):
+        data = self.ws.read(n)
+        if not data:
+            raise EOFError
+        return data
+
+
+# What os.dupterm asks: a listening socket and the client of the moment.
+class Terminal(io.IOBase):
+    WAIT_S = 10
+
+    def __init__(self, host, port, password):
+        self._password = password
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(socket.getaddrinfo(host, port)[0][-1])
+        self._listener.listen(1)
+        self._listener.setblocking(False)
+        self._client = None
+
+    def _accept(self):
+        try:
+            client = self._listener.accept()[0]
+        except OSError:
+            return
+        if self._client is not None:
+            client.close()
+            return
+        client.settimeout(self.WAIT_S)
+        plain = _Plain(client)
+        try:
+            if not _finish(_shake_hands(plain, plain)):
+                client.close()
+                return
+            self._session = _Blocking(
+                websocket.websocket(client, True), self._password)
+            self._session.say("Password: ")
+        except (OSError, EOFError):
+            client.close()
+            return
+        self._client = client
+        self._given = b""
+        self._tries = _TRIES
+        self._is_in = False
+
+    def _end(self):
+        self._client.close()
+        self._client = None
+
+    # A byte of the password.
+    def _log_in(self, c):
+        session = self._session
+        if c not in b"\r\n":
+            self._given = (self._given + c)[-64:]
+            return
+        if session.is_second(c):
+            return
+        if self._given == self._password:
+            self._is_in = self._is_first = True
+            session.say("\r\nWebREPL connected\r\n>>> ")
+            return
+        session.say("\r\nAccess denied\r\n")
+        self._given = b""
+        self._tries -= 1
+        if self._tries == 0:
+            self._end()
+        else:
+            session.say("Password: ")
+
+    # The byte typed next, None: none yet.
+    def _next(self):
+        self._client.setblocking(False)
+        c = self._session.ws.read(1)
+        self._client.settimeout(self.WAIT_S)
+        if c == b"":
+            raise EOFError
+        if c is None:
+            return None
+        if not self._is_in:
+            self._log_in(c)
+        elif self._session.ws.ioctl(8) == _BINARY:
+            _finish(self._session.serve_file(c))
+        elif self._is_first and self._session.is_second(c):
+            self._is_first = False
+        else:
+            self._is_first = False
+            return c
+        return None
+
+    def readinto(self, buf):
+        self._accept()
+        if self._client is None:
+            return None
+        try:
+            c = self._next()
+        except (OSError, EOFError):
+            self._end()
+            return None
+        if c is None:
+            return None
+        buf[:1] = c
+        return 1
+
+    def write(self, data):
+        if self._client is not None and self._is_in:
+            try:
+                self._session.ws.write(data)
+            except OSError:
+                self._end()
+        return len(data)
+
+    def close(self):
+        if self._client is not None:
+            self._end()
+        self._listener.close()
+
+
+_terminal = None
+
+
+# Shares the terminal's prompt with a client, whenever there is one.
+def start(port=PORT, password=None, host="0.0.0.0"):
+    global _terminal
+    if not password:
+        raise ValueError("a password is needed")
+    stop()
+    _terminal = Terminal(host, port, password.encode())
+    os.dupterm(_terminal)
+    print("WebREPL server started on http://%s:%d/" % (host, port))
+
+
+def stop():
+    global _terminal
+    if _terminal is not None:
+        os.dupterm(None)
+        _terminal.close()
+        _terminal = None

@@ -12,6 +12,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/terminal.h"
 #include "../runtime/thread.h"
 #include "../runtime/call.h"
 #include "../runtime/writer.h"
@@ -115,6 +116,8 @@ read_host(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 		vm_poll(vm);
 		if (transfer.is_standard && transfer.fd != VM_STDIN)
 			n = -1;
+		else if (transfer.is_standard && vm_terminal_is_shared(vm))
+			n = vm_terminal_read(vm, (char *)buf, transfer.len);
 		else
 			n = (int)vm_blocking(vm, run_transfer, &transfer);
 	} while (n == INTERRUPTED);
@@ -172,7 +175,6 @@ drop_buffer(struct vm *vm, vm_value self)
 static size_t
 file_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 {
-	const struct vm_host *host = vm->host;
 	int fd = fd_of(vm, self);
 	struct transfer transfer = { .to = NULL };
 	int n;
@@ -182,9 +184,8 @@ file_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 			vm_raise_os_error(vm, 9);
 		if (fd == VM_STDOUT && is_binary(self))
 			fd = VM_STDOUT_BINARY;
-		if (host->write != NULL)
-			host->write(host->ctx, (enum vm_stream)fd,
-			    (const char *)buf, len);
+		vm_terminal_write(vm, (enum vm_stream)fd, (const char *)buf,
+		    len);
 		return len;
 	}
 	drop_buffer(vm, self);

@@ -13,6 +13,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/terminal.h"
 #include "../runtime/writer.h"
 #include "file_system.h"
 #include "modules.h"
@@ -311,6 +312,31 @@ os_system(struct vm *vm, size_t argc, vm_value *args)
 	return VM_INT(vm->host->system(vm->host->ctx, text_of(vm, args[0])));
 }
 
+#if VM_HAS_DUPTERM
+static vm_value
+os_dupterm(struct vm *vm, size_t argc, vm_value *args)
+{
+	intptr_t slot = argc > 1 ? vm_get_int(vm, args[1]) : 0;
+
+	if (slot < 0 || slot >= VM_TERMINAL_SLOTS)
+		vm_raise_value_error(vm, "invalid dupterm index");
+	return vm_terminal_share(vm, args[0], (size_t)slot);
+}
+
+/* What a stream calls, or its socket, when it has input. */
+static vm_value
+os_dupterm_notify(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	(void)args;
+	vm_terminal_take(vm);
+	return VM_NONE;
+}
+
+VM_DEFINE_NATIVE(dupterm_native, os_dupterm, 1, 2);
+VM_DEFINE_NATIVE(dupterm_notify_native, os_dupterm_notify, 1, 1);
+#endif
+
 static vm_value
 os_uname(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -356,6 +382,10 @@ VM_DEFINE_NATIVE(urandom_native, os_urandom, 1, 1);
 static const struct vm_member os_members[] = {
 	{ VM_NAME(__name__), VM_NAME(os) },
 	{ VM_NAME(chdir), VM_NATIVE(chdir_native) },
+#if VM_HAS_DUPTERM
+	{ VM_NAME(dupterm), VM_NATIVE(dupterm_native) },
+	{ VM_NAME(dupterm_notify), VM_NATIVE(dupterm_notify_native) },
+#endif
 	{ VM_NAME(getcwd), VM_NATIVE(getcwd_native) },
 	{ VM_NAME(getenv), VM_NATIVE(getenv_native) },
 	{ VM_NAME(errno), VM_PTR(&vm_module_errno) },

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "../runtime/terminal.h"
 #include "../runtime/writer.h"
 #include "session.h"
 
@@ -12,14 +13,11 @@
 int
 vm_session_read(struct session *session)
 {
-	const struct vm_host *host = session->vm->host;
 	char c;
 	int n;
 
-	if (host->read == NULL)
-		return END_OF_INPUT;
 	for (;;) {
-		n = host->read(host->ctx, &c, 1);
+		n = vm_terminal_read(session->vm, &c, 1);
 		if (n == 1)
 			return (unsigned char)c;
 		if (n != EINTR_NEGATED)
@@ -31,10 +29,8 @@ vm_session_read(struct session *session)
 void
 vm_session_write(struct session *session, const char *data, size_t len)
 {
-	const struct vm_host *host = session->vm->host;
-
-	if (host->write != NULL && len > 0)
-		host->write(host->ctx, VM_STDOUT, data, len);
+	if (len > 0)
+		vm_terminal_write(session->vm, VM_STDOUT, data, len);
 }
 
 void

@@ -121,6 +121,15 @@ struct vm {
 	uint8_t budget_over;   /* how often; from the 2nd on uncatchable */
 	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off; each
 				* program starts with VM_INTERRUPT_CHAR */
+#if VM_HAS_DUPTERM
+	uint8_t terminal_streams; /* see terminal.c */
+	bool in_terminal;         /* a stream is being called */
+	bool in_terminal_read;    /* for whom reads the terminal */
+	bool terminal_after_return;
+	bool terminal_host_ended;
+	bool terminal_interrupt;  /* a stream asked for it */
+	uint32_t terminal_polled; /* ms */
+#endif
 	int exit_code;
 	struct vm_str_cursor str_cursor;
 	size_t block_len;

@@ -21,6 +21,7 @@
 #include "raise.h"
 #include "stack.h"
 #include "state.h"
+#include "terminal.h"
 #include "thread.h"
 #include "writer.h"
 
@@ -616,6 +617,10 @@ vm_poll(struct vm *vm)
 	serve_interrupt(vm);
 	if (vm->scheduled_count > 0 && is_main_thread(vm))
 		run_scheduled(vm);
+#if VM_HAS_DUPTERM
+	if (vm->terminal_streams > 0)
+		vm_terminal_poll(vm);
+#endif
 	if (VM_HAS_THREADS && vm->threads != NULL)
 		vm_thread_switch(vm);
 }

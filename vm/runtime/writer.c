@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The string builder and the small formatter of error messages. */
+#include "terminal.h"
 #include "writer.h"
 
 #include "../object/bytes.h"
@@ -261,8 +262,7 @@ static void
 write_to_host(struct vm *vm, void *arg, const char *data, size_t len)
 {
 	(void)arg;
-	if (vm->host->write != NULL)
-		vm->host->write(vm->host->ctx, VM_STDOUT, data, len);
+	vm_terminal_write(vm, VM_STDOUT, data, len);
 }
 
 void

@@ -26,14 +26,15 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 class Server:
-    def __init__(self, where):
+    def __init__(self, where, start="start_foreground", options=()):
         self.port = free_port()
         self.where = where
         env = environment()
         env["MICROPYPATH"] = os.path.join(LIB, "webrepl") + ":.frozen"
         self.child = subprocess.Popen(
-            [UPY, "-c", "import webrepl; webrepl.start_foreground(%d, "
-             "'secret', '127.0.0.1')" % self.port], cwd=where, env=env)
+            [UPY, *options, "-c", "import webrepl; webrepl.%s(%d, "
+             "'secret', '127.0.0.1')" % (start, self.port)], cwd=where,
+            env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def __enter__(self):
         for _ in range(200):
@@ -158,35 +159,86 @@ def wrong_password(where):
         same(s.recv(100)[:12], b"HTTP/1.0 400")
 
 
-def files(where):
+def put_and_get(c):
     contents = bytes(range(256)) * 20 + b"end"
+    c.request(1, "there.bin", len(contents))
+    same(c.result(), (b"WB", 0))
+    for i in range(0, len(contents), 1000):
+        c.send(contents[i:i + 1000], 2)
+    same(c.result(), (b"WB", 0))
+    c.request(2, "there.bin")
+    same(c.result(), (b"WB", 0))
+    got = b""
+    while True:
+        c.send(b"\0", 2)
+        data = c.frame()[1]
+        same(struct.unpack("<H", data[:2])[0], len(data) - 2)
+        if len(data) == 2:
+            break
+        got += data[2:]
+    same(got, contents)
+    same(c.result(), (b"WB", 0))
+    return contents
+
+
+def files(where):
     with Server(where) as server:
         c = Client(server.port).log_in()
-        c.request(1, "there.bin", len(contents))
-        same(c.result(), (b"WB", 0))
-        for i in range(0, len(contents), 1000):
-            c.send(contents[i:i + 1000], 2)
-        same(c.result(), (b"WB", 0))
+        contents = put_and_get(c)
         with open(os.path.join(where, "there.bin"), "rb") as f:
             same(f.read(), contents)
-        c.request(2, "there.bin")
-        same(c.result(), (b"WB", 0))
-        got = b""
-        while True:
-            c.send(b"\0", 2)
-            data = c.frame()[1]
-            same(struct.unpack("<H", data[:2])[0], len(data) - 2)
-            if len(data) == 2:
-                break
-            got += data[2:]
-        same(got, contents)
-        same(c.result(), (b"WB", 0))
         c.request(2, "missing")
         same(c.result(), (b"WB", 2))
         c.request(3)
         same(c.frame(), (2, b"\1\0\0"))
         same(c.enter("'and the prompt'"), "'and the prompt'\r\n"
              "'and the prompt'\r\n")
+
+
+def terminal(where):
+    """The prompt itself, shared by os.dupterm."""
+    with Server(where, "start", ["-i"]) as server:
+        c = Client(server.port)
+        c.until("Password: ")
+        c.send("guess\r")
+        c.until("Access denied\r\nPassword: ")
+        c.send("secret\r\n")
+        c.until("WebREPL connected\r\n>>> ")
+        same(c.enter("1 + 2"), "1 + 2\r\n3\r\n")
+        same(c.enter("print(1); print(2)"), "print(1); print(2)\r\n1\r\n2\r\n")
+        c.send("def f():\r")
+        c.until("...     ")
+        c.send("return 7\r\r\r\r")
+        c.until(">>> ")
+        same(c.enter("f()"), "f()\r\n7\r\n")
+        c.send("while True:\r")
+        c.until("...     ")
+        c.send("print('+')\r\r\r\r")
+        c.until("\r\n+\r\n+\r\n")
+        c.send("\x03")
+        assert "KeyboardInterrupt" in c.until(">>> ")
+        c.send("import time; time.sleep(60)\r")
+        c.until("sleep(60)\r\n")
+        c.send("\x03")
+        assert "KeyboardInterrupt" in c.until(">>> ")
+        c.send("\x01")
+        c.until("raw REPL; CTRL-B to exit\r\n>")
+        c.send("print('raw')\x04")
+        same(c.until("\x04>"), "OKraw\r\n\x04")
+        c.send("\x05A\x01")
+        same(c.until("\x01"), "R")
+        same(c.until("\x00"), "\x80")
+        c.until("\x01")
+        c.send("for i in range(3):\n    print(i)\n\x04")
+        same(c.until("\x04>"), "\x040\r\n1\r\n2\r\n\x04")
+        c.send("\x02")
+        c.until(">>> ")
+        put_and_get(c)
+        same(c.enter("'after'"), "'after'\r\n'after'\r\n")
+        c.s.close()
+        other = Client(server.port)
+        other.log_in()
+        same(other.enter("f()"), "f()\r\n7\r\n")
 
 
 PAGE = b"""<!DOCTYPE html><script>
@@ -267,4 +319,4 @@ def browser(where):
 
 
 if __name__ == "__main__":
-    sys.exit(main([prompt, wrong_password, files, browser]))
+    sys.exit(main([prompt, wrong_password, files, terminal, browser]))
