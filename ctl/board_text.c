@@ -69,6 +69,21 @@ print_state(const json_t *board)
 }
 
 static void
+print_losses(const json_t *telemetry)
+{
+	char text[80];
+
+	if (!json_is_object(telemetry))
+		return;
+	snprintf(text, sizeof(text), "%lld bytes, %lld damaged frames",
+	    (long long)json_integer_value(
+		json_object_get(telemetry, "rx_overruns")),
+	    (long long)json_integer_value(
+		json_object_get(telemetry, "rx_errors")));
+	row("lost", text);
+}
+
+static void
 print_board(const json_t *board)
 {
 	const json_t *busy = json_object_get(board, "busy");
@@ -104,6 +119,7 @@ print_board(const json_t *board)
 	row_number("temperature", board, "temperature_c", "%.1f °C", 1);
 	row_number("uptime", board, "uptime_ms", "%.0f s", 0.001);
 	row_number("round trip", board, "rtt_ms", "%.1f ms", 1);
+	print_losses(json_object_get(board, "telemetry"));
 	row("last reset", output_member(board, "reset_cause", "-"));
 }
 

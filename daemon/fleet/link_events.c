@@ -317,9 +317,11 @@ event_pin_changed(struct fleet *fleet, struct board *board, json_t *data)
 static void
 event_link_stats(struct fleet *fleet, struct board *board, json_t *data)
 {
-	(void)fleet;
-	if (board->telemetry != NULL)
-		json_object_update(board->telemetry, data);
+	if (board->telemetry == NULL)
+		board->telemetry = json_object();
+	json_object_update(board->telemetry, data);
+	json_object_set_new(board->telemetry, "ts", json_integer(fleet_now()));
+	notify_telemetry(fleet, board);
 }
 
 static void

@@ -12,18 +12,51 @@
 #define READ_SIZE     512
 #define READS_A_POLL  8
 #define QUIET_MS      30000 /* after somebody typed on the line */
-#define STALL_MS      500   /* how long text waits for a reader */
+#define TORN_MS       250
+#define STALL_MS      500 /* how long text waits for a reader */
 #define EVENT_ANSWERS 4
 #define MAX_OPEN_REQ  4
 #define REFUSAL_MAX   80
 
 /* ---- from the protocol ------------------------------------------------ */
 
+static bool
+is_receiving(const struct session *session)
+{
+	for (size_t i = 0; i < PORT_TRANSFERS; i++) {
+		if (session->transfers[i].state == PROTO_TRANSFER_MOVING &&
+		    proto_transfer_is_sink(&session->transfers[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Somebody may type on a line that a gateway uses. But while a file comes, or
+ * a program keeps the line busy, what looks like text is the rest of a frame
+ * whose beginning was lost, and may have a Ctrl-C in it.
+ */
+static bool
+is_torn(const struct session *session)
+{
+	struct agent *agent = session->agent;
+
+	if (!session_is_up(session))
+		return false;
+	return is_receiving(session) ||
+	    (job_is_running(agent) &&
+		agent_now_ms(agent) - session->link.heard_ms < TORN_MS);
+}
+
 static void
 session_on_text(void *arg, const uint8_t *bytes, size_t len)
 {
 	struct session *session = arg;
 
+	if (is_torn(session)) {
+		session->torn++;
+		return;
+	}
 	if (!session_is_up(session)) {
 		session->is_quiet = true;
 		session->quiet_until_ms =

@@ -55,6 +55,7 @@ struct session {
 	uint32_t frames_seen;
 	uint32_t lost_text; /* bytes */
 	uint32_t told_lost;
+	uint32_t torn; /* rests of frames */
 
 	struct proto_link link;
 	struct proto_config config;

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* The TELEMETRY event, at the interval the gateway asked for. */
+/*
+ * The TELEMETRY event, at the interval the gateway asked for; LINK_STATS when
+ * bytes were lost or frames damaged.
+ */
 #include "proto/command.h"
 
 #include "agent.h"
 #include "runner.h"
 
-#define EVENT_MAX 96
+#define EVENT_MAX      96
+#define LOSSES_MAX     24
+#define LOSSES_EACH_MS 1000
 
 uint32_t
 telemetry_overruns(const struct agent *agent)
@@ -27,7 +32,8 @@ telemetry_errors(const struct agent *agent)
 		const struct proto_frame_counters *counters =
 		    &agent->sessions[i].link.decoder.counters;
 
-		sum += counters->crc + counters->cobs + counters->silence;
+		sum += counters->crc + counters->cobs + counters->silence +
+		    agent->sessions[i].torn;
 	}
 	return sum;
 }
@@ -89,11 +95,36 @@ telemetry_restart(struct agent *agent)
 	agent->telemetry.next_ms = agent_now_ms(agent);
 }
 
+static void
+tell_losses(struct agent *agent, uint32_t now_ms)
+{
+	struct telemetry *told = &agent->telemetry;
+	uint32_t overruns = telemetry_overruns(agent);
+	uint32_t errors = telemetry_errors(agent);
+	uint8_t body[LOSSES_MAX];
+	struct proto_writer w;
+
+	if ((overruns == told->told_overruns && errors == told->told_errors) ||
+	    now_ms - told->told_ms < LOSSES_EACH_MS || !has_listener(agent))
+		return;
+	told->told_overruns = overruns;
+	told->told_errors = errors;
+	told->told_ms = now_ms;
+	proto_writer_init(&w, body, sizeof(body));
+	proto_cbor_put_map(&w, 2);
+	proto_cbor_put_uint(&w, PROTO_LINK_STATS_RX_OVERRUNS);
+	proto_cbor_put_uint(&w, overruns);
+	proto_cbor_put_uint(&w, PROTO_LINK_STATS_RX_ERRORS);
+	proto_cbor_put_uint(&w, errors);
+	agent_event(agent, PROTO_EVENT_LINK_STATS, body, w.len);
+}
+
 void
 telemetry_poll(struct agent *agent, uint32_t now_ms)
 {
 	uint32_t interval = agent->settings.telemetry_interval_ms;
 
+	tell_losses(agent, now_ms);
 	if (interval == 0 || !has_listener(agent)) {
 		agent->telemetry.next_ms = now_ms;
 		return;

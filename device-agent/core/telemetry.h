@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Readings the board reports by itself. */
+/* Readings, and losses on its lines, that the board reports by itself. */
 #ifndef TELEMETRY_H
 #define TELEMETRY_H
 
@@ -9,6 +9,10 @@ struct agent;
 
 struct telemetry {
 	uint32_t next_ms;
+	/* Of the last LINK_STATS. */
+	uint32_t told_overruns;
+	uint32_t told_errors;
+	uint32_t told_ms;
 };
 
 void telemetry_init(struct agent *agent);

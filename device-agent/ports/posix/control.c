@@ -38,6 +38,7 @@ static void run_temp(struct port *port, char **words, char *answer);
 static void run_adc(struct port *port, char **words, char *answer);
 static void run_reset(struct port *port, char **words, char *answer);
 static void run_bootloader(struct port *port, char **words, char *answer);
+static void run_lose(struct port *port, char **words, char *answer);
 static void run_stats(struct port *port, char **words, char *answer);
 static void run_help(struct port *port, char **words, char *answer);
 
@@ -51,6 +52,7 @@ static const struct command commands[] = {
 	{ "adc", 3, run_adc, "adc PIN 0..65535" },
 	{ "reset", 1, run_reset, "reset" },
 	{ "bootloader", 1, run_bootloader, "bootloader" },
+	{ "lose", 2, run_lose, "lose BYTES" },
 	{ "stats", 1, run_stats, "stats" },
 	{ "help", 1, run_help, "help" },
 	{ CHOOSE, 2, NULL, CHOOSE " ID" },
@@ -160,6 +162,23 @@ run_bootloader(struct port *port, char **words, char *answer)
 	(void)words;
 	port->wish = POSIX_WISH_DOWNLOAD;
 	snprintf(answer, ANSWER_LEN, "ok");
+}
+
+static void
+run_lose(struct port *port, char **words, char *answer)
+{
+	char *end;
+	unsigned long bytes = strtoul(words[1], &end, 10);
+
+	if (*end != '\0' || end == words[1] || bytes > INT32_MAX) {
+		snprintf(answer, ANSWER_LEN, "error not a number of bytes");
+		return;
+	}
+	for (size_t i = 0; i < port->options.link_count; i++) {
+		if (port->link[i].kind == PORT_LINK_SERIAL)
+			port->link[i].to_lose = (uint32_t)bytes;
+	}
+	snprintf(answer, ANSWER_LEN, "ok %lu", bytes);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes in and out of the links, whatever they are made of. */
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "posix.h"
@@ -40,6 +41,18 @@ on_failure(struct port *port, struct posix_link *link)
 		posix_tcp_drop(port, link);
 }
 
+/* As a UART loses bytes that come while nobody fetches them. */
+static size_t
+lose(struct posix_link *link, uint8_t *bytes, size_t len)
+{
+	size_t lost = len < link->to_lose ? len : link->to_lose;
+
+	link->to_lose -= (uint32_t)lost;
+	link->overruns += (uint32_t)lost;
+	memmove(bytes, bytes + lost, len - lost);
+	return len - lost;
+}
+
 size_t
 port_link_read(struct port *port, size_t index, uint8_t *bytes, size_t cap)
 {
@@ -51,7 +64,7 @@ port_link_read(struct port *port, size_t index, uint8_t *bytes, size_t cap)
 	n = read(link->fd, bytes, cap);
 	if (n > 0) {
 		link->rx_bytes += (uint64_t)n;
-		return (size_t)n;
+		return lose(link, bytes, (size_t)n);
 	}
 	if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		on_failure(port, link);
@@ -82,7 +95,5 @@ port_link_write(struct port *port, size_t index, const uint8_t *bytes,
 uint32_t
 port_link_overruns(struct port *port, size_t link)
 {
-	(void)port;
-	(void)link;
-	return 0;
+	return port->link[link].overruns;
 }

@@ -65,6 +65,8 @@ struct posix_link {
 	uint32_t backoff_ms;
 	uint64_t retry_us; /* when to dial again */
 	uint64_t rx_bytes;
+	uint32_t to_lose;  /* of the next bytes, as the world wants it */
+	uint32_t overruns; /* bytes lost so */
 	uint64_t tx_bytes;
 	uint32_t watched; /* farm: events the loop was told to look for */
 	bool connecting;
@@ -123,7 +125,6 @@ void posix_download(struct port *port, bool (*is_switched_off)(void *arg),
 /* bus.c: the flash as programmers see it. */
 void posix_bus_init(struct port *port, struct rom_memory *memory);
 
-/* link.c: what to poll the link for. */
 short posix_link_events(const struct posix_link *link);
 
 /* sleep.c: memory that survives; fd -1: new. */
@@ -138,9 +139,7 @@ int posix_open_signals(struct port *port, bool of_children);
 void posix_board_obey(struct port *port);
 /* Serves signals and the control socket only. */
 void posix_wait_outside(struct port *port, uint32_t timeout_ms);
-/* Takes a signal from signal_fd; true: it ends the process. */
 bool posix_is_told_to_stop(struct port *port);
-/* Real time of the host, monotonic. */
 uint64_t posix_now_us(void);
 void posix_say(const struct port *port, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
