@@ -3,20 +3,19 @@
 """One file over a paced serial line with 6 ms round trip: `upyctl cp` to a
 board, and stock `mpremote cp` to a stock MicroPython, side by side."""
 import os
-import pty
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import tty
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 from paced_line import PacedLine  # noqa: E402
 from rig import BUILD, Rig, check, wait_until  # noqa: E402
 from stock_tools import stock_tools  # noqa: E402
+from terminal import start_in_terminal  # noqa: E402
 
 QUICK = bool(os.environ.get("BENCH_QUICK"))
 # name, bytes per second, share of frames lost, bytes, goal in KiB/s
@@ -57,12 +56,10 @@ def ours(rate, loss, size):
 def theirs(tools, rate, size):
     """mpremote (resume: no soft reset) to MicroPython's Unix port."""
     folder = tempfile.mkdtemp(prefix="upyd-bench-")
-    pid, master = pty.fork()
-    if pid == 0:
-        os.chdir(folder)
-        tty.setraw(0)  # or the terminal doubles each \r
-        os.execv(os.path.join(tools, "micropython"),
-                 ["micropython", "-X", "heapsize=4M"])
+    # raw: or the terminal doubles each \r
+    pid, master = start_in_terminal(
+        [os.path.join(tools, "micropython"), "-X", "heapsize=4M"],
+        cwd=folder, raw=True)
     near = os.path.join(folder, "tty")
     line = None
     try:

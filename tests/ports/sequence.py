@@ -3,7 +3,6 @@
 takes the rig, the board, and the name upyctl knows it by."""
 import hashlib
 import os
-import pty
 import re
 import select
 import subprocess
@@ -14,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 from rig import BUILD, Failure, PATIENCE, check, wait_until  # noqa: E402
 from stock_tools import BARE, CLIENTS, stock_tools  # noqa: E402
+from terminal import start_in_terminal  # noqa: E402
 
 
 def info_of(rig, name):
@@ -85,11 +85,9 @@ class Repl:
     """upyctl repl in a terminal."""
 
     def __init__(self, rig, name):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ["UPY_SOCKET"] = rig.path("run", "control.sock")
-            program = rig.program("upyctl")
-            os.execv(program, [program, "repl", name])
+        self.pid, self.fd = start_in_terminal(
+            [rig.program("upyctl"), "repl", name],
+            {"UPY_SOCKET": rig.path("run", "control.sock")})
         self.seen = b""
 
     def expect(self, text):

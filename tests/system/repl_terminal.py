@@ -3,7 +3,6 @@
 """upyctl repl in a real terminal: editing, Ctrl-C, Ctrl-D, resize, exit."""
 import fcntl
 import os
-import pty
 import select
 import struct
 import sys
@@ -13,16 +12,14 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 from rig import Failure, PATIENCE, Rig, check, run  # noqa: E402
+from terminal import start_in_terminal  # noqa: E402
 
 rig = Rig()
 
 
 class Terminal:
     def __init__(self, *command, env=None):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ.update(env or {})
-            os.execv(command[0], command)
+        self.pid, self.fd = start_in_terminal(command, env)
         self.seen = b""
 
     def expect(self, text):

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The prompt of a upy, for tests that type at it."""
 import os
-import pty
+import pathlib
 import select
 import signal
+import sys
 import time
 
-UPY = os.environ.get("UPY", "upy")
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
+from terminal import start_in_terminal  # noqa: E402
+
+UPY = os.path.abspath(os.environ.get("UPY", "upy"))
 DEADLINE_S = 20
 
 
@@ -14,12 +18,10 @@ class Prompt:
     """One upy on its own pty; its history is kept in home."""
 
     def __init__(self, *args, program=UPY, home="/nonexistent"):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ["HOME"] = home
-            os.environ["TERM"] = "xterm"
-            os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
-            os.execv(program, [program, *args])
+        self.pid, self.fd = start_in_terminal(
+            [program, *args],
+            {"HOME": home, "TERM": "xterm",
+             "ASAN_OPTIONS": "detect_leaks=0"})
         self.seen = b""
 
     def expect(self, want):
