@@ -226,13 +226,13 @@ async def stopping():
     loop.stop()
     loop.stop()
     print("stopped")
-    await asyncio.sleep_ms(1)
+    await asyncio.sleep_ms(50)
     print("later")
 
 
 loop.create_task(stopping())
 print(loop.run_forever())
-print(loop.run_until_complete(foo(3)), loop.close())
+print(loop.run_until_complete(foo(100)), loop.close())
 asyncio.new_event_loop()
 t = asyncio.create_task(foo(4))
 print(asyncio.run_until_complete(t))

@@ -165,11 +165,13 @@ TEST(machines_do_not_share_state)
 
 	CHECK_INT(world_open(&a, 64 * 1024), VM_OK);
 	CHECK_INT(world_open(&b, 64 * 1024), VM_OK);
-	CHECK_INT(run(&a, "import sys\nsys.foo = 1\nx = 'a'\n"), VM_OK);
+	CHECK_INT(run(&a, "import builtins\nbuiltins.foo = 1\nx = 'a'\n"),
+	    VM_OK);
 	CHECK_INT(run(&b, "x = 'b'\n"), VM_OK);
-	CHECK_INT(run(&a, "print(x, sys.foo)\n"), VM_OK);
+	CHECK_INT(run(&a, "print(x, foo)\n"), VM_OK);
 	CHECK_STR(a.output, "a 1\n");
-	CHECK_INT(run(&b, "import sys\nprint(x, hasattr(sys, 'foo'))\n"),
+	CHECK_INT(run(&b,
+		      "import builtins\nprint(x, hasattr(builtins, 'foo'))\n"),
 	    VM_OK);
 	CHECK_STR(b.output, "b False\n");
 	vm_soft_reset(a.vm);

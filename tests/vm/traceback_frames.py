@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Which frames and lines a traceback shows, byte for byte as MicroPython.
 import io
+import re
 import sys
-
 
 def show(f):
     try:
@@ -10,7 +10,7 @@ def show(f):
     except Exception as e:
         out = io.StringIO()
         sys.print_exception(e, out)
-        print(out.getvalue().replace(__file__, 'program'), end='')
+        print(re.sub('"[^"]*"', '"program"', out.getvalue()), end='')
 
 
 def in_list():

@@ -53,13 +53,18 @@ add_chunk(struct vm *vm, struct vm_arena *arena, size_t size)
 	size_t least =
 	    vm->block_len < SMALL_BLOCK ? SMALL_CHUNK_SIZE : CHUNK_SIZE;
 	struct vm_arena_chunk *chunk;
+	vm_value *old = arena->chunks;
 	size_t limit;
 
 	if (arena->chunk_count == arena->chunk_limit) {
 		limit = arena->chunk_limit == 0 ? 4 : arena->chunk_limit * 2;
-		arena->chunks = vm_heap_resize_values(vm, arena->chunks,
-		    arena->chunk_limit, limit);
+		arena->chunks =
+		    vm_heap_resize_values(vm, old, arena->chunk_limit, limit);
 		arena->chunk_limit = limit;
+		/* It must not be found, by a word that is left on the C
+		 * stack, when the chunks it names have been freed. */
+		if (arena->chunks != old)
+			vm_heap_free_buffer(vm, old);
 	}
 	if (size < least)
 		size = least;

@@ -92,6 +92,8 @@ put_int(struct image *w, vm_value v)
 	put_varint(w->vm, &w->out, (uint64_t)i << 1 ^ (uint64_t)(i >> 63));
 }
 
+#if VM_HAS_FLOAT
+
 static void
 put_double(struct image *w, double d)
 {
@@ -102,6 +104,37 @@ put_double(struct image *w, double d)
 		put_byte(w->vm, &w->out, (int)(bits >> (8 * i) & 0xff));
 	w->flags |= VM_IMAGE_FLOATS;
 }
+
+/* False: it is no such number. */
+static bool
+put_real_or_complex(struct image *w, vm_value v)
+{
+	const struct vm_complex *c = (const struct vm_complex *)v;
+
+	if (vm_is_float(v)) {
+		put_byte(w->vm, &w->out, VM_IMAGE_FLOAT);
+		put_double(w, (double)vm_float_value(v));
+		return true;
+	}
+	if (!vm_is(v, VM_TID_COMPLEX))
+		return false;
+	put_byte(w->vm, &w->out, VM_IMAGE_COMPLEX);
+	put_double(w, (double)c->real);
+	put_double(w, (double)c->imag);
+	return true;
+}
+
+#else
+
+static bool
+put_real_or_complex(struct image *w, vm_value v)
+{
+	(void)w;
+	(void)v;
+	return false;
+}
+
+#endif
 
 /* Code objects are numbered as they come among the constants. */
 static void
@@ -120,8 +153,6 @@ static void put_constant(struct image *w, vm_value v);
 static void
 put_object(struct image *w, vm_value v)
 {
-	const struct vm_complex *c = (const struct vm_complex *)v;
-
 	if (vm_is_str(v)) {
 		put_byte(w->vm, &w->out, VM_IMAGE_STR);
 		put_str_number(w, v);
@@ -135,10 +166,6 @@ put_object(struct image *w, vm_value v)
 		put_varint(w->vm, &w->out, vm_tuple(v)->len);
 		for (size_t i = 0; i < vm_tuple(v)->len; i++)
 			put_constant(w, vm_tuple(v)->items[i]);
-	} else if (vm_is(v, VM_TID_COMPLEX)) {
-		put_byte(w->vm, &w->out, VM_IMAGE_COMPLEX);
-		put_double(w, (double)c->real);
-		put_double(w, (double)c->imag);
 	} else if (vm_is(v, VM_TID_CODE)) {
 		put_code_number(w, v);
 	} else {
@@ -165,14 +192,10 @@ put_constant(struct image *w, vm_value v)
 			return;
 		}
 	}
-	if (vm_is_integer(v)) {
+	if (vm_is_integer(v))
 		put_int(w, v);
-	} else if (vm_is_float(v)) {
-		put_byte(w->vm, &w->out, VM_IMAGE_FLOAT);
-		put_double(w, (double)vm_float_value(v));
-	} else {
+	else if (!put_real_or_complex(w, v))
 		put_object(w, v);
-	}
 }
 
 /* ---- code -------------------------------------------------------------- */

@@ -318,8 +318,11 @@ static vm_value
 exec_module(struct vm *vm, void *arg)
 {
 	const char *name = arg;
+	vm_value module =
+	    vm_import_as_main(vm, vm_intern(vm, name, strlen(name)));
 
-	return vm_import_as_main(vm, vm_intern(vm, name, strlen(name)));
+	vm_poll(vm);
+	return module;
 }
 
 enum vm_result

@@ -23,7 +23,7 @@ static struct {
 
 /* What an input may work; and polls of the host in which it must end. */
 #define BUDGET    100000u
-#define POLLS_MAX 10000u
+#define POLLS_MAX 1000000u
 
 static unsigned polls;
 

@@ -126,8 +126,9 @@ class SameNumbers(Rule):
 
     def explains(self, source, program, ours, python, micropython):
         def unsigned(line):
-            line = re.sub(r"[-+]0j", "+0j", re.sub(r"\(-0(?=[-+])|-0(?=j)", lambda m: m.group().replace("-", ""), line))
-            return re.sub(r"\(0\+(\S+?j)\)", r"\1", line)
+            line = re.sub(r"\(-?0(-?)\+?([^\s()]+j)\)", r"\1\2", line)
+            line = re.sub(r"(?<=\w)-0j", "+0j", line)
+            return re.sub(r"(?<!\w)-0j", "0j", line)
 
         return "j" in ours and unsigned(ours) == unsigned(python)
 
