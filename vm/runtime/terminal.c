@@ -162,6 +162,8 @@ vm_terminal_write(struct vm *vm, enum vm_stream stream, const char *data,
 	else
 		send_text(vm, data, len);
 	vm->in_terminal = false;
+	/* A program that prints is seldom anywhere else when polls are due. */
+	vm_terminal_poll(vm);
 }
 
 /* ---- input ------------------------------------------------------------- */

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from peers import DEADLINE, UPY, environment, free_port  # noqa: E402
@@ -96,10 +97,12 @@ class Client:
         return opcode & 15, self.exactly(n)
 
     def until(self, text):
+        end = time.monotonic() + DEADLINE
         while text.encode() not in self.data:
+            assert time.monotonic() < end, (text, self.data[-200:])
             self.data += self.frame()[1]
         before, _, self.data = self.data.partition(text.encode())
-        return before.decode()
+        return before.decode(errors="backslashreplace")
 
     def log_in(self):
         self.until("Password: ")
@@ -227,7 +230,7 @@ def terminal(where):
         same(c.until("\x04>"), "OKraw\r\n\x04")
         c.send("\x05A\x01")
         same(c.until("\x01"), "R")
-        same(c.until("\x00"), "\x80")
+        same(c.until("\x00"), "\\x80")
         c.until("\x01")
         c.send("for i in range(3):\n    print(i)\n\x04")
         same(c.until("\x04>"), "\x040\r\n1\r\n2\r\n\x04")
