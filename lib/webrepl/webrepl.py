@@ -291,7 +291,15 @@ class _Plain:
 
 
 class _Blocking(Session):
+    WAIT_S = 10
+
+    def __init__(self, client, password):
+        super().__init__(websocket.websocket(client, True), password)
+        self._client = client
+
     async def read(self, n):
+        # After what was written the socket does not block.
+        self._client.settimeout(self.WAIT_S)
         data = self.ws.read(n)
         if not data:
             raise EOFError
@@ -300,8 +308,6 @@ class _Blocking(Session):
 
 # What os.dupterm asks: a listening socket and the client of the moment.
 class Terminal(io.IOBase):
-    WAIT_S = 10
-
     def __init__(self, host, port, password):
         self._password = password
         self._listener = socket.socket()
@@ -319,14 +325,13 @@ class Terminal(io.IOBase):
         if self._client is not None:
             client.close()
             return
-        client.settimeout(self.WAIT_S)
+        client.settimeout(_Blocking.WAIT_S)
         plain = _Plain(client)
         try:
             if not _finish(_shake_hands(plain, plain)):
                 client.close()
                 return
-            self._session = _Blocking(
-                websocket.websocket(client, True), self._password)
+            self._session = _Blocking(client, self._password)
             self._session.say("Password: ")
         except (OSError, EOFError):
             client.close()
@@ -364,7 +369,6 @@ class Terminal(io.IOBase):
     def _next(self):
         self._client.setblocking(False)
         c = self._session.ws.read(1)
-        self._client.settimeout(self.WAIT_S)
         if c == b"":
             raise EOFError
         if c is None:
@@ -380,16 +384,16 @@ class Terminal(io.IOBase):
             return c
         return None
 
+    # A client that has gone makes place before the next one is looked at.
     def readinto(self, buf):
-        self._accept()
-        if self._client is None:
-            return None
-        try:
-            c = self._next()
-        except (OSError, EOFError):
-            self._end()
-            return None
+        c = None
+        if self._client is not None:
+            try:
+                c = self._next()
+            except (OSError, EOFError):
+                self._end()
         if c is None:
+            self._accept()
             return None
         buf[:1] = c
         return 1

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Compiles the boot code unchanged for two microcontrollers and prints the
 # code and constants of the boot loader's half, of the update half, and of
-# what they need of Monocypher and proto/ (after --gc-sections).
+# what they need of Monocypher, proto/ and the inflater (after --gc-sections).
 CODE_LIMIT=32768
 here=${srcdir:-$(dirname "$0")}
 top=$here/../..
@@ -56,7 +56,8 @@ measure()
 	fi
 	rm -f "$work"/*.o
 	for file in "$top"/device-agent/boot/*.c "$top/proto/sha256.c" \
-	    "$top/proto/crc32c.c" "$top/proto/wire.c" "$mono/monocypher.c" \
+	    "$top/proto/crc32c.c" "$top/proto/wire.c" \
+	    "$top/vm/modules/inflate.c" "$mono/monocypher.c" \
 	    "$work/libc.c"; do
 		case $file in
 		"$mono"/*|"$work"/*) warnings=-w ;;
