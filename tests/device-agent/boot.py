@@ -85,8 +85,8 @@ def test_hard_reset():
         equal(gateway.run("print(shared)")[0], b"1\n", "boot.py ran")
         equal(b.process.poll(), None, "the process goes on")
         equal(b.process.pid, pid, "the same process")
-        equal(gateway.call("RESET", {0: True, 1: True})[0], 0, "safe RESET")
         old = gateway.peer[8]
+        equal(gateway.call("RESET", {0: True, 1: True})[0], 0, "safe RESET")
         gateway.wait(lambda: gateway.peer[8] != old, "a new boot_id")
         _, end = gateway.run("shared")
         check("NameError" in end[3], "boot.py did not run")

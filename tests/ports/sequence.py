@@ -196,7 +196,9 @@ def power_cuts_leave_files(rig, board, name, cuts=3):
         wait_prompt(rig, name)
         after = names(rig, name)
         check(set(seen) <= set(after), f"lost: {seen} {after}")
-        check(rig.ok("exec", name, CHECK_FILES) == "sound\n", f"cut {cut}")
+        # What wait_prompt gave up on may still be running.
+        wait_until(lambda: rig.ctl("exec", name, CHECK_FILES).out ==
+                   "sound\n", f"files are sound after cut {cut}")
 
 
 CHECK_FILES = ("import os\n"
