@@ -456,21 +456,26 @@ mark_c_stack(struct vm *vm, uintptr_t low)
 		vm_heap_mark_conservative(vm, *(const uintptr_t *)low);
 }
 
+static inline uintptr_t
+lower(uintptr_t a, uintptr_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Spills the registers the caller saves, then scans the C stack. */
 static VM_NOINLINE void
 mark_machine(struct vm *vm)
 {
 	jmp_buf registers;
-	uintptr_t low = (uintptr_t)&registers;
 
 	memset(&registers, 0, sizeof(registers));
 #ifdef __GNUC__
 	__builtin_unwind_init();
 #endif
 	(void)setjmp(registers);
-	if ((uintptr_t)__builtin_frame_address(0) < low)
-		low = (uintptr_t)__builtin_frame_address(0);
-	mark_c_stack(vm, low);
+	mark_c_stack(vm,
+	    lower((uintptr_t)&registers,
+		(uintptr_t)__builtin_frame_address(0)));
 }
 
 /* ---- collection -------------------------------------------------------- */

@@ -6,8 +6,6 @@ PORT_ARCH = -mlongcalls -mtext-section-literals
 # The compiler does not look for picolibc's file by itself.
 PORT_LIBS = -specs=/usr/lib/xtensa-lx106-elf/picolibc.specs
 PORT_VM = vm_parts.h
-# Of setjmp, which the collector uses to save registers: nothing returns there.
-PORT_CFLAGS = -Wno-clobbered
 PORT_SOURCES = start.S arithmetic.c chip.c port.c
 PORT_SHARED = board.c cfi.c kept.c maker.c no_pins.c nor_flash.c \
 	seeded_random.c serial_link.c soft_clock.c soft_watchdog.c \
