@@ -4,4 +4,4 @@ PORT_UNFINISHED = template: to be copied
 PORT_CROSS = arm-none-eabi-
 PORT_ARCH = -mcpu=cortex-m3 -mthumb
 PORT_SOURCES = port.c start.c
-PORT_SHARED =
+PORT_SHARED = no_pins.c
