@@ -517,6 +517,9 @@ serve_prompt(struct runner *runner)
 
 	runner->repl.config.quiet = false;
 	while (result == VM_REPL_END) {
+		/* What was accepted after a reset runs after it. */
+		if (jobs->reset_wanted)
+			runner_check(runner);
 		if (jobs->next.id != 0) {
 			start_next(runner);
 			continue;

@@ -47,6 +47,20 @@ def test_soft_reset():
         check("NameError" in end[3], "x is forgotten")
 
 
+def test_program_accepted_before_a_soft_reset_runs_after_it():
+    with Board() as b:
+        gateway = b.attach()
+        for _ in range(20):
+            reset = gateway.start(up1.COMMANDS["RESET"], up1.cbor({0: False}))
+            start = gateway.start(
+                up1.COMMANDS["EXEC_START"], up1.cbor({0: 0, 1: "print(8)"}))
+            equal(gateway.finish(reset)[0], 0, "RESET")
+            status, job = gateway.finish(start)
+            equal(status, 0, "EXEC_START")
+            end = gateway.wait_event("JOB_EXIT", lambda e: e[0] == job[0])
+            equal(end[1], 0, f"end: {end}")
+
+
 def test_soft_reset_of_a_running_program():
     with Board() as b:
         gateway = b.attach()
