@@ -332,6 +332,17 @@ vm_equal(struct vm *vm, vm_value a, vm_value b)
 
 /* ---- truth, hash, length ----------------------------------------------- */
 
+/* What __len__ answered, as a length. */
+static size_t
+checked_len(struct vm *vm, vm_value len)
+{
+	intptr_t value = vm_get_int(vm, len);
+
+	if (value < 0)
+		vm_raise_value_error(vm, "__len__() should return >= 0");
+	return (size_t)value;
+}
+
 bool
 vm_truth(struct vm *vm, vm_value v)
 {
@@ -353,7 +364,7 @@ vm_truth(struct vm *vm, vm_value v)
 	if (has_class(v)) {
 		result = vm_call_special(vm, v, VM_NAME(__len__), 0, NULL);
 		if (result != VM_UNDEF)
-			return vm_truth(vm, result);
+			return checked_len(vm, result) > 0;
 	}
 	return slots->len == NULL || slots->len(vm, vm_native_value(v)) > 0;
 }
@@ -429,11 +440,7 @@ vm_len(struct vm *vm, vm_value v)
 
 	if (len == VM_UNDEF)
 		vm_raise_type_error(vm, "object of type '%t' has no len()", v);
-	if (!vm_is_int(len))
-		len = vm_index(vm, len);
-	if (vm_int_value(len) < 0)
-		vm_raise_value_error(vm, "__len__() should return >= 0");
-	return (size_t)vm_int_value(len);
+	return checked_len(vm, len);
 }
 
 vm_value
