@@ -5,16 +5,22 @@
     make_index.py OUT [LIB]
 
 A web server gives OUT as it is.  Its layout is that of MicroPython's index:
-    package/py/NAME/VERSION.json    also as latest.json
+    package/py/NAME/VERSION.json    also as latest.json, and as package/6/...
     file/AB/ABCDEF0123456789...     by the start of the file's SHA-256
     index.json                      what there is
 """
 import hashlib
 import json
 import pathlib
+import re
+import shutil
 import sys
 
 HASH_DIGITS = 16
+# Who asks: for sources, or, as a board of MicroPython does, for the version
+# of code files it loads. Sources serve both.
+KINDS = ("py", "6")
+WORD = re.compile("[A-Za-z0-9][A-Za-z0-9._+-]*")
 
 
 class Package:
@@ -70,10 +76,28 @@ def write_package(package, out):
         "hashes": hashes,
         "deps": [[name, "latest"] for name in package.needs],
     })
-    place = out / "package" / "py" / package.name
-    place.mkdir(parents=True, exist_ok=True)
-    for version in (package.version, "latest"):
-        (place / (version + ".json")).write_text(text)
+    for kind in KINDS:
+        place = out / "package" / kind / package.name
+        place.mkdir(parents=True, exist_ok=True)
+        for version in (package.version, "latest"):
+            (place / (version + ".json")).write_text(text)
+
+
+def check(packages):
+    """What mip would refuse is refused here already."""
+    names = {package.name for package in packages}
+    for package in packages:
+        for word in (package.name, package.version):
+            if not WORD.fullmatch(word):
+                sys.exit("make_index: bad name or version: " + word)
+        for name in package.files:
+            if not (package.folder / name).is_file() or ".." in name:
+                sys.exit("make_index: %s: no such file: %s" %
+                         (package.name, name))
+        for name in package.needs:
+            if name not in names:
+                sys.exit("make_index: %s needs %s, which is not here" %
+                         (package.name, name))
 
 
 def main():
@@ -84,6 +108,9 @@ def main():
                        pathlib.Path(__file__).resolve().parent)
     packages = [Package(manifest.parent)
                 for manifest in sorted(lib.glob("*/manifest.py"))]
+    check(packages)
+    for old in ("package", "file"):
+        shutil.rmtree(out / old, ignore_errors=True)
     for package in packages:
         write_package(package, out)
     (out / "index.json").write_text(json.dumps({
@@ -92,7 +119,7 @@ def main():
             "name": package.name,
             "version": package.version,
             "description": package.about.get("description", ""),
-            "versions": {"py": [package.version]},
+            "versions": {kind: [package.version] for kind in KINDS},
         } for package in packages],
     }, indent=1))
 

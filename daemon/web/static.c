@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The dashboard's files, read into memory before the sandbox closes. */
+/*
+ * The dashboard's files and the package index of mip below /mip, read into
+ * memory before the sandbox closes.
+ */
 #include "config.h"
 
 #include <errno.h>
@@ -16,7 +19,7 @@
 #include "daemon/common/xmalloc.h"
 #include "daemon/web/static.h"
 
-#define FILES_MAX 512
+#define FILES_MAX 1024
 #define FILE_MAX  (8 * 1024 * 1024)
 
 struct static_files {
@@ -48,6 +51,9 @@ type_of(const char *path)
 	const char *dot = strrchr(path, '.');
 	size_t i;
 
+	/* The package index names files by their hash. */
+	if (strncmp(path, "/mip/file/", 10) == 0)
+		return "application/octet-stream";
 	if (dot != NULL)
 		for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 			if (strcmp(dot, types[i].ending) == 0)
@@ -92,7 +98,7 @@ static void
 add_file(struct static_files *files, const FTSENT *entry, size_t dir_len)
 {
 	struct static_file *file;
-	const char *type = type_of(entry->fts_path);
+	const char *type = type_of(entry->fts_path + dir_len);
 	size_t len = (size_t)entry->fts_statp->st_size;
 	char *body;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The dashboard's files, read into memory before the sandbox closes. A
- * request never touches the disk, so no path can lead out of the folder.
+ * The dashboard's files and the package index of mip below /mip, read into
+ * memory before the sandbox closes. A request never touches the disk, so no
+ * path can lead out of the folder.
  */
 #ifndef WEB_STATIC_H
 #define WEB_STATIC_H

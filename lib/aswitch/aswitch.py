@@ -5,6 +5,15 @@ import asyncio
 import time
 
 
+# A function that is None becomes an event that the object has by that name.
+def _bind(owner, name, func, args):
+    if func is None:
+        event = asyncio.Event()
+        setattr(owner, name, event)
+        func, args = event.set, ()
+    return func and (func, args)
+
+
 def launch(func, args):
     result = func(*args)
     if hasattr(result, "send"):
@@ -45,8 +54,22 @@ class Delay_ms:
             self._task.cancel()
             self._task = None
 
+    def deinit(self):
+        self.stop()
+        self._func = None
+
+    def callback(self, func=None, args=()):
+        self._func = func
+        self._args = args
+
     def running(self):
         return self._task is not None
+
+    # Milliseconds that are left.
+    def rvalue(self):
+        if self._task is None:
+            return 0
+        return max(0, time.ticks_diff(self._due, time.ticks_ms()))
 
     __call__ = running
 
@@ -57,16 +80,15 @@ class Switch:
 
     def __init__(self, pin):
         self.pin = pin
-        self._open_func = self._close_func = None
-        self._open_args = self._close_args = ()
+        self._open = self._close = None
         self.switchstate = pin.value()
         self._task = asyncio.create_task(self._watch())
 
     def open_func(self, func, args=()):
-        self._open_func, self._open_args = func, args
+        self._open = _bind(self, "open", func, args)
 
     def close_func(self, func, args=()):
-        self._close_func, self._close_args = func, args
+        self._close = _bind(self, "close", func, args)
 
     def __call__(self):
         return self.switchstate
@@ -79,10 +101,9 @@ class Switch:
             state = self.pin.value()
             if state != self.switchstate:
                 self.switchstate = state
-                if state == 0 and self._close_func:
-                    launch(self._close_func, self._close_args)
-                elif state == 1 and self._open_func:
-                    launch(self._open_func, self._open_args)
+                call = self._open if state else self._close
+                if call:
+                    launch(*call)
             await asyncio.sleep_ms(Switch.debounce_ms)
 
 
@@ -104,16 +125,16 @@ class Pushbutton:
         self._task = asyncio.create_task(self._watch())
 
     def press_func(self, func=False, args=()):
-        self._press = func and (func, args)
+        self._press = _bind(self, "press", func, args)
 
     def release_func(self, func=False, args=()):
-        self._release = func and (func, args)
+        self._release = _bind(self, "release", func, args)
 
     def double_func(self, func=False, args=()):
-        self._double = func and (func, args)
+        self._double = _bind(self, "double", func, args)
 
     def long_func(self, func=False, args=()):
-        self._long = func and (func, args)
+        self._long = _bind(self, "long", func, args)
 
     def rawstate(self):
         return bool(self.pin.value() ^ self._sense)

@@ -1,4 +1,4 @@
-metadata(version="0.4.2", description="installs packages from an index")
+metadata(version="0.5.0", description="installs packages from an index")
 require("requests")
 require("argparse")
 package("mip")

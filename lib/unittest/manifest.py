@@ -1,2 +1,3 @@
-metadata(version="0.10.4", description="test cases, as CPython's unittest")
-module("unittest.py")
+metadata(version="0.11.0", description="test cases, as CPython's unittest")
+require("argparse")
+package("unittest")

@@ -7,6 +7,8 @@ prefix=$dest/usr/local
 bad=0
 for file in bin/upyctl bin/upy bin/upy-board bin/upy-sign sbin/upyd \
     share/upyd/web/index.html share/upyd/web/vendor/xterm.mjs \
+    share/upyd/web/mip/index.json \
+    share/upyd/web/mip/package/py/logging/latest.json \
     share/man/man1/upyctl.1 share/man/man1/upy.1 share/man/man1/upy-board.1 share/man/man1/upy-sign.1 \
     share/man/man8/upyd.8 lib/systemd/system/upyd.service \
     share/bash-completion/completions/upyctl; do

@@ -26,10 +26,10 @@ class MQTTClient(simple.MQTTClient):
                 i += 1
                 self.delay(i)
 
-    def _again(self, method, *args):
+    def _again(self, method):
         while True:
             try:
-                return method(*args)
+                return method()
             except OSError as e:
                 self.log(False, e)
             try:
@@ -39,7 +39,16 @@ class MQTTClient(simple.MQTTClient):
             self.reconnect()
 
     def publish(self, topic, msg, retain=False, qos=0):
-        return self._again(super().publish, topic, msg, retain, qos)
+        assert 0 <= qos <= 2
+        pid = self._next_pid() if qos else b""
+        dup = False
+
+        def attempt():
+            nonlocal dup
+            again, dup = dup, qos > 0
+            self._publish(topic, msg, retain, qos, pid, again)
+
+        self._again(attempt)
 
     def wait_msg(self):
         return self._again(self._wait)

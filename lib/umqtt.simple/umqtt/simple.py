@@ -4,6 +4,11 @@ import socket
 import struct
 
 PUBLISH = 0x30
+PUBACK = 0x40
+PUBREC = 0x50
+PUBREL = 0x62
+PUBCOMP = 0x70
+SUBACK = 0x90
 
 
 class MQTTException(Exception):
@@ -39,6 +44,8 @@ class MQTTClient:
         self.lw_msg = None
         self.lw_qos = 0
         self.lw_retain = False
+        self._unreleased = set()  # what came with QoS 2 and is not over
+        self._recorded = None  # the message of ours that only lacks its end
 
     def set_callback(self, f):
         self.cb = f
@@ -97,7 +104,10 @@ class MQTTClient:
 
     def connect(self, clean_session=True, timeout=None):
         self._open(timeout)
-        flags = 2 if clean_session else 0
+        flags = 0
+        if clean_session:
+            flags = 2
+            self._unreleased.clear()
         fields = [_field(self.client_id)]
         if self.lw_topic:
             flags |= 4 | self.lw_qos << 3 | self.lw_retain << 5
@@ -126,28 +136,37 @@ class MQTTClient:
         self.sock.write(b"\xc0\0")
 
     def publish(self, topic, msg, retain=False, qos=0):
-        kind = PUBLISH | qos << 1 | retain
-        msg = _bytes(msg)
-        if qos == 0:
-            self._send(kind, _field(topic), msg)
-        elif qos == 1:
-            pid = self._next_pid()
-            self._send(kind, _field(topic), pid, msg)
-            while True:
-                if self._wait() == 0x40 and self._acked == pid:
-                    return
-        else:
-            raise ValueError("qos 2 is not supported")
+        assert 0 <= qos <= 2
+        pid = self._next_pid() if qos else b""
+        self._publish(topic, msg, retain, qos, pid)
+
+    # With the number and the mark of an earlier attempt, the broker takes a
+    # message of QoS 2 once.
+    def _publish(self, topic, msg, retain, qos, pid, dup=False):
+        if qos == 0 or self._recorded != pid:
+            self._send(PUBLISH | dup << 3 | qos << 1 | bool(retain),
+                       _field(topic), pid, _bytes(msg))
+        if qos == 1:
+            self._await(PUBACK, pid)
+        elif qos == 2:
+            if self._recorded != pid:
+                self._await(PUBREC, pid)
+                self._recorded = pid
+            self._send(PUBREL, pid)
+            self._await(PUBCOMP, pid)
+            self._recorded = None
+
+    def _await(self, kind, pid):
+        while self._wait() != kind or self._acked != pid:
+            pass
 
     def subscribe(self, topic, qos=0):
         assert self.cb is not None, "Subscribe callback is not set"
         pid = self._next_pid()
         self._send(0x82, pid, _field(topic), bytes([qos]))
-        while True:
-            if self._wait() == 0x90 and self._acked == pid:
-                if self._granted == 0x80:
-                    raise MQTTException(self._granted)
-                return
+        self._await(SUBACK, pid)
+        if self._granted == 0x80:
+            raise MQTTException(self._granted)
 
     # Waits for one packet and handles it: what kind it was. Received
     # messages go to the callback.
@@ -170,7 +189,10 @@ class MQTTClient:
         if kind == 0xD0:
             return None
         self._acked = body[:2]
-        if kind == 0x90:
+        if kind == PUBREL:
+            self._unreleased.discard(self._acked)
+            self._send(PUBCOMP, self._acked)
+        elif kind == SUBACK:
             self._granted = body[2]
         return kind
 
@@ -178,15 +200,18 @@ class MQTTClient:
         n = struct.unpack("!H", self._exactly(2))[0]
         topic = self._exactly(n)
         size -= n + 2
-        if kind & 6:
+        qos = kind >> 1 & 3
+        if qos:
             pid = self._exactly(2)
             size -= 2
         msg = self._exactly(size) if size else b""
-        self.cb(topic, msg)
-        if kind & 6 == 2:
-            self._send(0x40, pid)
-        elif kind & 6 == 4:
-            raise MQTTException("qos 2 is not supported")
+        if qos < 2 or pid not in self._unreleased:
+            self.cb(topic, msg)
+        if qos == 1:
+            self._send(PUBACK, pid)
+        elif qos == 2:
+            self._unreleased.add(pid)
+            self._send(PUBREC, pid)
 
     # As wait_msg, but only if something is there.
     def check_msg(self):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The libraries in Python: installed by mip from an index that a web server
 gives, run beside CPython's where it has them, and against real servers."""
+import concurrent.futures
 import difflib
 import functools
 import glob
@@ -10,6 +11,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -21,10 +23,12 @@ import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LIB = os.path.join(HERE, "..", "..", "..", "lib")
+TOP = os.path.join(HERE, "..", "..", "..")
+LIB = os.path.join(TOP, "lib")
+EXAMPLES = os.path.join(TOP, "examples")
 sys.path.insert(0, os.path.join(HERE, "..", "net"))
-from peers import (Certificates, DEADLINE, UPY, environment,  # noqa: E402
-                   free_port, main, same)
+from peers import (Certificates, DEADLINE, Listener, UPY,  # noqa: E402
+                   environment, free_port, main, same)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -175,16 +179,97 @@ def programs_as_in_cpython(world):
         raise AssertionError("\n".join(failed))
 
 
+class Echo(Quiet):
+    """A page, and what it is sent back: for the examples."""
+
+    def do_GET(self):
+        body = b"hello"
+        if self.command == "POST":
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+
+def time_server(*answers):
+    """Answers one request of NTP with each of these seconds: its port."""
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind(("127.0.0.1", 0))
+
+    def serve_time():
+        for seconds in answers:
+            _, peer = s.recvfrom(100)
+            s.sendto(b"\x1c" + bytes(39) + struct.pack("!II", seconds, 0),
+                     peer)
+        s.recvfrom(100)  # and then no more answers
+
+    threading.Thread(target=serve_time, daemon=True).start()
+    return s.getsockname()[1]
+
+
 def examples_run(world):
-    """Those that need no server; the others run below."""
+    """Every example, with the server it needs, prints what is expected."""
+    folder = os.path.join(world.where, "examples")
+    shutil.copytree(EXAMPLES, folder)
+    web = "http://127.0.0.1:%d" % serve(Echo)
+    broker = Broker(world)
+    mqtt_server = ("127.0.0.1", str(broker.port))
+    arguments = {
+        "asyncio_tasks": (str(free_port()),),
+        "use_mip": (world.url, "stat", "example-target"),
+        "use_ntptime": ("127.0.0.1", str(time_server(0xEE000000))),
+        "use_requests": (web,),
+        "use_urequests": (web,),
+        "use_umqtt_simple": mqtt_server,
+        "use_umqtt_robust": mqtt_server,
+        "use_webrepl": (str(free_port()),),
+    }
+
+    def failure(name):
+        out, status = world.upy(name + ".py", *arguments.get(name, ()),
+                                cwd=folder)
+        out = out.replace(world.url, "http://INDEX")
+        with open(os.path.join(HERE, "examples", name + ".out"),
+                  encoding="utf-8") as f:
+            if out == f.read() and status == 0:
+                return []
+        return ["%s: status %d, got\n%s" % (name, status, out)]
+
+    names = sorted(name[:-3] for name in os.listdir(EXAMPLES)
+                   if name.endswith(".py"))
+    try:
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            failed = sum(pool.map(failure, names), [])
+    finally:
+        broker.stop()
+    assert not failed, "\n".join(failed)
     for name in world.names:
-        example = os.path.join(LIB, name, "example.py")
-        if name in ("mip", "ntptime", "requests", "umqtt.simple",
-                    "umqtt.robust"):
-            continue
-        assert os.path.exists(example), name
-        out, status = world.upy(example)
-        assert status == 0 and out, "%s: %s" % (name, out)
+        assert "use_" + re.sub("[.-]", "_", name) in names, name
+
+
+def unittest_finds_tests(world):
+    folder = os.path.join(world.where, "found")
+    os.makedirs(os.path.join(folder, "deep"))
+    for name, body in (("test_one", "self.assertIn(1, [1])"),
+                       ("deep/test_two", "self.fail('two')"),
+                       ("other", "self.fail('not looked for')")):
+        with open(os.path.join(folder, name + ".py"), "w") as f:
+            f.write("import unittest\nclass Case(unittest.TestCase):\n"
+                    "    def test_it(self):\n        %s\n" % body)
+
+    def cases(*args):
+        out, status = world.upy("-m", "unittest", *args, cwd=folder)
+        return [line.split(" (")[0] + line.rpartition(" ...")[2]
+                for line in out.splitlines() if " ..." in line], status
+
+    same(cases(), (["test_it FAIL", "test_it ok"], 1))
+    same(cases("discover", "-s", ".", "-p", "*one.py"), (["test_it ok"], 0))
+    same(cases("discover", "deep"), (["test_it FAIL"], 1))
+    same(cases("test_one"), (["test_it ok"], 0))
+    same(cases("deep/test_two.py"), (["test_it FAIL"], 1))
 
 
 def mip_installs(world):
@@ -207,9 +292,9 @@ mip.install(url + "/package/py/stat/latest.json", index=url, target=target)
         "Exists: %s/umqtt/simple.py" % target, "Done",
         "Copying: %s/logging.py" % target, "Done",
         "Package not found: %s/package/py/logging/9.9.json 404" % world.url,
-        "Package may be partially installed",
+        "Package not installed, nothing is changed",
         "Package not found: %s/package/py/nothing/latest.json 404" %
-        world.url, "Package may be partially installed",
+        world.url, "Package not installed, nothing is changed",
         "Copying: %s/stat.py" % target, "Done"])
     with open(os.path.join(LIB, "stat", "stat.py"), "rb") as f:
         with open(os.path.join(target, "stat.py"), "rb") as g:
@@ -250,21 +335,87 @@ for name in ("github:o/r/x.py", "gitlab:o/r"):
     same(sorted(os.listdir(target + "/pkg")), ["a.py", "b.py"])
 
 
-def mip_refuses_damage(world):
-    """A file that is not what its hash says is not left in place."""
-    folder = os.path.join(world.where, "damaged")
+# What a package must not say, and what mip then says.
+BAD_PACKAGES = {
+    "up": ({"hashes": [["../up.py", "DIGEST"]]}, "bad path: ../up.py"),
+    "inside": ({"hashes": [["a/../../b.py", "DIGEST"]]},
+               "bad path: a/../../b.py"),
+    "absolute": ({"hashes": [["/etc/x.py", "DIGEST"]]},
+                 "bad path: /etc/x.py"),
+    "backslash": ({"hashes": [["..\\x.py", "DIGEST"]]},
+                  "bad path: ..\\x.py"),
+    "nameless": ({"hashes": [["", "DIGEST"]]}, "bad path: "),
+    "number": ({"hashes": [[5, "DIGEST"]]}, "bad path: 5"),
+    "hash": ({"hashes": [["x.py", "../../secret"]]},
+             "bad hash: ../../secret"),
+    "short": ({"hashes": [["x.py", "ab"]]}, "bad hash: ab"),
+    "odd": ({"hashes": ["x.py"]}, "bad hashes in the package"),
+    "no-list": ({"urls": 5}, "bad urls in the package"),
+    "needs-path": ({"deps": [["../other", "latest"]]},
+                   "bad package name: ../other"),
+    "needs-version": ({"deps": [["stat", "../1"]]}, "bad version: ../1"),
+}
+
+
+def mip_refuses_bad_packages(world):
+    """Nothing of them is installed, nor of what they need or what needs
+    them."""
+    folder = os.path.join(world.where, "bad")
     shutil.copytree(world.index, folder)
-    digest = hashlib.sha256(open(os.path.join(LIB, "abc", "abc.py"), "rb")
-                            .read()).hexdigest()[:16]
-    with open(os.path.join(folder, "file", digest[:2], digest), "a") as f:
+    with open(os.path.join(LIB, "abc", "abc.py"), "rb") as f:
+        digest = hashlib.sha256(f.read()).hexdigest()[:16]
+
+    def package(name, text):
+        where = os.path.join(folder, "package", "py", name)
+        os.makedirs(where, exist_ok=True)
+        with open(os.path.join(where, "latest.json"), "w") as f:
+            f.write(text)
+
+    for name, (content, _) in BAD_PACKAGES.items():
+        text = json.dumps(content).replace("DIGEST", digest)
+        package(name, text)
+        package("of-" + name, json.dumps(
+            {"hashes": [["sub/abc.py", digest]], "deps": [[name, "latest"]]}))
+    package("no-json", "<html>")
+    package("no-package", "[]")
+    package("lost", json.dumps({"hashes": [["sub/abc.py", digest],
+                                           ["sub/x.py", "0" * 16]]}))
+    spoilt = os.path.join(folder, "file", "ff", "f" * 16)
+    os.makedirs(os.path.dirname(spoilt), exist_ok=True)
+    with open(spoilt, "w") as f:
         f.write("print('changed')\n")
+    package("spoilt", json.dumps({"hashes": [["sub/abc.py", digest],
+                                             ["sub/x.py", "f" * 16]]}))
     port = serve(functools.partial(Quiet, directory=folder))
+    url = "http://127.0.0.1:%d" % port
     out = world.run("""
-import mip, sys
-mip.install("abc", index=sys.argv[1], target="spoilt")
-""", "http://127.0.0.1:%d" % port)
-    assert "File not found: abc.py" in out and "partially" in out, out
-    assert not os.path.exists(os.path.join(world.where, "spoilt/abc.py")), out
+import mip, os, sys
+os.mkdir("kept")
+with open("kept/x.py", "w") as f:
+    f.write("old")
+for name in sys.argv[2:]:
+    try:
+        print(mip.install(name, index=sys.argv[1], target="kept"))
+    except ValueError as e:
+        print("ValueError:", e)
+    print(os.listdir("kept"), open("kept/x.py").read())
+""", url, *(prefix + name for name in BAD_PACKAGES
+            for prefix in ("", "of-")), "../logging", "a/b", "",
+                    "no-json", "no-package", "lost", "spoilt")
+    want = []
+    for _, reason in BAD_PACKAGES.values():
+        want += ["ValueError: " + reason, "['x.py'] old"] * 2
+    for name in "../logging", "a/b", "":
+        want += ["ValueError: bad package name: " + name, "['x.py'] old"]
+    for reason in ("Not a package: %s/package/py/no-json/latest.json" % url,
+                   "Not a package: %s/package/py/no-package/latest.json" %
+                   url,
+                   "File not found: %s/file/00/%s 404" % (url, "0" * 16),
+                   "Not what its hash says: %s/file/ff/%s" % (url, "f" * 16)):
+        want += [reason, "Package not installed, nothing is changed", "False",
+                 "['x.py'] old"]
+    same([line for line in out.splitlines()
+          if not line.startswith(("Installing", "Copying"))], want)
 
 
 def http_requests(world):
@@ -510,9 +661,155 @@ kept.disconnect()
     "0", "b't/plain' b'text'", "b't/one' 300", "b't/kept' b'retained'",
     "None", "None", "b't/kept' b'retained'", "b'will/two' b'lost'", "True",
     "[Errno 9] EBADF", "0", "1"])
-        same(world.upy(os.path.join(LIB, "umqtt.simple", "example.py"),
-                       "127.0.0.1", str(broker.port)),
-             ("b'example/echo' b'hello'\n", 0))
+    finally:
+        broker.stop()
+
+
+class Subscriber:
+    """mosquitto's client; the broker keeps for it what comes between."""
+
+    def __init__(self, broker, topic):
+        self.command = ["mosquitto_sub", "-h", "127.0.0.1", "-p",
+                        str(broker.port), "-i", "listener", "-c", "-q", "2",
+                        "-t", topic]
+        subprocess.run([*self.command, "-E"], check=True, timeout=DEADLINE)
+
+    def lines(self, count):
+        return subprocess.run(
+            [*self.command, "-C", str(count), "-F", "%q %p"], check=True,
+            stdout=subprocess.PIPE, text=True,
+            timeout=DEADLINE).stdout.splitlines()
+
+
+def mqtt_exactly_once(world):
+    """QoS 2 both ways, beside mosquitto's own clients."""
+    broker = Broker(world)
+    port = str(broker.port)
+    try:
+        listener = Subscriber(broker, "up/#")
+        same(world.run(MQTT + """
+c = client("two", keepalive=60)
+c.connect(False)
+c.subscribe("down/#", qos=2)
+for i in range(30):
+    c.publish("up/x", str(i), qos=2)
+c.publish("down/own", "to myself", qos=2)
+until(c, 1)
+c.publish("up/last", "kept", retain=True, qos=2)
+c.disconnect()
+print("ready")
+""", port), "b'down/own' b'to myself'\nready\n")
+        same(listener.lines(31),
+             ["2 %d" % i for i in range(30)] + ["2 kept"])
+        for i in range(20):
+            subprocess.run(["mosquitto_pub", "-h", "127.0.0.1", "-p", port,
+                            "-q", "2", "-t", "down/x", "-m", str(i)],
+                           check=True, timeout=DEADLINE)
+        # What came while it was away waits for it; nothing comes twice.
+        same(world.run(MQTT + """
+c = client("two", keepalive=60)
+print(c.connect(False))
+c.set_callback(lambda topic, msg: seen.append(int(msg)))
+until(c, 20)
+c.ping()
+c.publish("down/x", "20", qos=2)
+until(c, 21)
+print(seen == list(range(21)))
+c.disconnect()
+""", port), "1\nTrue\n")
+    finally:
+        broker.stop()
+
+
+class Loose:
+    """Between a client and the broker: ends the connection in the place of
+    the first packet of each kind that it lets pass to no one."""
+
+    def __init__(self, port, kinds):
+        self.port = port
+        self.kinds = list(kinds)
+        self.listener = Listener(self.relay)
+
+    def relay(self, client):
+        with socket.create_connection(("127.0.0.1", self.port)) as broker:
+            back = threading.Thread(target=self.pass_on,
+                                    args=(broker, client), daemon=True)
+            back.start()
+            self.pass_on(client, broker)
+            back.join()
+
+    def pass_on(self, source, sink):
+        data = source.makefile("rb")
+        try:
+            while True:
+                head = data.read(2)
+                # all packets of this test are short
+                packet = head + data.read(head[1]) if head else b""
+                if packet and packet[0] & 0xF0 in self.kinds:
+                    self.kinds.remove(packet[0] & 0xF0)
+                    break
+                if not packet:
+                    break
+                sink.sendall(packet)
+        except OSError:
+            pass
+        for s in source, sink:
+            try:
+                s.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+def mqtt_exactly_once_through_outages(world):
+    """Whichever packet of the exchange is lost with the connection, the
+    message arrives once."""
+    broker = Broker(world)
+    try:
+        listener = Subscriber(broker, "once")
+        loose = Loose(broker.port, (0x30, 0x50, 0x60, 0x70))
+        same(world.run("""
+import sys
+from umqtt.robust import MQTTClient
+
+class Client(MQTTClient):
+    DELAY = 0.02
+
+c = Client("once", "127.0.0.1", int(sys.argv[1]))
+c.connect(False)
+for i in range(8):
+    c.publish("once", str(i), qos=2)
+c.publish("once", "end", qos=2)
+print("sent")
+""", loose.listener.port), "sent\n")
+        same(loose.kinds, [])
+        same(listener.lines(9), ["2 %d" % i for i in range(8)] + ["2 end"])
+    finally:
+        broker.stop()
+
+
+def mqtt_keepalive_and_will(world):
+    """The broker gives up a client that is silent and sends its last will; a
+    client that pings stays."""
+    broker = Broker(world)
+    try:
+        same(world.run(MQTT + """
+silent = client("silent", keepalive=1)
+silent.set_last_will("will/silent", "kept", retain=True, qos=2)
+silent.connect()
+c = client("watch", keepalive=1)
+c.connect()
+c.subscribe("will/#", qos=2)
+while not seen:
+    c.ping()
+    c.check_msg()
+    time.sleep_ms(100)
+print(c.check_msg())
+later = client("later")
+later.connect()
+later.subscribe("will/#", qos=1)
+until(later, 2)
+c.disconnect()
+""", broker.port), "b'will/silent' b'kept'\nNone\nb'will/silent' b'kept'\n")
     finally:
         broker.stop()
 
@@ -587,16 +884,7 @@ print("done")
 
 
 def ntp(world):
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.bind(("127.0.0.1", 0))
-
-    def answer():
-        for seconds in (0xEE000000, 0x10):
-            _, peer = s.recvfrom(100)
-            s.sendto(b"\x1c" + bytes(39) + struct.pack("!II", seconds, 0),
-                     peer)
-
-    threading.Thread(target=answer, daemon=True).start()
+    port = time_server(0xEE000000, 0x10)
     same(world.run("""
 import ntptime, sys
 ntptime.host = "127.0.0.1"
@@ -608,13 +896,18 @@ try:
     ntptime.time()
 except OSError as e:
     print(e.errno)
-""", s.getsockname()[1]), "True\nTrue\n11\n")
+""", port), "True\nTrue\n11\n")
 
 
-CASES = [programs_as_in_cpython, examples_run, mip_installs,
-         mip_installs_from_urls, mip_refuses_damage, http_requests,
-         https_requests, thousand_requests, many_forgotten_sockets, mqtt,
-         mqtt_over_tls, mqtt_through_outages, ntp]
+CASES = [programs_as_in_cpython, examples_run, unittest_finds_tests,
+         mip_installs, mip_installs_from_urls, mip_refuses_bad_packages,
+         http_requests, https_requests, thousand_requests,
+         many_forgotten_sockets, mqtt, mqtt_exactly_once,
+         mqtt_exactly_once_through_outages, mqtt_over_tls,
+         mqtt_through_outages, ntp]
+
+# The broker takes its time to find a client silent.
+LONG_CASES = [mqtt_keepalive_and_will]
 
 if __name__ == "__main__":
-    sys.exit(main(CASES, World))
+    sys.exit(main(CASES, World, LONG_CASES))

@@ -33,6 +33,15 @@ class Good(unittest.TestCase):
             raise ValueError("text")
         self.assertEqual(caught.exception.args, ("text",))
         self.assertRaises(KeyError, lambda: {}[1])
+        self.assertNotIn(3, [1, 2])
+        self.assertNotIsInstance("1", int)
+        self.assertRegex("board 12", "[0-9]+")
+        self.assertNotRegex("board", "[0-9]")
+        self.assertCountEqual([1, 2, 2], (2, 1, 2))
+        self.assertListEqual([1], [1])
+        self.assertDictEqual({1: 2}, {1: 2})
+        with self.assertRaisesRegex(ValueError, "te.t"):
+            raise ValueError("text")
 
     def test_skipped(self):
         self.skipTest("no reason")
@@ -48,6 +57,23 @@ class Bad(unittest.TestCase):
 
     def test_failure(self):
         self.assertEqual(1, 2, "one is not two")
+
+    def test_what_does_not_hold(self):
+        for check in (
+            lambda: self.assertNotIn(1, [1]),
+            lambda: self.assertNotIsInstance(1, int),
+            lambda: self.assertRegex("board", "[0-9]"),
+            lambda: self.assertNotRegex("board 12", "[0-9]"),
+            lambda: self.assertCountEqual([1, 2, 2], [1, 1, 2]),
+            lambda: self.assertCountEqual([1], [1, 2]),
+            lambda: self.assertTupleEqual((1,), (2,)),
+            lambda: self.assertRaisesRegex(KeyError, "x", {}.pop, "y"),
+        ):
+            try:
+                check()
+                print("held")
+            except AssertionError:
+                pass
 
     def test_subtests(self):
         for i in range(3):

@@ -151,11 +151,14 @@ def same(got, want):
         raise AssertionError("got %r\nwant %r" % (got, want))
 
 
-def main(cases, setup=None):
+def main(cases, setup=None, long_cases=()):
     """Runs cases (functions of one argument, what setup(directory) gives);
-    names as arguments choose some of them."""
+    names as arguments choose some of them, UPY_LONG adds the long ones."""
     failed = 0
-    chosen = [c for c in cases if c.__name__ in sys.argv[1:]] or cases
+    named = sys.argv[1:]
+    chosen = [c for c in [*cases, *long_cases] if c.__name__ in named]
+    if not named:
+        chosen = [*cases, *(long_cases if os.environ.get("UPY_LONG") else ())]
     with tempfile.TemporaryDirectory(prefix="upy-peers-") as where:
         given = setup(where) if setup else where
         for number, case in enumerate(chosen, 1):

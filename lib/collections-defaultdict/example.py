@@ -1,7 +1,0 @@
-# Counts letters.
-from collections import defaultdict
-
-counts = defaultdict(int)
-for letter in "micropython":
-    counts[letter] += 1
-print(sorted(counts.items()))

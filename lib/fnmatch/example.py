@@ -1,4 +1,0 @@
-# Chooses files by name.
-import fnmatch
-
-print(fnmatch.filter(["boot.py", "main.py", "data.csv"], "*.py"))

@@ -1,4 +1,0 @@
-# Signs a message.
-import hmac
-
-print(hmac.new(b"key", b"message", "sha256").hexdigest())

@@ -1,5 +1,0 @@
-# How full the disk is.
-import shutil
-
-usage = shutil.disk_usage("/")
-print(usage.total >= usage.free > 0)

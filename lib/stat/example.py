@@ -1,6 +1,0 @@
-# Folders and files.
-import os
-import stat
-
-mode = os.stat("/")[0]
-print(stat.S_ISDIR(mode), stat.S_ISREG(mode))

@@ -1,8 +1,0 @@
-# A folder for a moment.
-import os
-
-import tempfile
-
-with tempfile.TemporaryDirectory() as name:
-    open(name + "/file", "w").close()
-    print(os.listdir(name))

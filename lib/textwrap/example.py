@@ -1,4 +1,0 @@
-# Text in a narrow column.
-import textwrap
-
-print(textwrap.fill("A text that is too long for the little display", 16))

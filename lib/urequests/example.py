@@ -1,4 +1,0 @@
-# The older name of requests.
-import urequests
-
-print(urequests.get.__name__ if hasattr(urequests.get, "__name__") else "get")

@@ -1,6 +1,0 @@
-# Says it once.
-import warnings
-
-for i in range(3):
-    warnings.warn("the battery is low")
-print("warned")
