@@ -36,6 +36,7 @@ struct vm_config {
 	uint64_t budget;        /* as of vm_set_budget */
 	uint8_t optimise;       /* -O level */
 	const struct vm_frozen *frozen; /* modules in the program, or NULL */
+	bool block_is_zero;             /* it need not be cleared by vm_init */
 };
 
 /* block: aligned to 8, owned by the caller, not touched by him until
@@ -112,6 +113,7 @@ vm_value vm_main_globals(struct vm *vm); /* dict of __main__ */
 /* sys.argv and sys.path (list of str). */
 void vm_set_argv(struct vm *vm, int argc, const char *const *argv);
 void vm_set_path(struct vm *vm, size_t count, const char *const *path);
+void vm_add_path(struct vm *vm, const char *entry);
 /* Keeps a value alive until released; -1: no memory. */
 int vm_handle_new(struct vm *vm, vm_value v);
 vm_value vm_handle_get(struct vm *vm, int handle);

@@ -19,6 +19,7 @@
 bool
 session_start(struct session *session, const struct options *options)
 {
+	memset(session, 0, sizeof(*session));
 	session->heap_size = options->heap_size;
 	session->block = mmap(NULL, session->heap_size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -27,7 +28,7 @@ session_start(struct session *session, const struct options *options)
 		return false;
 	}
 	host_init(&session->host);
-	memset(&session->config, 0, sizeof(session->config));
+	session->config.block_is_zero = true;
 	session->config.optimise = (uint8_t)options->optimise;
 	if (vm_init(&session->vm, session->block, session->heap_size,
 		&session->host.hooks, &session->config) != VM_OK) {

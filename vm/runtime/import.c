@@ -487,3 +487,19 @@ vm_import_as_main(struct vm *vm, vm_value name)
 		strcmp(load.path + len - (sizeof(leaf) - 1), leaf) == 0);
 	return run_module(vm, &load);
 }
+
+static vm_value
+add_path(struct vm *vm, void *arg)
+{
+	vm_list_append(vm, VM_ROOT(vm, path), vm_str_from(vm, arg));
+	return VM_NONE;
+}
+
+void
+vm_add_path(struct vm *vm, const char *entry)
+{
+	uintptr_t arg = (uintptr_t)entry;
+	vm_value ignored;
+
+	(void)vm_protect(vm, add_path, (void *)arg, &ignored);
+}

@@ -41,7 +41,6 @@ vm_stack_init(struct vm *vm, void *place, size_t size)
 {
 	struct vm_stack_segment *segment = place;
 
-	memset(segment, 0, size);
 	segment->end = (uint8_t *)place + size;
 	vm->segment = segment;
 	vm->stack_used = size;

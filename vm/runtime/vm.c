@@ -129,12 +129,14 @@ attr_cache_size(size_t len)
 	return count;
 }
 
-/* Places the caches of names and of handlers in zeroed memory behind the
- * attribute cache; where they end. */
+/* Places the caches of names and of handlers behind the attribute cache, all
+ * empty; where they end. */
 static uint8_t *
-start_caches(struct vm *vm, size_t attrs)
+start_caches(struct vm *vm, size_t attrs, bool is_zero)
 {
 	void *end = &vm->attr_cache[attrs];
+
+	vm->attr_cache_mask = attrs - 1;
 #if VM_QUICK_CASES
 	size_t names = attrs / 2;
 	size_t handlers = attrs / 4;
@@ -148,11 +150,10 @@ start_caches(struct vm *vm, size_t attrs)
 	vm->handler_cache = (void *)(vm->name_cache + names);
 	vm->handler_cache_size = (uint32_t)handlers;
 	end = vm->handler_cache + handlers;
-	memset(vm->name_cache, 0,
-	    (size_t)((uint8_t *)end - (uint8_t *)vm->name_cache));
 #endif
-	vm->attr_cache_mask = attrs - 1;
-	vm_attr_cache_clear(vm);
+	if (!is_zero)
+		memset(vm->attr_cache, 0,
+		    (size_t)((uint8_t *)end - (uint8_t *)vm->attr_cache));
 	return end;
 }
 
@@ -166,16 +167,18 @@ poll_interval(const struct vm *vm)
 
 /* The block: the VM's state, the caches, first stack segment, heap. */
 static enum vm_result
-start(struct vm *vm, size_t len)
+start(struct vm *vm, size_t len, bool is_zero)
 {
-	size_t used =
-	    (size_t)(start_caches(vm, attr_cache_size(len)) - (uint8_t *)vm);
+	uint8_t *end = start_caches(vm, attr_cache_size(len), is_zero);
+	size_t used = (size_t)(end - (uint8_t *)vm);
 	size_t segment = vm_stack_segment_size(len);
 	vm_value ignored;
 
 	used = (used + 15u) & ~(size_t)15;
 	if (len < used + segment + 1024)
 		return VM_NO_MEMORY;
+	if (!is_zero)
+		memset((uint8_t *)vm + used, 0, segment);
 	vm_stack_init(vm, (uint8_t *)vm + used, segment);
 	used += segment;
 	if (vm_heap_init(vm, (uint8_t *)vm + used, len - used) != 0)
@@ -206,7 +209,7 @@ vm_init(struct vm **out, void *block, size_t len, const struct vm_host *host,
 	vm->host = host;
 	vm->config = cfg;
 	*out = vm;
-	return start(vm, len);
+	return start(vm, len, cfg != NULL && cfg->block_is_zero);
 }
 
 void
@@ -227,7 +230,7 @@ vm_soft_reset(struct vm *vm)
 	memset(vm, 0, sizeof(*vm));
 	vm->host = host;
 	vm->config = config;
-	(void)start(vm, len);
+	(void)start(vm, len, false);
 }
 
 /* ---- running ----------------------------------------------------------- */

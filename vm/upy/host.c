@@ -272,7 +272,6 @@ find_executable(char *path, size_t size)
 void
 host_init(struct host *host)
 {
-	memset(host, 0, sizeof(*host));
 	pthread_mutex_init(&host->output_mutex, NULL);
 	find_executable(host->executable, sizeof(host->executable));
 	host->hooks = (struct vm_host){

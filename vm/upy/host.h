@@ -22,17 +22,18 @@ struct host_table {
 
 struct host {
 	struct vm_host hooks;
-	struct vm *vm; /* to interrupt; NULL before vm_init */
+	struct vm *vm;                  /* to interrupt; NULL before vm_init */
+	char executable[HOST_PATH_MAX]; /* empty: not known */
 	pthread_mutex_t output_mutex;
 	size_t output_len;
 	char output[HOST_OUTPUT_SIZE]; /* of the standard output */
 	void *dirs[HOST_DIRS_MAX];     /* open directories: DIR, or NULL */
 	char dir_paths[HOST_DIRS_MAX][256];
-	char executable[HOST_PATH_MAX]; /* empty: not known */
 	struct host_table tls_contexts;
 	struct host_table tls_sessions;
 };
 
+/* Of zeroes. */
 void host_init(struct host *host);
 /* Ctrl-C and SIGTERM reach the VM from now on. */
 void host_attach(struct host *host, struct vm *vm);

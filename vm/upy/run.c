@@ -83,17 +83,16 @@ exit_code(struct program *program, enum vm_result result)
 
 static int
 run_text(struct program *program, const struct options *options,
-    const struct text *text, const char *name)
+    const char *text, size_t len, const char *name)
 {
 	if (options->compile_only || options->verbose > 1)
-		if (!inspect_source(program->vm, text->data, text->len, name,
+		if (!inspect_source(program->vm, text, len, name,
 			options->verbose > 1))
 			return exit_code(program, VM_RAISED);
 	if (options->compile_only)
 		return 0;
 	return exit_code(program,
-	    vm_exec_source(program->vm, text->data, text->len, name,
-		VM_EXEC_FILE));
+	    vm_exec_source(program->vm, text, len, name, VM_EXEC_FILE));
 }
 
 static int
@@ -103,7 +102,8 @@ run_input(struct program *program, const struct options *options)
 	int status = 1;
 
 	if (read_all(STDIN_FILENO, &text) == 0)
-		status = run_text(program, options, &text, "<stdin>");
+		status =
+		    run_text(program, options, text.data, text.len, "<stdin>");
 	free(text.data);
 	return status;
 }
@@ -132,7 +132,7 @@ run_file(struct program *program, const struct options *options)
 		    vm_exec_file(program->vm, options->file));
 	}
 	status = read_all(fd, &text) == 0 ?
-	    run_text(program, options, &text, options->file) :
+	    run_text(program, options, text.data, text.len, options->file) :
 	    refuse_file(options->file);
 	close(fd);
 	free(text.data);
@@ -141,98 +141,64 @@ run_file(struct program *program, const struct options *options)
 
 /* The directory of the script, with links resolved. */
 static void
-script_directory(const char *file, char *buf, size_t len)
+script_directory(const char *file, char directory[PATH_MAX])
 {
-	char *resolved = realpath(file, NULL);
 	char *slash;
 
-	buf[0] = '\0';
-	if (resolved == NULL)
+	if (realpath(file, directory) == NULL) {
+		directory[0] = '\0';
 		return;
-	slash = strrchr(resolved, '/');
-	if (slash != NULL) {
-		slash[slash == resolved ? 1 : 0] = '\0';
-		if (strlen(resolved) < len)
-			memcpy(buf, resolved, strlen(resolved) + 1);
 	}
-	free(resolved);
+	slash = strrchr(directory, '/');
+	slash[slash == directory ? 1 : 0] = '\0';
 }
 
-/* An entry of MICROPYPATH: a tilde stands for the home directory. */
-static char *
-expand_home(const char *entry, size_t len)
+/* An entry of MICROPYPATH: a tilde stands for the home directory. One that is
+ * too long names nothing. */
+static void
+add_path(struct vm *vm, const char *entry, size_t len)
 {
 	const char *home = getenv("HOME");
 	size_t home_len = home == NULL ? 0 : strlen(home);
-	char *path = malloc(home_len + len + 1);
+	char path[PATH_MAX];
 
-	if (path == NULL)
-		return NULL;
 	if (home == NULL || len < 2 || entry[0] != '~' || entry[1] != '/')
 		home_len = 0;
 	else
+		entry++, len--;
+	if (home_len + len >= sizeof(path))
+		return;
+	if (home_len > 0)
 		memcpy(path, home, home_len);
-	memcpy(path + home_len, entry + (home_len > 0), len - (home_len > 0));
-	path[home_len + len - (home_len > 0)] = '\0';
-	return path;
+	memcpy(path + home_len, entry, len);
+	path[home_len + len] = '\0';
+	vm_add_path(vm, path);
 }
 
-static size_t
-count_entries(const char *text)
-{
-	size_t count = 1;
-
-	for (; *text != '\0'; text++)
-		count += *text == ':';
-	return count;
-}
-
-/* Adds the entries of a colon-separated text, for the caller to free. The
- * first entry of all is there already: an empty one in front adds none. */
-static size_t
-split_path(const char *text, char **path, size_t count)
-{
-	size_t len;
-
-	text += *text == ':';
-	while (*text != '\0') {
-		len = strcspn(text, ":");
-		path[count] = expand_home(text, len);
-		if (path[count] == NULL)
-			break;
-		count++;
-		text += len;
-		if (*text == ':')
-			text++;
-	}
-	return count;
-}
-
+/* The script's directory and the entries of a colon-separated text; an empty
+ * one in front adds none. */
 static void
-set_path(struct program *program, const struct options *options)
+set_path(struct vm *vm, const struct options *options)
 {
 	static const char usual[] =
 	    ".frozen:~/.micropython/lib:/usr/lib/micropython";
-	const char *given = getenv("MICROPYPATH");
+	const char *text = getenv("MICROPYPATH");
+	const char *end;
 	char directory[PATH_MAX];
-	char **path;
-	size_t count;
-	size_t i;
+	const char *first = directory;
 
 	directory[0] = '\0';
 	if (options->file != NULL && strcmp(options->file, "-") != 0)
-		script_directory(options->file, directory, sizeof(directory));
-	if (given == NULL)
-		given = usual;
-	path = calloc(count_entries(given) + 1, sizeof(*path));
-	if (path == NULL)
-		return;
-	path[0] = directory;
-	count = split_path(given, path, 1);
-	vm_set_path(program->vm, count, (const char *const *)path);
-	for (i = 1; i < count; i++)
-		free(path[i]);
-	free(path);
+		script_directory(options->file, directory);
+	vm_set_path(vm, 1, &first);
+	if (text == NULL)
+		text = usual;
+	text += *text == ':';
+	while (*text != '\0') {
+		end = strchrnul(text, ':');
+		add_path(vm, text, (size_t)(end - text));
+		text = end + (*end == ':');
+	}
 }
 
 static void
@@ -278,19 +244,9 @@ is_interactive(const struct options *options)
 static int
 run_selected(struct program *program, const struct options *options)
 {
-	struct text text;
-
-	if (options->command != NULL) {
-		/* A command need not end its last line. */
-		text.len = strlen(options->command);
-		text.data = strdup(options->command);
-		if (text.data == NULL)
-			return 1;
-		int status = run_text(program, options, &text, "<stdin>");
-
-		free(text.data);
-		return status;
-	}
+	if (options->command != NULL)
+		return run_text(program, options, options->command,
+		    strlen(options->command), "<stdin>");
 	if (options->module != NULL)
 		return exit_code(program,
 		    vm_exec_module(program->vm, options->module));
@@ -330,6 +286,7 @@ run_program(const struct options *options)
 	}
 	host_init(&program.host);
 	host_add_modules(&program.host);
+	program.config.block_is_zero = true;
 	program.config.frozen = &vm_frozen_modules;
 	program.config.optimise = (uint8_t)options->optimise;
 	if (vm_init(&program.vm, block, options->heap_size, &program.host.hooks,
@@ -340,7 +297,7 @@ run_program(const struct options *options)
 	host_attach(&program.host, program.vm);
 	vm_set_argv(program.vm, options->argc,
 	    (const char *const *)options->argv);
-	set_path(&program, options);
+	set_path(program.vm, options);
 	status = run_selected(&program, options);
 	/* A program may ask for the prompt with os.putenv. */
 	if (!is_interactive(options) &&
@@ -349,6 +306,5 @@ run_program(const struct options *options)
 	run_last(&program, options);
 	vm_fini(program.vm);
 	host_detach(&program.host);
-	munmap(block, options->heap_size);
 	return status;
 }
