@@ -44,3 +44,17 @@ programs() {
 	"${PYTHON:-python3}" "$here/run_programs.py" --quiet \
 	    --upy "$work/upy" "$@"
 }
+
+# all_but " NAME NAME... " ARGUMENTS...: every program but those.
+all_but() {
+	except=$1
+	shift
+	for program in "$here"/*_*.py; do
+		name=$(basename "$program" .py)
+		case $except in
+		*" $name "*) ;;
+		*) set -- "$@" "$name" ;;
+		esac
+	done
+	programs "$@"
+}

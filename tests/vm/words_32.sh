@@ -18,12 +18,7 @@ except="$except heap_lock_exceptions heap_lock_operations"
 # and use libraries that are left out here:
 except="$except cryptolib_aes marshal_code thread_basic thread_stress "
 if [ $# -eq 0 ]; then
-	for program in "$here"/*_*.py; do
-		name=$(basename "$program" .py)
-		case $except in
-		*" $name "*) ;;
-		*) set -- "$@" "$name" ;;
-		esac
-	done
+	all_but "$except"
+else
+	programs "$@"
 fi
-programs "$@"

@@ -179,7 +179,7 @@ vm_emit_handled_range(struct vm_emitter *emitter, uint32_t start, uint32_t end,
 static void
 shift_tables(struct vm_emitter *emitter, uint32_t count)
 {
-	struct vm_label *label = label_at(emitter, 0);
+	struct vm_label *label = (void *)emitter->labels.data;
 	struct vm_line_entry *line = (void *)emitter->lines.data;
 	struct vm_exception_entry *entry = (void *)emitter->exceptions.data;
 	size_t i;

@@ -15,11 +15,8 @@
 #include "../object/function.h"
 #include "../object/tuple.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+/* gcc and clang know it by this name, with sanitizers and without. */
 #define NO_ASAN __attribute__((no_sanitize_address))
-#else
-#define NO_ASAN
-#endif
 
 /*
  * The mark stack holds objects to trace and, as two words, the rest of long
