@@ -117,6 +117,12 @@ size_t port_link_write(struct port *port, size_t link, const uint8_t *bytes,
     size_t len);
 /* Bytes the line lost because nobody fetched them in time. */
 uint32_t port_link_overruns(struct port *port, size_t link);
+/* The speeds a serial line can run at, up to cap, the one it starts at first;
+ * returns how many. 0: there is nothing to choose. */
+size_t port_link_speeds(struct port *port, size_t link, uint32_t *bauds,
+    size_t cap);
+/* One of them, from when all that was written has left. */
+void port_link_set_speed(struct port *port, size_t link, uint32_t baud);
 
 /* ---- pins and sensors ---------------------------------------------- */
 

@@ -71,6 +71,21 @@ proto_link_probe(struct proto_link *link)
 	proto_link_control(link, PROTO_DUE_PROBE, PROTO_CH_PROBE, 0);
 }
 
+/* Its id fits none of the heartbeat's: it measures nothing. */
+void
+proto_link_ping(struct proto_link *link)
+{
+	proto_link_control(link, PROTO_DUE_PING, PROTO_CH_CONTROL,
+	    (uint16_t)~link->gateway.ping_at);
+}
+
+void
+proto_link_bye(struct proto_link *link)
+{
+	if (link->state == PROTO_LINK_UP)
+		proto_link_control(link, PROTO_DUE_BYE, PROTO_CH_CONTROL, 0);
+}
+
 bool
 proto_gateway_output(struct proto_link *link, unsigned int due)
 {

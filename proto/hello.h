@@ -40,7 +40,7 @@ struct proto_hello {
 	uint32_t features;  /* of 64 those that a version of ours may define */
 	uint32_t boot_id;   /* random at each start; never 0 */
 	uint32_t rx_window; /* bytes of credit per transfer */
-	uint32_t bauds[PROTO_HELLO_MAX_BAUDS]; /* 0: unused */
+	uint32_t bauds[PROTO_HELLO_MAX_BAUDS]; /* the usual first; 0: none */
 	uint32_t rx_mtu; /* largest payload this side accepts */
 	uint32_t proto_min;
 	uint32_t proto_max;

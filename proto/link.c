@@ -202,6 +202,10 @@ on_control(struct proto_link *link, const struct proto_packet *p)
 	case PROTO_CTRL_ACCEPTED:
 		proto_rpc_accepted(link, p->id);
 		break;
+	case PROTO_CTRL_BYE:
+		if (link->state == PROTO_LINK_UP)
+			proto_link_set_state(link, PROTO_LINK_LOST);
+		break;
 	}
 }
 
@@ -320,6 +324,7 @@ send_control(struct proto_link *link, uint32_t head, unsigned int due)
 		[PROTO_DUE_UNSUPPORTED] = PROTO_CTRL_UNSUPPORTED,
 		[PROTO_DUE_PING] = PROTO_CTRL_PING,
 		[PROTO_DUE_PROBE] = 0,
+		[PROTO_DUE_BYE] = PROTO_CTRL_BYE,
 	};
 	uint8_t *payload = proto_link_payload(link);
 	uint32_t arg = types[due];

@@ -36,12 +36,13 @@ enum proto_due {
 	PROTO_DUE_ACCEPTED,
 	PROTO_DUE_UNSUPPORTED,
 	PROTO_DUE_PING, /* from here on: of a gateway */
-	PROTO_DUE_PROBE
+	PROTO_DUE_PROBE,
+	PROTO_DUE_BYE
 };
 #ifdef PROTO_BOARD_ONLY
 #define PROTO_DUE_COUNT 5
 #else
-#define PROTO_DUE_COUNT 7
+#define PROTO_DUE_COUNT 8
 #endif
 
 /* What only a gateway keeps; a board build (PROTO_BOARD_ONLY) has none. */
@@ -110,6 +111,10 @@ uint32_t proto_link_next_timeout_ms(const struct proto_link *link,
 void proto_link_reconnect(struct proto_link *link, uint32_t now_ms);
 /* Sends the probe frame (gateway, unknown device). */
 void proto_link_probe(struct proto_link *link);
+/* Sends a PING beside those of the heartbeat (gateway). */
+void proto_link_ping(struct proto_link *link);
+/* Tells the board that the line is for others now (gateway). */
+void proto_link_bye(struct proto_link *link);
 enum proto_link_state proto_link_get_state(const struct proto_link *link);
 /* Largest payload that may be sent to the peer. */
 size_t proto_link_mtu(const struct proto_link *link);

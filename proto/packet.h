@@ -47,7 +47,8 @@ enum proto_ctrl {
 	PROTO_CTRL_CANCEL = 4,      /* id: of the request to cancel */
 	PROTO_CTRL_ABORT = 5,       /* id: transfer session; arg>>16: status */
 	PROTO_CTRL_UNSUPPORTED = 6, /* id: first two bytes of what was not */
-	PROTO_CTRL_ACCEPTED = 7     /* id: of a request that is running */
+	PROTO_CTRL_ACCEPTED = 7,    /* id: of a request that is running */
+	PROTO_CTRL_BYE = 8          /* the gateway leaves the line */
 };
 
 #define PROTO_HELLO_ACK 1

@@ -315,6 +315,14 @@ proto_rpc_request(struct proto_link *link, const struct proto_packet *p)
 		proto_respond(link, p->id, PROTO_STATUS_ANSWER_LOST, NULL, 0);
 }
 
+bool
+proto_answer_waits(struct proto_link *link, uint32_t id)
+{
+	const struct proto_answer *a = find_answer(link, id);
+
+	return a != NULL && a->state == ANSWER_READY;
+}
+
 size_t
 proto_answer_max(const struct proto_link *link)
 {

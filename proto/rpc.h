@@ -84,6 +84,8 @@ struct proto_answer {
  */
 int proto_respond(struct proto_link *link, uint32_t id, uint32_t status,
     const uint8_t *body, size_t len);
+/* The answer is given, but has not been framed yet. */
+bool proto_answer_waits(struct proto_link *link, uint32_t id);
 /* The longest body proto_respond takes. */
 size_t proto_answer_max(const struct proto_link *link);
 

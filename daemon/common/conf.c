@@ -46,6 +46,8 @@ static const char *set_adopt(void *place, const char *value, long min,
 static const char *set_path(void *place, const char *value, long min, long max);
 static const char *set_pattern(void *place, const char *value, long min,
     long max);
+static const char *set_port_baud(void *place, const char *value, long min,
+    long max);
 static const char *set_u32(void *place, const char *value, long min, long max);
 static const char *set_u16(void *place, const char *value, long min, long max);
 static const char *set_listen(void *place, const char *value, long min,
@@ -63,6 +65,9 @@ static const struct conf_key keys[] = {
 	{ "serial", "port", set_path, AT(ports), 0, 0, true },
 	{ "serial", "pattern", set_pattern, AT(patterns), 0, 0, true },
 	{ "serial", "baud", set_u32, AT(baud), 1200, 4000000, false },
+	{ "serial", "fast-baud", set_u32, AT(fast_baud), 0, 4000000, false },
+	{ "serial", "port-baud", set_port_baud, AT(port_bauds), 0, 4000000,
+	    true },
 	{ "tcp", "listen", set_listen, AT(tcp), 0, 0, false },
 	{ "http", "listen", set_listen, AT(http), 0, 0, false },
 	{ "mqtt", "enabled", set_bool, AT(mqtt.enabled), 0, 0, false },
@@ -116,6 +121,7 @@ conf_fini(struct conf *conf)
 {
 	list_fini(&conf->ports);
 	list_fini(&conf->patterns);
+	list_fini(&conf->port_bauds);
 }
 
 char *
@@ -395,6 +401,35 @@ set_path(void *place, const char *value, long min, long max)
 		return "at most 64 are possible";
 	list->items[list->count++] = xstrdup(value);
 	return NULL;
+}
+
+/* "PATH BAUD" */
+static const char *
+set_port_baud(void *place, const char *value, long min, long max)
+{
+	const char *space = strrchr(value, ' ');
+	long number;
+
+	if (space == NULL || !is_number(space + 1, min, max, &number))
+		return "a path, a space and a baud rate are needed";
+	return set_path(place, value, min, max);
+}
+
+uint32_t
+conf_wanted_baud(const struct conf *conf, const char *path)
+{
+	size_t len = strlen(path);
+	size_t i;
+
+	for (i = 0; i < conf->port_bauds.count; i++) {
+		const char *item = conf->port_bauds.items[i];
+		const char *space = strrchr(item, ' ');
+
+		if ((size_t)(space - item) == len &&
+		    memcmp(item, path, len) == 0)
+			return (uint32_t)strtoul(space + 1, NULL, 10);
+	}
+	return conf->fast_baud;
 }
 
 static const char *

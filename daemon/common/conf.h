@@ -43,6 +43,8 @@ struct conf {
 	struct conf_list ports;
 	struct conf_list patterns;
 	uint32_t baud;
+	uint32_t fast_baud;          /* with agents; 0: as above */
+	struct conf_list port_bauds; /* "PATH BAUD": the same for one port */
 	struct conf_listen tcp;
 	struct conf_listen http;
 	struct conf_mqtt mqtt;
@@ -61,6 +63,8 @@ struct conf {
 /* Defaults for everything. */
 void conf_init(struct conf *conf);
 void conf_fini(struct conf *conf);
+/* The speed wanted on a port when an agent answers; 0: the usual one. */
+uint32_t conf_wanted_baud(const struct conf *conf, const char *path);
 
 /*
  * Parses text (NUL-terminated) that came from a file called name. Returns

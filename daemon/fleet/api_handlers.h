@@ -31,6 +31,8 @@ void api_update_factory(struct api_request *request, struct board *board);
 void api_pin_list(struct api_request *request, struct board *board);
 void api_pin_get(struct api_request *request, struct board *board);
 void api_pin_set(struct api_request *request, struct board *board);
+void api_link_show(struct api_request *request, struct board *board);
+void api_link_set(struct api_request *request, struct board *board);
 void api_log_list(struct api_request *request, struct board *board);
 void api_telemetry_set(struct api_request *request, struct board *board);
 

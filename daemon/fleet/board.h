@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "daemon/fleet/fleet.h"
+#include "daemon/fleet/line.h"
 #include "daemon/fleet/loglines.h"
 #include "proto/hello.h"
 
@@ -35,6 +36,7 @@ struct board {
 	uint32_t conn;                       /* 0: none */
 	uint32_t boot_id;
 	uint32_t rtt_ms;
+	struct line line;
 	uint32_t job; /* running, or 0 */
 	char job_name[BOARD_TEXT_MAX + 1];
 	int64_t since; /* of this state, epoch s */

@@ -213,6 +213,7 @@ static const struct proc_handler handlers[] = {
 	{ IMSG_BOARD_EVENT, PROC_LINK, link_on_board_event },
 	{ IMSG_BOARD_ALIVE, PROC_LINK, link_on_board_alive },
 	{ IMSG_BOARD_LOG, PROC_LINK, link_on_board_log },
+	{ IMSG_LINK_SPEED, PROC_LINK, line_on_speed },
 	{ IMSG_CALL_RESULT, PROC_LINK, call_on_result },
 
 	{ IMSG_STREAM_OPEN, PROC_WEB, relay_on_open },

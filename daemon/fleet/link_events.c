@@ -80,6 +80,7 @@ attach(struct fleet *fleet, struct board *board, const struct arrival *arrival)
 
 	take_connection(board, arrival);
 	board_set_online(fleet, board);
+	line_on_online(board);
 	if (is_new)
 		notify_moment(fleet, board, "board_found",
 		    json_pack("{s:s}", "via", board->via));
@@ -202,6 +203,7 @@ promote_rival(struct fleet *fleet, struct board *board)
 	    rival->agent_version);
 	board_free(fleet, rival);
 	board_set_online(fleet, board);
+	line_on_online(board);
 	welcome_online(fleet, board);
 	return true;
 }

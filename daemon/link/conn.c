@@ -92,6 +92,7 @@ tell_up(struct conn *conn, bool restarted)
 	conn->told_silent = false;
 	conn->told_up = true;
 	conn->announced = true;
+	speed_on_up(conn);
 }
 
 static void
@@ -134,7 +135,8 @@ on_text(void *arg, const uint8_t *bytes, size_t len)
 {
 	struct conn *conn = arg;
 
-	text_add(&conn->noise, conn->id, conn->told_up, bytes, len);
+	if (!speed_is_noisy(conn))
+		text_add(&conn->noise, conn->id, conn->told_up, bytes, len);
 }
 
 /* Is it an id as PROTOCOL.md allows it? */
@@ -237,6 +239,7 @@ on_hello(void *arg, const struct proto_hello *peer, bool restarted)
 	}
 	if (restarted)
 		console_restart(conn);
+	speed_on_hello(conn, peer, restarted);
 	if (proto_link_get_state(&conn->proto) != PROTO_LINK_UP ||
 	    (known && conn->told_up && !restarted))
 		return;
@@ -262,6 +265,7 @@ on_state(void *arg, enum proto_link_state old, enum proto_link_state now)
 		break;
 	case PROTO_LINK_LOST:
 		conn->lost_ms = link_now_ms();
+		speed_on_gone(conn);
 		tell_down(conn, false, "heartbeat lost");
 		streams_on_board_silent(conn);
 		break;
@@ -462,6 +466,7 @@ set_timer(struct conn *conn, uint32_t now)
 	    probe(conn, now));
 	struct timeval delay;
 
+	wait = least(wait, speed_service(conn, now));
 	wait = least(wait, text_tick(&conn->noise, conn->id, conn->told_up));
 	wait = least(wait, text_tick(&conn->log, conn->id, conn->told_up));
 	wait = least(wait, 1000);
@@ -501,6 +506,7 @@ void
 conn_lend(struct conn *conn, const char *why)
 {
 	tell_down(conn, false, why);
+	speed_on_gone(conn);
 }
 
 void
@@ -519,6 +525,7 @@ conn_service(struct conn *conn)
 		return;
 	}
 	conn->serving = true;
+	(void)speed_service(conn, now);
 	for (i = 0; i < SERVICE_ROUNDS && moved && why == NULL; i++) {
 		proto_link_tick(&conn->proto, link_now_ms());
 		call_service(conn);
@@ -642,6 +649,7 @@ conn_new(struct link_process *link, int fd, const struct conn_line *line)
 	text_init(&conn->noise, BOARD_LOG_TEXT);
 	text_init(&conn->log, BOARD_LOG_AGENT);
 	configure(conn, line->baud);
+	speed_init(conn, line->baud, line->wanted);
 	conn->opened_ms = conn->alive_ms = conn->lost_ms = link_now_ms();
 	conn->probe_ms = conn->opened_ms - PROBE_MS;
 	if (proto_link_init(&conn->proto, &conn->config, conn->opened_ms) !=
@@ -699,13 +707,25 @@ conn_close(struct conn *conn, const char *why)
 	link_sweep_later(conn->link);
 }
 
+/* Whoever opens the line next has it at once. */
+static void
+say_bye(struct conn *conn)
+{
+	if (is_tcp(conn) || conn->rom != NULL)
+		return;
+	proto_link_bye(&conn->proto);
+	(void)pump_out(conn);
+}
+
 void
 conn_free(struct conn *conn)
 {
 	if (conn == NULL)
 		return;
-	if (!conn->closed)
+	if (!conn->closed) {
+		say_bye(conn);
 		close(conn->fd);
+	}
 	event_free(conn->readable);
 	event_free(conn->writable);
 	event_free(conn->timer);

@@ -12,6 +12,7 @@
 #include "daemon/link/call.h"
 #include "daemon/link/console.h"
 #include "daemon/link/link.h"
+#include "daemon/link/speed.h"
 #include "daemon/link/text.h"
 #include "proto/link.h"
 
@@ -59,6 +60,7 @@ struct conn {
 	uint32_t alive_ms;
 	uint32_t lost_ms;
 
+	struct speed speed;
 	struct console console;
 	struct call_list waiting; /* owned */
 	struct text noise;        /* outside frames */
@@ -77,6 +79,7 @@ struct conn_line {
 	const char *via; /* "serial:/dev/x" or "tcp:127.0.0.1:1234" */
 	uint32_t port;   /* parent's number of the terminal; 0: TCP */
 	uint32_t baud;   /* of the terminal; 0: TCP */
+	uint32_t wanted; /* with an agent at its other end; 0: the same */
 };
 
 /* Takes fd. */

@@ -82,6 +82,7 @@ on_tty_opened(void *ctx, struct imsg *msg)
 
 	imsg_get_str(msg, path, sizeof(path));
 	line.baud = imsg_get_u32(msg);
+	line.wanted = imsg_get_u32(msg);
 	if (imsg_failed(msg) || msg->id == 0) {
 		imsg_refuse(msg);
 		return;
@@ -217,6 +218,12 @@ on_stream_end(void *ctx, struct imsg *msg)
 	streams_on_end(ctx, msg);
 }
 
+static void
+on_speed_wanted(void *ctx, struct imsg *msg)
+{
+	speed_on_wanted(ctx, msg);
+}
+
 /* ---- life -------------------------------------------------------------- */
 
 static void *
@@ -260,6 +267,7 @@ static const struct proc_handler handlers[] = {
 	{ IMSG_CALL, PROC_FLEET, on_call },
 	{ IMSG_CALL_CANCEL, PROC_FLEET, on_call_cancel },
 	{ IMSG_CONN_CLOSE, PROC_FLEET, on_conn_close },
+	{ IMSG_SPEED_WANTED, PROC_FLEET, on_speed_wanted },
 	{ IMSG_STREAM_START, PROC_FLEET, on_stream_start },
 	{ IMSG_STREAM_DATA, PROC_FLEET, on_stream_data },
 	{ IMSG_STREAM_CREDIT, PROC_FLEET, on_stream_credit },

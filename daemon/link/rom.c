@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "daemon/link/conn.h"
+#include "daemon/link/line.h"
 #include "daemon/link/rom.h"
 #include "proto/wire.h"
 
@@ -57,20 +58,7 @@ rom_set_lines(struct rom *rom, bool dtr, bool rts)
 bool
 rom_set_baud(struct rom *rom, uint32_t baud)
 {
-	static const struct {
-		uint32_t baud;
-		speed_t speed;
-	} speeds[] = { { 115200, B115200 }, { 230400, B230400 },
-		{ 460800, B460800 }, { 921600, B921600 }, { 1500000, B1500000 },
-		{ 2000000, B2000000 } };
-	struct termios line = rom->before;
-	size_t i;
-
-	for (i = 0; i < sizeof(speeds) / sizeof(speeds[0]); i++)
-		if (speeds[i].baud == baud)
-			return cfsetspeed(&line, speeds[i].speed) == 0 &&
-			    tcsetattr(rom->conn->fd, TCSADRAIN, &line) == 0;
-	return false;
+	return line_set_baud(rom->conn->fd, baud);
 }
 
 /* ---- requests and answers ---------------------------------------------- */

@@ -167,6 +167,7 @@ give_to_link(const struct ports *ports, const struct port *port, int fd)
 	imsg_init(&out, IMSG_TTY_OPENED, port->id);
 	imsg_put_str(&out, port->path);
 	imsg_put_u32(&out, ports->conf->baud);
+	imsg_put_u32(&out, conf_wanted_baud(ports->conf, port->path));
 	proc_send_fd(PROC_LINK, &out, fd);
 }
 

@@ -138,15 +138,15 @@ claim(int fd, const char *path, uint32_t baud, dev_t *device)
 	*device = st.st_rdev;
 	if (set_raw(fd) == -1)
 		return "cannot be made raw";
+	/* A pty needs no speed; a simulated line behind it may. */
+	if (!set_speed(fd, path, baud) && !is_pty(st.st_rdev))
+		return "cannot be set to the baud rate";
 	/*
 	 * A virtual board holds its pty open, so that an exclusive pty would
 	 * stay locked when this program is killed.
 	 */
-	if (!is_pty(st.st_rdev)) {
-		if (!set_speed(fd, path, baud))
-			return "cannot be set to the baud rate";
+	if (!is_pty(st.st_rdev))
 		(void)ioctl(fd, TIOCEXCL);
-	}
 	tcflush(fd, TCIFLUSH);
 	return NULL;
 }

@@ -144,6 +144,16 @@ cmd_reset(struct command *command)
 }
 
 uint16_t
+cmd_baud_set(struct command *command)
+{
+	uint64_t baud = command_get_uint(command, PROTO_BAUD_SET_BAUD, 0);
+
+	if (baud > UINT32_MAX)
+		return PROTO_STATUS_RANGE;
+	return speed_ask(command->session, command->request, (uint32_t)baud);
+}
+
+uint16_t
 cmd_identify(struct command *command)
 {
 	uint64_t seconds =

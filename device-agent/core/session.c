@@ -12,40 +12,22 @@
 #define READ_SIZE     512
 #define READS_A_POLL  8
 #define QUIET_MS      30000 /* after somebody typed on the line */
-#define TORN_MS       250
-#define STALL_MS      500 /* how long text waits for a reader */
+#define STALL_MS      500   /* how long text waits for a reader */
 #define EVENT_ANSWERS 4
 #define MAX_OPEN_REQ  4
 #define REFUSAL_MAX   80
 
 /* ---- from the protocol ------------------------------------------------ */
 
-static bool
-is_receiving(const struct session *session)
-{
-	for (size_t i = 0; i < PORT_TRANSFERS; i++) {
-		if (session->transfers[i].state == PROTO_TRANSFER_MOVING &&
-		    proto_transfer_is_sink(&session->transfers[i]))
-			return true;
-	}
-	return false;
-}
-
 /*
- * Somebody may type on a line that a gateway uses. But while a file comes, or
- * a program keeps the line busy, what looks like text is the rest of a frame
- * whose beginning was lost, and may have a Ctrl-C in it.
+ * A line that a gateway uses is the gateway's: what looks like text there is
+ * the rest of a frame whose beginning was lost, and may have a Ctrl-C in it.
+ * People and tools have the line when the gateway has left it or is silent.
  */
 static bool
 is_torn(const struct session *session)
 {
-	struct agent *agent = session->agent;
-
-	if (!session_is_up(session))
-		return false;
-	return is_receiving(session) ||
-	    (job_is_running(agent) &&
-		agent_now_ms(agent) - session->link.heard_ms < TORN_MS);
+	return session_is_up(session) || speed_is_noisy(session);
 }
 
 static void
@@ -57,12 +39,9 @@ session_on_text(void *arg, const uint8_t *bytes, size_t len)
 		session->torn++;
 		return;
 	}
-	if (!session_is_up(session)) {
-		session->is_quiet = true;
-		session->quiet_until_ms =
-		    agent_now_ms(session->agent) + QUIET_MS;
-		session->is_stalled = false;
-	}
+	session->is_quiet = true;
+	session->quiet_until_ms = agent_now_ms(session->agent) + QUIET_MS;
+	session->is_stalled = false;
 	if (!session->text_is_taken)
 		console_on_text(session, bytes, len);
 }
@@ -85,6 +64,8 @@ session_on_state(void *arg, enum proto_link_state old,
 		console_on_attach(session);
 	else
 		session->is_viewing = false;
+	if (now == PROTO_LINK_LOST)
+		speed_reset(session);
 }
 
 static void
@@ -162,6 +143,7 @@ fill_hello(struct session *session)
 	hello->rx_mtu = session->is_serial ? PORT_SERIAL_MTU : PORT_TCP_MTU;
 	hello->rx_window = transfer_window(session);
 	hello->max_open_req = MAX_OPEN_REQ;
+	speed_init(session);
 	hello->state = PROTO_BOARD_UNCLAIMED;
 	hello->device_id = span_of(agent->settings.device_id);
 	hello->agent_version = span_of(agent->firmware.version);
@@ -283,6 +265,7 @@ check_line(struct session *session, uint32_t now_ms)
 		session->generation = generation;
 		session->out_len = 0;
 		session->out_at = 0;
+		speed_reset(session);
 		proto_link_reconnect(&session->link, now_ms);
 	}
 	return true;
@@ -359,12 +342,13 @@ must_be_quiet(struct session *session, uint32_t now_ms)
 static size_t
 next_output(struct session *session, uint32_t now_ms)
 {
+	size_t cap = speed_limit_output(session, sizeof(session->out), now_ms);
 	size_t len = 0;
 
 	if (!must_be_quiet(session, now_ms))
-		len = proto_link_output(&session->link, session->out,
-		    sizeof(session->out), now_ms);
-	if (len == 0 && session->is_serial)
+		len = proto_link_output(&session->link, session->out, cap,
+		    now_ms);
+	if (len == 0 && cap > 0 && session->is_serial)
 		len = ring_get(&session->text_out, session->out,
 		    sizeof(session->out));
 	return len;
@@ -580,6 +564,7 @@ session_poll(struct session *session, uint32_t now_ms)
 		return;
 	}
 	receive(session, now_ms);
+	speed_poll(session, now_ms);
 	proto_link_tick(&session->link, now_ms);
 	if (session_is_up(session)) {
 		send_late_answer(session);
@@ -597,11 +582,15 @@ session_poll(struct session *session, uint32_t now_ms)
 uint32_t
 session_next_timeout_ms(struct session *session, uint32_t now_ms)
 {
+	uint32_t wait_ms, speed_ms;
+
 	if (!session->is_open)
 		return UINT32_MAX;
 	if (session->out_at < session->out_len)
 		return 100;
 	if (must_be_quiet(session, now_ms))
 		return session->quiet_until_ms - now_ms;
-	return proto_link_next_timeout_ms(&session->link, now_ms);
+	wait_ms = proto_link_next_timeout_ms(&session->link, now_ms);
+	speed_ms = speed_next_timeout_ms(session, now_ms);
+	return speed_ms < wait_ms ? speed_ms : wait_ms;
 }

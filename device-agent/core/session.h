@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "port_config.h"
 #include "ring.h"
+#include "speed.h"
 #include "upload.h"
 
 struct agent;
@@ -57,6 +58,7 @@ struct session {
 	uint32_t told_lost;
 	uint32_t torn; /* rests of frames */
 
+	struct speed speed;
 	struct proto_link link;
 	struct proto_config config;
 	struct proto_hello hello;

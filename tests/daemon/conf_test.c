@@ -58,6 +58,7 @@ TEST(every_key_is_taken)
 	    parse("[gateway]\nname = shop-1\nadopt = auto\n"
 		  "[serial]\nport=/dev/ttyS0\nport = /dev/ttyS1\n"
 		  "pattern = /dev/ttyUSB*\nbaud = 921600\n"
+		  "fast-baud = 230400\nport-baud = /dev/ttyS0 460800\n"
 		  "[tcp]\nlisten = [::1]:0\n"
 		  "[http]\nlisten = localhost:9000\n"
 		  "[mqtt]\nenabled = yes\nhost = broker.example\n"
@@ -71,6 +72,9 @@ TEST(every_key_is_taken)
 	CHECK_STR(conf.ports.items[1], "/dev/ttyS1");
 	CHECK_STR(conf.patterns.items[0], "/dev/ttyUSB*");
 	CHECK_INT(conf.baud, 921600);
+	CHECK_INT(conf_wanted_baud(&conf, "/dev/ttyS0"), 460800);
+	CHECK_INT(conf_wanted_baud(&conf, "/dev/ttyS1"), 230400);
+	CHECK_INT(conf_wanted_baud(&conf, "/dev/ttyS"), 230400);
 	CHECK_STR(conf.tcp.host, "::1");
 	CHECK_INT(conf.tcp.port, 0);
 	CHECK_STR(conf.http.host, "127.0.0.1");
@@ -120,6 +124,9 @@ TEST(bad_values_are_named_with_what_is_allowed)
 	refuse("[serial]\npattern = /d*v/ttyS0\n",
 	    "t.conf:2: bad value \"/d*v/ttyS0\" for pattern in [serial]: "
 	    "wildcards are possible after the last / only\n");
+	refuse("[serial]\nport-baud = /dev/ttyS0\n",
+	    "t.conf:2: bad value \"/dev/ttyS0\" for port-baud in [serial]: a "
+	    "path, a space and a baud rate are needed\n");
 	refuse("[serial]\nbaud = fast\n",
 	    "t.conf:2: bad value \"fast\" for baud in [serial]: a number from "
 	    "1200 to 4000000 is needed\n");

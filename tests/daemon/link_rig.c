@@ -233,6 +233,7 @@ rig_open_tty(struct link_rig *rig, uint32_t port, const char *path)
 	imsg_init(&out, IMSG_TTY_OPENED, port);
 	imsg_put_str(&out, path);
 	imsg_put_u32(&out, 115200);
+	imsg_put_u32(&out, 0);
 	send_as(rig->parent_fd, &out, PROC_PARENT, slave);
 	close(slave);
 	return master;

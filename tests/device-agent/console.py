@@ -166,14 +166,52 @@ def test_prompt_is_reprinted_for_each_viewer():
             equal(gateway.call("CONSOLE_CLOSE")[0], 0, "close")
 
 
-def test_typing_reaches_the_prompt_beside_frames():
-    """A person typing on a line that a gateway uses."""
+def test_a_torn_frame_is_not_typed():
+    """What is left of a frame whose begin, end or both were lost."""
+    text = b"\rprint('torn')\r\x03"
+    frame = up1.cobs_encode(b"1234" + text + b"5678")
+    torn = [frame + b"\0", b"\xfe" + frame + b"\0", frame, text,
+            b"\0" + frame, frame[:-6], text + b"\0\0" + text,
+            b"\0\xfe" + b"x" * 3000 + text]
     with Board() as b:
         gateway = b.attach()
         gateway.call("CONSOLE_OPEN", {0: 24, 1: 80})
         gateway.wait_console(b">>> ")
-        gateway.line.write(b"print('typed')\r")
-        gateway.wait_console(b"typed\r\n")
+        gateway.type(b"import time; time.sleep(60)\r")
+        gateway.wait_console(b"sleep(60)\r\n")
+        gateway.take_console()
+        for rest in torn:
+            gateway.line.write(rest)
+            equal(gateway.call("INFO")[0], 0, "INFO")
+        # Silence ends a frame as well: what follows is none of it.
+        gateway.line.write(b"\0\xfe1234")
+        end = time.monotonic() + 0.4
+        while time.monotonic() < end:
+            gateway.pump(0.1)
+        gateway.line.write(text)
+        equal(gateway.call("INFO")[0], 0, "INFO")
+        equal(gateway.console, b"", "the program goes on")
+        gateway.type(b"\x03")
+        gateway.wait_console(b"KeyboardInterrupt")
+        gateway.wait_console(b">>> ")
+        for rest in torn:
+            gateway.line.write(rest)
+            equal(gateway.call("INFO")[0], 0, "INFO")
+        gateway.type(b"print('af' 'ter')\r")
+        gateway.wait_console(b"after\r\n")
+        equal(b"torn" in gateway.console, False, "torn")
+
+
+def test_typing_reaches_the_prompt_when_the_gateway_leaves():
+    with Board() as b:
+        gateway = b.attach()
+        gateway.call("CONSOLE_OPEN", {0: 24, 1: 80})
+        gateway.wait_console(b">>> ")
+        gateway.leave()
+        gateway.line.write(b"print('ty' 'ped')\r")
+        gateway.wait(lambda: b"typed\r\n" in gateway.line.text, "typed")
+        gateway.hello()
+        equal(gateway.call("INFO")[0], 0, "the gateway is back")
 
 
 def test_long_typing_in_the_channel():

@@ -15,7 +15,7 @@ import time
 
 DATA, CREDIT, CTRL, REQ, RSP, EVT = range(6)
 CH_CONTROL, CH_RPC, CH_CONSOLE, CH_LOG, CH_EVENT, CH_TRANSFER = 0, 1, 2, 3, 4, 16
-HELLO, PING, PONG, CANCEL, ABORT, UNSUPPORTED, ACCEPTED = range(1, 8)
+HELLO, PING, PONG, CANCEL, ABORT, UNSUPPORTED, ACCEPTED, BYE = range(1, 9)
 RETRANSMIT = 1
 OPEN, FIN, NOTIFY = 0xf001, 0xf002, 0xe000
 PUT, GET = 0, 1
@@ -23,7 +23,7 @@ FILE, PROGRAM, IMAGE = 0, 1, 2
 
 COMMANDS = {
     "INFO": 0x0001, "TIME_SET": 0x0002, "RESET": 0x0003, "IDENTIFY": 0x0004,
-    "NAME_SET": 0x0005, "EXEC_START": 0x0010, "EXEC_STOP": 0x0011,
+    "NAME_SET": 0x0005, "BAUD_SET": 0x0006, "EXEC_START": 0x0010, "EXEC_STOP": 0x0011,
     "EXEC_STATUS": 0x0012, "CONSOLE_OPEN": 0x0018, "CONSOLE_CLOSE": 0x0019,
     "FS_STAT": 0x0020, "FS_LIST": 0x0021, "FS_MKDIR": 0x0022,
     "FS_REMOVE": 0x0023, "FS_RENAME": 0x0024, "FS_DF": 0x0025,
@@ -283,6 +283,11 @@ class Gateway:
 
     def send_ping(self):
         self.send(CTRL, CH_CONTROL, 7, PING, struct.pack("<I", self.boot_id))
+
+    def leave(self):
+        """The line is for others; hello() comes back."""
+        self.send(CTRL, CH_CONTROL, 0, BYE)
+        self.peer = None
 
     def send_credit(self, channel, session, acked, limit, reason=0):
         self.send(CREDIT, channel, session, acked,

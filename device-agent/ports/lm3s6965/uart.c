@@ -16,6 +16,7 @@
 #define IRQ_LEVELS     (UART + 0x34)
 #define IRQ_MASK       (UART + 0x38)
 #define IRQ_CLEAR      (UART + 0x44)
+#define TX_BUSY        0x08u
 #define RX_EMPTY       0x10u
 #define TX_FULL        0x20u
 #define OVERRUN        0x800u
@@ -23,7 +24,6 @@
 #define ON             0x301u
 #define IRQ_RX         0x50u /* half full, or a pause */
 #define IRQ_TX         0x20u
-#define BAUD           115200u
 #define PORT_A_AFSEL   0x40004420u
 #define PORT_A_DIGITAL 0x4000451cu
 #define UART_PINS      0x03u
@@ -46,18 +46,28 @@ set_irq(uint32_t bits, bool on)
 	chip_interrupts_restore(state);
 }
 
+/* The usual speed first. */
+static const uint32_t speeds[] = { 115200, 460800, 921600 };
+
+/* Only while the UART is off; the line control makes it hold. */
+static void
+set_divisor(uint32_t baud)
+{
+	uint32_t divisor = (CLOCK_HZ * 4 + baud / 2) / baud;
+
+	REG32(BAUD_WHOLE) = divisor / 64;
+	REG32(BAUD_FRACTION) = divisor % 64;
+	REG32(LINE_CONTROL) = EIGHT_BITS;
+}
+
 void
 serial_init(void)
 {
-	uint32_t divisor = (CLOCK_HZ * 4 + BAUD / 2) / BAUD;
-
 	REG32(CLOCK_UART) |= 1;
 	REG32(PORT_A_AFSEL) |= UART_PINS;
 	REG32(PORT_A_DIGITAL) |= UART_PINS;
 	REG32(CONTROL) = 0;
-	REG32(BAUD_WHOLE) = divisor / 64;
-	REG32(BAUD_FRACTION) = divisor % 64;
-	REG32(LINE_CONTROL) = EIGHT_BITS;
+	set_divisor(speeds[0]);
 	REG32(IRQ_LEVELS) = 0x12; /* half of both queues */
 	REG32(CONTROL) = ON;
 	REG32(IRQ_MASK) = IRQ_RX;
@@ -109,6 +119,27 @@ serial_write(const uint8_t *bytes, size_t len)
 	if (done < len)
 		set_irq(IRQ_TX, true);
 	return done;
+}
+
+size_t
+serial_speeds(uint32_t *bauds, size_t cap)
+{
+	size_t count = 0;
+
+	for (; count < sizeof(speeds) / sizeof(speeds[0]) && count < cap;
+	     count++)
+		bauds[count] = speeds[count];
+	return count;
+}
+
+void
+serial_set_speed(uint32_t baud)
+{
+	while (REG32(FLAGS) & TX_BUSY)
+		continue;
+	REG32(CONTROL) = 0;
+	set_divisor(baud);
+	REG32(CONTROL) = ON;
 }
 
 uint32_t

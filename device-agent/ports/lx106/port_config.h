@@ -24,6 +24,8 @@
  * is below them, from the flash's begin on. */
 #define PORT_UART_BASE      0x9d050020u
 #define PORT_UART_STRIDE    4u
+#define PORT_UART_HZ        1843200u
+#define PORT_UART_SPEEDS    115200
 #define PORT_CFI_PAIR       0
 #define PORT_FLASH          0x98000000u
 #define PORT_SECTOR_SIZE    0x10000u

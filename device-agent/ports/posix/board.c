@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "port_config.h"
+#include "line.h"
 #include "posix.h"
 
 static _Alignas(16) uint8_t agent_memory[PORT_MEMORY];
@@ -97,6 +98,7 @@ posix_board_init(struct port *port)
 		link->where = port->options.link_where[i];
 		link->fd = -1;
 		link->slave_fd = -1;
+		posix_line_init(link);
 		if (link->kind == PORT_LINK_TCP)
 			posix_tcp_init(link);
 	}

@@ -39,6 +39,7 @@ static void run_adc(struct port *port, char **words, char *answer);
 static void run_reset(struct port *port, char **words, char *answer);
 static void run_bootloader(struct port *port, char **words, char *answer);
 static void run_lose(struct port *port, char **words, char *answer);
+static void run_cable(struct port *port, char **words, char *answer);
 static void run_stats(struct port *port, char **words, char *answer);
 static void run_help(struct port *port, char **words, char *answer);
 
@@ -53,6 +54,7 @@ static const struct command commands[] = {
 	{ "reset", 1, run_reset, "reset" },
 	{ "bootloader", 1, run_bootloader, "bootloader" },
 	{ "lose", 2, run_lose, "lose BYTES" },
+	{ "cable", 2, run_cable, "cable BAUD" },
 	{ "stats", 1, run_stats, "stats" },
 	{ "help", 1, run_help, "help" },
 	{ CHOOSE, 2, NULL, CHOOSE " ID" },
@@ -179,6 +181,21 @@ run_lose(struct port *port, char **words, char *answer)
 			port->link[i].to_lose = (uint32_t)bytes;
 	}
 	snprintf(answer, ANSWER_LEN, "ok %lu", bytes);
+}
+
+static void
+run_cable(struct port *port, char **words, char *answer)
+{
+	char *end;
+	unsigned long baud = strtoul(words[1], &end, 10);
+
+	if (*end != '\0' || end == words[1] || baud > INT32_MAX) {
+		snprintf(answer, ANSWER_LEN, "error not a baud rate");
+		return;
+	}
+	for (size_t i = 0; i < port->options.link_count; i++)
+		port->link[i].cable_baud = (uint32_t)baud;
+	snprintf(answer, ANSWER_LEN, "ok %lu", baud);
 }
 
 static void

@@ -3,36 +3,16 @@
  * The chip in its ROM's loader, instead of running firmware: the loader hears
  * all serial lines and answers on the one that spoke last.
  */
-#include <asm/termbits.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "boot/boot_adopt.h"
+#include "line.h"
 #include "posix.h"
 
-#define USUAL_BAUD 115200
-#define READ_MAX   4096
-
-/* What a terminal is set to by whoever has its other end. */
-static uint32_t
-speed_of(const struct posix_link *link)
-{
-	struct termios2 mode;
-
-	if (link->slave_fd == -1 || ioctl(link->slave_fd, TCGETS2, &mode) == -1)
-		return USUAL_BAUD;
-	return mode.c_ospeed;
-}
-
-static uint32_t
-baud_of(const struct port *port, size_t index)
-{
-	return index == port->bridge.link ? port->bridge.baud :
-					    speed_of(&port->link[index]);
-}
+#define READ_MAX 4096
 
 static void
 hear(struct port *port, struct rom *rom, size_t index, size_t *speaker)
@@ -46,7 +26,7 @@ hear(struct port *port, struct rom *rom, size_t index, size_t *speaker)
 	if (n <= 0)
 		return;
 	*speaker = index;
-	rom->line_baud = baud_of(port, index);
+	rom->line_baud = posix_line_far_baud(port, &port->link[index]);
 	rom_input(rom, bytes, (size_t)n);
 }
 

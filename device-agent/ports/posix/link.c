@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "line.h"
 #include "posix.h"
 
 size_t
@@ -64,6 +65,8 @@ port_link_read(struct port *port, size_t index, uint8_t *bytes, size_t cap)
 	n = read(link->fd, bytes, cap);
 	if (n > 0) {
 		link->rx_bytes += (uint64_t)n;
+		if (posix_line_is_garbled(port, link))
+			posix_line_garble(bytes, (size_t)n);
 		return lose(link, bytes, (size_t)n);
 	}
 	if (n == 0 || (errno != EAGAIN && errno != EINTR))
@@ -76,10 +79,17 @@ port_link_write(struct port *port, size_t index, const uint8_t *bytes,
     size_t len)
 {
 	struct posix_link *link = &port->link[index];
+	uint8_t garbled[256];
 	ssize_t n;
 
 	if (link->fd == -1 || link->connecting)
 		return 0;
+	if (posix_line_is_garbled(port, link)) {
+		len = len < sizeof(garbled) ? len : sizeof(garbled);
+		memcpy(garbled, bytes, len);
+		posix_line_garble(garbled, len);
+		bytes = garbled;
+	}
 	n = write(link->fd, bytes, len);
 	if (n == -1 && errno != EAGAIN && errno != EINTR) {
 		on_failure(port, link);

@@ -65,8 +65,10 @@ struct posix_link {
 	uint32_t backoff_ms;
 	uint64_t retry_us; /* when to dial again */
 	uint64_t rx_bytes;
-	uint32_t to_lose;  /* of the next bytes, as the world wants it */
-	uint32_t overruns; /* bytes lost so */
+	uint32_t baud;       /* of this end of a serial line */
+	uint32_t cable_baud; /* what the cable is good for; 0: anything */
+	uint32_t to_lose;    /* of the next bytes, as the world wants it */
+	uint32_t overruns;   /* bytes lost so */
 	uint64_t tx_bytes;
 	uint32_t watched; /* farm: events the loop was told to look for */
 	bool connecting;

@@ -25,6 +25,8 @@
 /* The UART, and the agent's areas of the flash, see ports/shared. */
 #define PORT_UART_BASE      0x10000000u
 #define PORT_UART_STRIDE    1u
+#define PORT_UART_HZ        3686400u
+#define PORT_UART_SPEEDS    115200, 230400
 #define PORT_CFI_PAIR       1
 #define PORT_SECTOR_SIZE    0x40000u
 #define PORT_PROGRAM_SIZE   16u

@@ -67,3 +67,18 @@ port_link_overruns(struct port *port, size_t link)
 	(void)port;
 	return link == LINK_SERIAL ? serial_overruns() : 0;
 }
+
+size_t
+port_link_speeds(struct port *port, size_t link, uint32_t *bauds, size_t cap)
+{
+	(void)port;
+	return link == LINK_SERIAL ? serial_speeds(bauds, cap) : 0;
+}
+
+void
+port_link_set_speed(struct port *port, size_t link, uint32_t baud)
+{
+	(void)port;
+	if (link == LINK_SERIAL)
+		serial_set_speed(baud);
+}

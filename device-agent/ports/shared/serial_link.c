@@ -58,3 +58,19 @@ port_link_overruns(struct port *port, size_t link)
 	(void)link;
 	return serial_overruns();
 }
+
+size_t
+port_link_speeds(struct port *port, size_t link, uint32_t *bauds, size_t cap)
+{
+	(void)port;
+	(void)link;
+	return serial_speeds(bauds, cap);
+}
+
+void
+port_link_set_speed(struct port *port, size_t link, uint32_t baud)
+{
+	(void)port;
+	(void)link;
+	serial_set_speed(baud);
+}

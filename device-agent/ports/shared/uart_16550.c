@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A 16550 at PORT_UART_BASE, a register every PORT_UART_STRIDE bytes (in
- * port_config.h): the receive interrupt fills a ring; when that is full bytes
- * wait in the chip's queue, and those lost there are counted.
+ * A 16550 at PORT_UART_BASE, a register every PORT_UART_STRIDE bytes, counting
+ * PORT_UART_HZ (in port_config.h): the receive interrupt fills a ring; when
+ * that is full bytes wait in the chip's queue, and those lost there are
+ * counted.
  */
 #include "chip.h"
 #include "port_config.h"
@@ -22,11 +23,12 @@
 #define FIFO_ON        0xc7u /* interrupt at 14 bytes, or a pause */
 #define EIGHT_BITS     0x03u
 #define DIVISOR_ACCESS 0x80u
-#define DIVISOR        1u /* as fast as it goes */
+#define SAMPLES        16u /* of a bit */
 #define DTR_RTS_IRQ    0x0bu
 #define STATUS_READY   0x01u
 #define STATUS_OVERRUN 0x02u
 #define STATUS_EMPTY   0x20u
+#define STATUS_IDLE    0x40u /* the last bit has left */
 #define FIFO_LEN       16u
 
 static struct {
@@ -36,13 +38,25 @@ static struct {
 	volatile uint32_t overruns;
 } serial;
 
+/* The usual speed first. */
+static const uint32_t speeds[] = { PORT_UART_SPEEDS };
+
+static void
+set_divisor(uint32_t baud)
+{
+	uint32_t divisor = PORT_UART_HZ / SAMPLES / baud;
+
+	REG8(LINE_CONTROL) = EIGHT_BITS | DIVISOR_ACCESS;
+	REG8(DATA) = (uint8_t)divisor;
+	REG8(IRQ_ENABLE) = (uint8_t)(divisor >> 8);
+	REG8(LINE_CONTROL) = EIGHT_BITS;
+}
+
 void
 serial_init(void)
 {
-	REG8(LINE_CONTROL) = EIGHT_BITS | DIVISOR_ACCESS;
-	REG8(DATA) = DIVISOR;
+	set_divisor(speeds[0]);
 	REG8(IRQ_ENABLE) = 0;
-	REG8(LINE_CONTROL) = EIGHT_BITS;
 	REG8(FIFO_CONTROL) = FIFO_ON;
 	REG8(MODEM_CONTROL) = DTR_RTS_IRQ;
 	REG8(IRQ_ENABLE) = IRQ_RECEIVED;
@@ -102,6 +116,30 @@ serial_write(const uint8_t *bytes, size_t len)
 		chip_interrupts_restore(state);
 	}
 	return done;
+}
+
+size_t
+serial_speeds(uint32_t *bauds, size_t cap)
+{
+	size_t count = 0;
+
+	for (; count < sizeof(speeds) / sizeof(speeds[0]) && count < cap;
+	     count++)
+		bauds[count] = speeds[count];
+	return count;
+}
+
+void
+serial_set_speed(uint32_t baud)
+{
+	uint32_t state;
+
+	while (!(REG8(LINE_STATUS) & STATUS_IDLE))
+		continue;
+	/* Two registers of the chip are the divisor meanwhile. */
+	state = chip_interrupts_off();
+	set_divisor(baud);
+	chip_interrupts_restore(state);
 }
 
 uint32_t

@@ -244,6 +244,24 @@ port_link_overruns(struct port *port, size_t link)
 	return 0;
 }
 
+size_t
+port_link_speeds(struct port *port, size_t link, uint32_t *bauds, size_t cap)
+{
+	(void)port;
+	(void)link;
+	(void)bauds;
+	(void)cap;
+	return 0;
+}
+
+void
+port_link_set_speed(struct port *port, size_t link, uint32_t baud)
+{
+	(void)port;
+	(void)link;
+	(void)baud;
+}
+
 /* Pins: ports/shared/no_pins.c has none; yours take its place. */
 
 uint32_t
