@@ -23,11 +23,13 @@
 #include "verbs.h"
 
 #define LIMIT_MS     900000
+#define AWAY_S       180 /* longer than a trial that is rolled back */
+#define AWAY_MAX_S   86400
 #define POLL_MS      300
 #define HASH_SHOWN   16 /* digits a board tells of an image's hash */
 #define WAIT_FOREVER 0
 
-enum { FLAG_MANIFEST, FLAG_FORCE, FLAG_FACTORY };
+enum { FLAG_MANIFEST, FLAG_FORCE, FLAG_FACTORY, FLAG_AWAY };
 
 static const struct ctl_flag flags[] = {
 	[FLAG_MANIFEST] = { "manifest", 0, "FILE",
@@ -36,6 +38,8 @@ static const struct ctl_flag flags[] = {
 	    "also an older version, or one that failed there before" },
 	[FLAG_FACTORY] = { "factory", 0, NULL,
 	    "back to the factory's firmware" },
+	[FLAG_AWAY] = { "away", 0, "SECONDS",
+	    "how long the board may be away (180)" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -48,7 +52,9 @@ struct ota {
 	struct manifest manifest;
 	int64_t started_ms;
 	int64_t limit_ms;
-	json_t *state; /* owned: the board's answer of before */
+	int64_t away_ms;       /* how long it may be */
+	int64_t away_since_ms; /* 0: it is there */
+	json_t *state;         /* owned: the board's answer of before */
 	bool told_trial;
 };
 
@@ -100,6 +106,37 @@ may_wait(const struct ota *ota)
 {
 	return ctl_interrupts == 0 &&
 	    output_now_ms() - ota->started_ms < ota->limit_ms;
+}
+
+static bool
+is_gone(const struct ota *ota)
+{
+	return ota->away_since_ms != 0 &&
+	    output_now_ms() - ota->away_since_ms >= ota->away_ms;
+}
+
+/* Whether the board answered just now. */
+static void
+note_presence(struct ota *ota, bool is_there)
+{
+	if (is_there) {
+		ota->away_since_ms = 0;
+	} else if (ota->away_since_ms == 0) {
+		ota->away_since_ms = output_now_ms();
+		if (ota->options->verbose)
+			say(ota, client_error_text(ota->client));
+	}
+}
+
+/* Gives up waiting for a board that is away: says what becomes of it. */
+static int
+note_gone(struct ota *ota, const char *what)
+{
+	char text[240];
+
+	snprintf(text, sizeof(text), "away for %lld s, not waited for: %s",
+	    (long long)(ota->away_ms / 1000), what);
+	return client_set_error(ota->client, "timeout", text);
 }
 
 /* ---- before ------------------------------------------------------------ */
@@ -214,8 +251,11 @@ send_image(struct ota *ota)
 			    "command goes on with the update");
 		if (!is_passing(ota) || !may_wait(ota))
 			return status;
-		if (ota->options->verbose)
-			say(ota, client_error_text(ota->client));
+		note_presence(ota, false);
+		if (is_gone(ota))
+			return note_gone(ota,
+			    "when it is back it runs what it ran, and the same "
+			    "command goes on with the update");
 		wait_a_little();
 	}
 	return CTL_OK;
@@ -298,6 +338,12 @@ wait_for_end(struct ota *ota)
 			note_roll_back(ota);
 			return CTL_FAILED;
 		}
+		note_presence(ota, status == CTL_OK);
+		if (is_gone(ota))
+			return note_gone(ota,
+			    "when it is back it tries the new firmware, and "
+			    "confirms it or goes back by itself; the same "
+			    "command tells which");
 		if (status != CTL_OK && !is_passing(ota) &&
 		    strcmp(client_error_code(ota->client), "timeout") != 0)
 			return status;
@@ -344,7 +390,9 @@ update_board(struct ota *ota)
 		report_result(ota, false);
 		return CTL_OK;
 	}
-	status = send_image(ota);
+	/* An earlier command may have been left when it was on trial. */
+	if (!ota->told_trial)
+		status = send_image(ota);
 	if (status != CTL_OK &&
 	    strcmp(client_error_code(ota->client), "exists") == 0) {
 		/* An earlier attempt got further than its answer. */
@@ -352,7 +400,9 @@ update_board(struct ota *ota)
 		changed = false;
 	}
 	if (status == CTL_OK) {
-		say(ota, "sent, restarting");
+		if (!ota->told_trial)
+			say(ota, "sent, restarting");
+		note_presence(ota, true);
 		status = wait_for_end(ota);
 	}
 	if (status != CTL_OK)
@@ -391,6 +441,7 @@ for_each_board(struct ota *ota, const char *word, bool factory)
 		ota->board = list.boards[i];
 		ota->started_ms = output_now_ms();
 		ota->told_trial = false;
+		ota->away_since_ms = 0;
 		results[i] =
 		    factory ? reset_to_factory(ota) : update_board(ota);
 	}
@@ -399,6 +450,25 @@ for_each_board(struct ota *ota, const char *word, bool factory)
 	free(results);
 	target_free(&list);
 	return status;
+}
+
+static bool
+parse_away(const char *text, int64_t *ms)
+{
+	unsigned long seconds = AWAY_S;
+	char *end;
+
+	if (text != NULL) {
+		seconds = strtoul(text, &end, 10);
+		if (end == text || *end != '\0' || text[0] == '-' ||
+		    seconds == 0 || seconds > AWAY_MAX_S) {
+			ctl_error("away: %s is not 1 to %d seconds", text,
+			    AWAY_MAX_S);
+			return false;
+		}
+	}
+	*ms = (int64_t)seconds * 1000;
+	return true;
 }
 
 static int
@@ -416,6 +486,8 @@ run(const struct ctl_options *options, const struct ctl_args *args)
 	char path[4096];
 	int status = CTL_OK;
 
+	if (!parse_away(args->values[FLAG_AWAY], &ota.away_ms))
+		return CTL_USAGE;
 	if ((ota.image == NULL) != factory) {
 		ctl_error("ota: %s",
 		    factory ? "--factory takes no image" : "no image");

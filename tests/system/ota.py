@@ -25,13 +25,13 @@ class Case(Rig):
         super().__init__()
         self.maker = firmware.Maker(self.dir)
 
-    def begin(self):
+    def begin(self, trial="0.2"):
         self.start_gateway()
-        self.power_on()
+        self.power_on(trial)
         self.adopt("a")
 
-    def power_on(self):
-        self.start_board("a", "--trial", "0.2", "--key", self.maker.public)
+    def power_on(self, trial="0.2"):
+        self.start_board("a", "--trial", trial, "--key", self.maker.public)
 
     def runs(self):
         board = self.board("a")
@@ -166,6 +166,27 @@ def a_board_that_trusts_nobody():
         check("trusts no key" in error, error)
 
 
+def a_board_that_stays_away_is_given_up():
+    with Case() as case:
+        case.begin("60")
+        image = case.good("4.0.0")
+        results = []
+        check(case.ctl("ota", "a", image.path, "--away", "0").status == 2,
+              "--away 0")
+        ota = threading.Thread(target=lambda: results.append(
+            case.ctl("ota", "a", image.path, "--away", "1", timeout=LIMIT)))
+        ota.start()
+        wait_until(lambda: case.runs() == ("4.0.0", "a"), "on trial")
+        case.kill("a")
+        ota.join()
+        check(results[0].status == 7 and "away for 1 s" in results[0].err and
+              "goes back by itself" in results[0].err, results)
+        case.power_on()
+        check(wait_until(lambda: case.runs(), "back") == ("4.0.0", "a"),
+              "it goes on")
+        check(case.ota(image).out.startswith("a runs 4.0.0"), "confirmed")
+
+
 def kills_cost_nothing():
     """The board's power and the gateway go at random; one command ends well."""
     chance = random.Random(5)
@@ -204,4 +225,5 @@ if __name__ == "__main__":
     else:
         run(a_new_program_runs, coded_images_are_sent_as_they_are,
             what_is_refused_is_explained, bad_images_give_way,
-            a_board_that_trusts_nobody, kills_cost_nothing)
+            a_board_that_trusts_nobody, a_board_that_stays_away_is_given_up,
+            kills_cost_nothing)
