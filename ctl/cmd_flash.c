@@ -21,14 +21,14 @@
 #include "target.h"
 #include "verbs.h"
 
-#define USUAL_OFFSET "0x1000"
-#define BACK_MS      20000
-#define POLL_MS      100
+#define BACK_MS 20000
+#define POLL_MS 100
 
 enum { FLASH_OFFSET, FLASH_BAUD, FLASH_ERASE };
 
 static const struct ctl_flag flash_flags[] = {
-	[FLASH_OFFSET] = { "offset", 0, "N", "where to (" USUAL_OFFSET ")" },
+	[FLASH_OFFSET] = { "offset", 0, "N",
+	    "where to (where the chip starts)" },
 	[FLASH_BAUD] = { "baud", 0, "N", "speed of the line meanwhile" },
 	[FLASH_ERASE] = { "erase", 0, NULL, "erase the whole flash first" },
 	{ NULL, 0, NULL, NULL },
@@ -213,12 +213,15 @@ open_image(struct job *job, const struct ctl_args *args, char *query,
 {
 	const char *offset = args->values[FLASH_OFFSET];
 	char hash[MANIFEST_HASH_TEXT];
-	unsigned long at;
+	char at[16] = "usual";
+	unsigned long number;
 	struct stat st;
 
-	if (!parse_number(offset != NULL ? offset : USUAL_OFFSET, "offset",
-		&at))
-		return CTL_USAGE;
+	if (offset != NULL) {
+		if (!parse_number(offset, "offset", &number))
+			return CTL_USAGE;
+		snprintf(at, sizeof(at), "%lu", number);
+	}
 	job->file = fopen(job->path, "rb");
 	if (job->file == NULL || fstat(fileno(job->file), &st) == -1 ||
 	    files_local_hash(job->path, hash) == -1) {
@@ -226,7 +229,7 @@ open_image(struct job *job, const struct ctl_args *args, char *query,
 		return CTL_FAILED;
 	}
 	job->total = (uint64_t)st.st_size;
-	snprintf(query, size, "?offset=%lu&sha256=%s%s", at, hash,
+	snprintf(query, size, "?offset=%s&sha256=%s%s", at, hash,
 	    args->values[FLASH_ERASE] != NULL ? "&erase=1" : "");
 	return add_number(query, size, "baud", args->values[FLASH_BAUD]) ?
 	    CTL_OK :

@@ -45,6 +45,7 @@ struct imsg_out;
 #define STREAM_CREDIT_INITIAL 65536
 #define STREAM_DATA_MAX       16000 /* bytes of one STREAM_DATA */
 #define STREAM_SHA256_LEN     32
+#define STREAM_OFFSET_USUAL   UINT32_MAX /* as the chip has it */
 #define STREAM_ARGS_MAX       16
 #define STREAM_PATH_MAX       255
 #define STREAM_SOURCE_MAX     (1024 * 1024)
@@ -89,9 +90,9 @@ struct stream_start {
 	bool any_version; /* UPDATE: also the same or an older one */
 	uint8_t manifest[STREAM_MANIFEST_LEN]; /* UPDATE */
 	bool erase;                            /* FLASH: all of it first */
-	uint32_t offset;                       /* FLASH, BACKUP */
-	uint32_t baud;                         /* FLASH, BACKUP: 0: as it is */
-	uint64_t size; /* EXEC: source, FILE_PUT: file, UPDATE: image */
+	uint32_t offset; /* FLASH, BACKUP; or STREAM_OFFSET_USUAL */
+	uint32_t baud;   /* FLASH, BACKUP: 0: as it is */
+	uint64_t size;   /* EXEC: source, FILE_PUT: file, UPDATE: image */
 	uint8_t sha256[STREAM_SHA256_LEN]; /* FILE_PUT, UPDATE */
 	char path[STREAM_PATH_MAX + 1];    /* EXEC FILE, FILE_GET, FILE_PUT */
 	char name[STREAM_PATH_MAX + 1];    /* EXEC: for tracebacks */

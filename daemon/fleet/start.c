@@ -224,6 +224,14 @@ is_loader_baud(int64_t baud)
 	return false;
 }
 
+/* Where the chip's own loader looks for an image. */
+static bool
+is_usual(const json_t *offset)
+{
+	return json_is_string(offset) &&
+	    strcmp(json_string_value(offset), "usual") == 0;
+}
+
 static bool
 start_rom(struct stream_start *start, const json_t *params, char *err,
     size_t err_len)
@@ -233,7 +241,9 @@ start_rom(struct stream_start *start, const json_t *params, char *err,
 	int64_t baud = 0;
 	int64_t size = 0;
 
-	if (!take_number(&offset, params, "offset", UINT32_MAX))
+	if (is_usual(json_object_get(params, "offset")))
+		offset = STREAM_OFFSET_USUAL;
+	else if (!take_number(&offset, params, "offset", UINT32_MAX))
 		return complain(err, err_len, "offset is out of range");
 	if (!take_number(&baud, params, "baud", UINT32_MAX) ||
 	    !is_loader_baud(baud))
@@ -245,7 +255,7 @@ start_rom(struct stream_start *start, const json_t *params, char *err,
 	    (is_flash && size == 0))
 		return complain(err, err_len,
 		    "size is out of range (an image has at most 16 MiB)");
-	if (is_flash && offset % 4096 != 0)
+	if (is_flash && offset != STREAM_OFFSET_USUAL && offset % 4096 != 0)
 		return complain(err, err_len,
 		    "offset must be a multiple of 4096");
 	if (is_flash && !take_sha256(start, params))

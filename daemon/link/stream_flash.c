@@ -8,82 +8,31 @@
 
 #include "config.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "daemon/common/log.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/link/call.h"
 #include "daemon/link/conn.h"
-#include "daemon/link/rom.h"
+#include "daemon/link/flash_parts.h"
 #include "daemon/link/stream_flash.h"
 #include "daemon/link/streams.h"
 #include "proto/cbor.h"
 #include "proto/command.h"
-#include "proto/sha256.h"
 #include "proto/status.h"
 #include "proto/wire.h"
 
-#define RESET_MS       5000
-#define SYNC_MS        200
-#define SYNCS_MAX      50
-#define ANSWER_MS      3000
-#define ERASE_MS       120000
-#define HASH_MS        60000
-#define LINES_MS       100
-#define SETTLE_MS      60
-#define DRAIN_MS       150 /* what the last answers were is skipped */
-#define MD5_DIGITS     32
-#define READ_PIECE     4096
-#define SPI_BASE       0x3ff42000u /* of the ESP32 */
-#define FLASH_SIZE_MAX (256u * 1024 * 1024)
-#define MESSAGE_MAX    160
-
-enum flash_step {
-	FLASH_ASK,     /* the agent to give way */
-	FLASH_LINES,   /* are pulled */
-	FLASH_SYNC,    /* until the loader answers */
-	FLASH_DRAIN,   /* its other answers */
-	FLASH_CHIP,    /* which is it? */
-	FLASH_BAUD,    /* a faster line */
-	FLASH_SETTLE,  /* the line after that */
-	FLASH_ATTACH,  /* the flash to the loader */
-	FLASH_SIZE,    /* how large is it? */
-	FLASH_PARAMS,  /* the loader is told that */
-	FLASH_ERASE,   /* all of it */
-	FLASH_BEGIN,   /* erases what is to be written */
-	FLASH_WRITE,   /* blocks */
-	FLASH_READ,    /* pieces */
-	FLASH_VERIFY,  /* by the chip's own hash */
-	FLASH_RESTART, /* out of the loader */
-	FLASH_DONE
-};
-
-struct flash {
-	struct stream *stream; /* borrowed: its owner */
-	struct rom rom;
-	enum flash_step step;
-	unsigned int syncs;
-	size_t size_step; /* of the requests that ask for the size */
-	uint32_t chip_size;
-	uint32_t at;    /* bytes read, or given to the compressor */
-	uint32_t total; /* bytes to be read or written */
-	uint32_t block;
-	bool is_idle; /* nothing was asked: more data or credit will go on */
-	bool is_deflating;
-	bool is_flushed; /* all that was compressed is in block_bytes */
-	z_stream deflate;
-	uint8_t block_bytes[PROTO_ROM_BLOCK_HEAD + PROTO_ROM_BLOCK];
-	size_t block_len;
-	uint8_t *bytes; /* owned: from the opener, or read */
-	size_t received;
-	size_t piece_len; /* read, not sent yet */
-	EVP_MD_CTX *md5;  /* owned */
-	struct proto_sha256 sha;
-};
+#define RESET_MS   5000
+#define SYNC_MS    200
+#define SYNCS_MAX  50
+#define HASH_MS    60000
+#define LINES_MS   100
+#define SETTLE_MS  60
+#define DRAIN_MS   150 /* what the last answers were is skipped */
+#define MD5_DIGITS 32
+#define READ_PIECE 4096
 
 static EVP_MD *md5_kind; /* fetched while files may be read */
 
@@ -188,32 +137,29 @@ ask_baud(struct flash *flash)
 	ask(flash, PROTO_ROM_CHANGE_BAUD, words, 2, ANSWER_MS);
 }
 
+/* A loader without that request attaches the flash when writing begins. */
 static void
 ask_attach(struct flash *flash)
 {
-	const uint32_t words[] = { 0, 0 };
+	const uint32_t words[] = { 0, 0, PROTO_ROM_BLOCK, 0 };
 
-	ask(flash, PROTO_ROM_SPI_ATTACH, words, 2, ANSWER_MS);
+	if (flash->chip->is_plain)
+		ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ANSWER_MS);
+	else
+		ask(flash, PROTO_ROM_SPI_ATTACH, words, 2, ANSWER_MS);
 }
 
-/* The flash chip's id, by the SPI controller: its third byte is the size. */
 static void
 ask_size(struct flash *flash)
 {
-	static const uint32_t writes[][4] = {
-		{ SPI_BASE + 0x2c, 23, UINT32_MAX, 0 },
-		{ SPI_BASE + 0x1c, 0x90000000u, UINT32_MAX, 0 },
-		{ SPI_BASE + 0x24, 0x7000009fu, UINT32_MAX, 0 },
-		{ SPI_BASE + 0x80, 0, UINT32_MAX, 0 },
-		{ SPI_BASE, 1u << 18, UINT32_MAX, 0 },
-	};
-	static const uint32_t result[] = { SPI_BASE + 0x80 };
+	flash->is_last_of_id = !flash_ask_id(flash);
+}
 
-	if (flash->size_step < sizeof(writes) / sizeof(writes[0]))
-		ask(flash, PROTO_ROM_WRITE_REG, writes[flash->size_step], 4,
-		    ANSWER_MS);
-	else
-		ask(flash, PROTO_ROM_READ_REG, result, 1, ANSWER_MS);
+void
+flash_ask(struct flash *flash, uint8_t command, const uint32_t *words,
+    size_t count)
+{
+	ask(flash, command, words, count, ANSWER_MS);
 }
 
 static void
@@ -229,7 +175,41 @@ ask_params(struct flash *flash)
 static void
 ask_erase(struct flash *flash)
 {
-	const uint32_t words[] = { flash->chip_size, 0, PROTO_ROM_BLOCK, 0 };
+	uint32_t size = flash->chip->is_plain ?
+	    flash_plain_erase_size(0, flash->chip_size) :
+	    flash->chip_size;
+	const uint32_t words[] = { size, 0, PROTO_ROM_BLOCK, 0 };
+
+	ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ERASE_MS);
+}
+
+static void
+check_header(struct flash *flash)
+{
+	const char *problem = NULL;
+
+	flash->is_idle =
+	    flash->received < flash->total && flash->received < PROTO_ROM_BLOCK;
+	if (flash->is_idle)
+		return;
+	if (flash->chip->is_plain && flash->total >= PROTO_ROM_BLOCK_HEAD)
+		problem = flash_check_image(flash);
+	if (problem != NULL) {
+		fail(flash, PROTO_STATUS_PRECONDITION, problem);
+		return;
+	}
+	flash->step = flash->stream->start.erase ? FLASH_ERASE : FLASH_BEGIN;
+	go_on(flash);
+}
+
+/* Plain bytes in whole blocks; the loader erases more than it is told. */
+static void
+ask_plain_begin(struct flash *flash)
+{
+	const uint32_t words[] = { flash_plain_erase_size(flash->offset,
+				       flash->total),
+		(flash->total + PROTO_ROM_BLOCK - 1) / PROTO_ROM_BLOCK,
+		PROTO_ROM_BLOCK, flash->offset };
 
 	ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ERASE_MS);
 }
@@ -244,16 +224,19 @@ ask_begin(struct flash *flash)
 	uint32_t erased = (flash->total + PROTO_ROM_BLOCK - 1) /
 	    PROTO_ROM_BLOCK * PROTO_ROM_BLOCK;
 	const uint32_t words[] = { erased, blocks, PROTO_ROM_BLOCK,
-		flash->stream->start.offset };
+		flash->offset };
 
+	if (flash->chip->is_plain) {
+		ask_plain_begin(flash);
+		return;
+	}
 	ask(flash, PROTO_ROM_DEFL_BEGIN, words, 4, ERASE_MS);
 }
 
 static void
 ask_hash(struct flash *flash)
 {
-	const uint32_t words[] = { flash->stream->start.offset, flash->total, 0,
-		0 };
+	const uint32_t words[] = { flash->offset, flash->total, 0, 0 };
 
 	ask(flash, PROTO_ROM_FLASH_MD5, words, 4, HASH_MS);
 }
@@ -267,6 +250,15 @@ ask_restart(struct flash *flash)
 }
 
 /* ---- writing ----------------------------------------------------------- */
+
+static void
+grant_more(struct flash *flash)
+{
+	stream_grant(flash->stream,
+	    flash->total - flash->at < STREAM_CREDIT_INITIAL ?
+		flash->total :
+		flash->at + STREAM_CREDIT_INITIAL);
+}
 
 /* Fills the block with compressed bytes; true when it is to be sent. */
 static bool
@@ -286,16 +278,51 @@ fill_block(struct flash *flash)
 	    deflate(z, all ? Z_FINISH : Z_NO_FLUSH) == Z_STREAM_END;
 	flash->at = (uint32_t)(flash->received - z->avail_in);
 	flash->block_len += left - z->avail_out;
-	stream_grant(flash->stream,
-	    flash->total - flash->at < STREAM_CREDIT_INITIAL ?
-		flash->total :
-		flash->at + STREAM_CREDIT_INITIAL);
+	grant_more(flash);
 	return z->avail_out == 0 || flash->is_flushed;
+}
+
+static void
+send_block(struct flash *flash, uint8_t command, size_t len)
+{
+	memset(flash->block_bytes, 0, PROTO_ROM_BLOCK_HEAD);
+	proto_store(flash->block_bytes, (uint32_t)len, 4);
+	proto_store(flash->block_bytes + 4, flash->block, 4);
+	rom_request(&flash->rom, command, flash->block_bytes,
+	    PROTO_ROM_BLOCK_HEAD + len, ANSWER_MS);
+	flash->block++;
+}
+
+/* The last block is filled up with what erased flash holds. */
+static void
+write_plain_block(struct flash *flash)
+{
+	uint32_t left = flash->total - flash->at;
+	uint32_t len = left < PROTO_ROM_BLOCK ? left : PROTO_ROM_BLOCK;
+
+	if (left == 0) {
+		flash->step = FLASH_COMPARE;
+		go_on(flash);
+		return;
+	}
+	flash->is_idle = flash->received - flash->at < len;
+	if (flash->is_idle)
+		return;
+	memset(flash->block_bytes, 0xff, sizeof(flash->block_bytes));
+	memcpy(flash->block_bytes + PROTO_ROM_BLOCK_HEAD,
+	    flash->bytes + flash->at, len);
+	send_block(flash, PROTO_ROM_FLASH_DATA, PROTO_ROM_BLOCK);
+	flash->at += len;
+	grant_more(flash);
 }
 
 static void
 write_block(struct flash *flash)
 {
+	if (flash->chip->is_plain) {
+		write_plain_block(flash);
+		return;
+	}
 	flash->is_idle = !flash->is_flushed && !fill_block(flash);
 	if (flash->is_idle)
 		return;
@@ -304,13 +331,8 @@ write_block(struct flash *flash)
 		go_on(flash);
 		return;
 	}
-	memset(flash->block_bytes, 0, PROTO_ROM_BLOCK_HEAD);
-	proto_store(flash->block_bytes, (uint32_t)flash->block_len, 4);
-	proto_store(flash->block_bytes + 4, flash->block, 4);
-	rom_request(&flash->rom, PROTO_ROM_DEFL_DATA, flash->block_bytes,
-	    PROTO_ROM_BLOCK_HEAD + flash->block_len, ANSWER_MS);
+	send_block(flash, PROTO_ROM_DEFL_DATA, flash->block_len);
 	flash->block_len = 0;
-	flash->block++;
 }
 
 /* ---- reading ----------------------------------------------------------- */
@@ -336,7 +358,7 @@ static void
 read_piece(struct flash *flash)
 {
 	uint32_t left = flash->total - flash->at;
-	const uint32_t words[] = { flash->stream->start.offset + flash->at,
+	const uint32_t words[] = { flash->offset + flash->at,
 		left < PROTO_ROM_SLOW_READ ? left : PROTO_ROM_SLOW_READ };
 
 	if (flash->piece_len == READ_PIECE || left == 0) {
@@ -367,38 +389,46 @@ take_chip(struct flash *flash, uint32_t magic)
 {
 	char text[MESSAGE_MAX];
 
-	if (magic == PROTO_ROM_MAGIC_ESP32) {
-		flash->step =
-		    flash->stream->start.baud != 0 ? FLASH_BAUD : FLASH_ATTACH;
+	flash->chip = flash_chip_find(magic);
+	if (flash->chip == NULL) {
+		(void)snprintf(text, sizeof(text),
+		    "neither an ESP32 nor an ESP8266 (it says %08x)",
+		    (unsigned int)magic);
+		fail(flash, PROTO_STATUS_PRECONDITION, text);
 		return;
 	}
-	(void)snprintf(text, sizeof(text),
-	    magic == PROTO_ROM_MAGIC_ESP8266 ?
-		"an ESP8266: its boot loader can neither compress nor verify; "
-		"use esptool" :
-		"not an ESP32 (it says %08x)",
-	    (unsigned int)magic);
-	fail(flash, PROTO_STATUS_PRECONDITION, text);
+	if (flash->chip->is_plain && is_backup(flash)) {
+		fail(flash, PROTO_STATUS_PRECONDITION,
+		    "an ESP8266: its boot loader gives 4 bytes at a time; use "
+		    "esptool");
+		return;
+	}
+	if (flash->offset == STREAM_OFFSET_USUAL)
+		flash->offset =
+		    is_backup(flash) ? 0 : flash->chip->usual_offset;
+	/* A plain loader has the speed it was first spoken to with. */
+	flash->step = flash->stream->start.baud != 0 && !flash->chip->is_plain ?
+	    FLASH_BAUD :
+	    FLASH_ATTACH;
 }
 
 /* False when what was asked for does not fit. */
 static bool
 take_size(struct flash *flash, uint32_t id)
 {
-	const struct stream_start *start = &flash->stream->start;
 	uint32_t power = id >> 16 & 0xff;
 	char text[MESSAGE_MAX];
 
 	flash->chip_size = power > 15 && power < 29 ? 1u << power : 0;
-	if (is_backup(flash) && start->size == 0 &&
-	    start->offset < flash->chip_size)
-		flash->total = flash->chip_size - start->offset;
-	if (flash->chip_size != 0 && start->offset <= flash->chip_size &&
-	    flash->total <= flash->chip_size - start->offset)
+	if (is_backup(flash) && flash->stream->start.size == 0 &&
+	    flash->offset < flash->chip_size)
+		flash->total = flash->chip_size - flash->offset;
+	if (flash->chip_size != 0 && flash->offset <= flash->chip_size &&
+	    flash->total <= flash->chip_size - flash->offset)
 		return true;
 	(void)snprintf(text, sizeof(text),
 	    "%u bytes at 0x%x are not inside a flash of %u bytes",
-	    (unsigned int)flash->total, (unsigned int)start->offset,
+	    (unsigned int)flash->total, (unsigned int)flash->offset,
 	    (unsigned int)flash->chip_size);
 	fail(flash, PROTO_STATUS_RANGE, text);
 	return false;
@@ -411,15 +441,27 @@ open_transfer(struct flash *flash)
 		stream_send_opened(flash->stream, flash->total, 0, NULL, 0);
 		flash->step = FLASH_READ;
 	} else {
-		flash->step =
-		    flash->stream->start.erase ? FLASH_ERASE : FLASH_BEGIN;
+		flash->step = FLASH_HEADER;
 	}
+}
+
+/* The bytes announced are the bytes that came. */
+static bool
+is_announced(struct flash *flash)
+{
+	uint8_t sha256[PROTO_SHA256_LEN];
+
+	proto_sha256_final(&flash->sha, sha256);
+	if (memcmp(sha256, flash->stream->start.sha256, sizeof(sha256)) == 0)
+		return true;
+	fail(flash, PROTO_STATUS_DATA_LOSS,
+	    "the image is not the one that was announced");
+	return false;
 }
 
 static void
 verify(struct flash *flash, const struct rom_answer *answer)
 {
-	uint8_t sha256[PROTO_SHA256_LEN];
 	uint8_t hash[EVP_MAX_MD_SIZE];
 	char digits[2 * EVP_MAX_MD_SIZE + 1] = "";
 	unsigned int len = 0;
@@ -428,16 +470,21 @@ verify(struct flash *flash, const struct rom_answer *answer)
 	EVP_DigestFinal_ex(flash->md5, hash, &len);
 	for (i = 0; i < len; i++)
 		(void)snprintf(digits + 2 * i, 3, "%02x", hash[i]);
-	proto_sha256_final(&flash->sha, sha256);
 	if (answer->len < MD5_DIGITS ||
 	    memcmp(answer->bytes, digits, MD5_DIGITS) != 0)
 		fail(flash, PROTO_STATUS_DATA_LOSS,
 		    "the flash does not hold the same (MD5 differs)");
-	else if (!is_backup(flash) &&
-	    memcmp(sha256, flash->stream->start.sha256, sizeof(sha256)) != 0)
+	else if (is_backup(flash) || is_announced(flash))
+		flash->step = FLASH_RESTART;
+}
+
+static void
+compare(struct flash *flash, const struct rom_answer *answer)
+{
+	if (!flash_take_compare(flash, answer->value))
 		fail(flash, PROTO_STATUS_DATA_LOSS,
-		    "the image is not the one that was announced");
-	else
+		    "the flash does not hold the same");
+	else if (flash->compared == flash->total && is_announced(flash))
 		flash->step = FLASH_RESTART;
 }
 
@@ -459,11 +506,13 @@ go_on(struct flash *flash)
 		[FLASH_ATTACH] = ask_attach,
 		[FLASH_SIZE] = ask_size,
 		[FLASH_PARAMS] = ask_params,
+		[FLASH_HEADER] = check_header,
 		[FLASH_ERASE] = ask_erase,
 		[FLASH_BEGIN] = ask_begin,
 		[FLASH_WRITE] = write_block,
 		[FLASH_READ] = read_piece,
 		[FLASH_VERIFY] = ask_hash,
+		[FLASH_COMPARE] = flash_ask_compare,
 		[FLASH_RESTART] = ask_restart,
 		[FLASH_DONE] = NULL,
 	};
@@ -490,8 +539,11 @@ advance(struct flash *flash, const struct rom_answer *answer)
 		rom_pause(&flash->rom, SETTLE_MS);
 		break;
 	case FLASH_SIZE:
-		if (flash->size_step++ >= 5 && take_size(flash, answer->value))
-			flash->step = FLASH_PARAMS;
+		if (!flash->is_last_of_id || !take_size(flash, answer->value))
+			break;
+		flash->step = FLASH_PARAMS;
+		if (flash->chip->is_plain)
+			open_transfer(flash);
 		break;
 	case FLASH_PARAMS:
 		open_transfer(flash);
@@ -501,6 +553,9 @@ advance(struct flash *flash, const struct rom_answer *answer)
 		break;
 	case FLASH_VERIFY:
 		verify(flash, answer);
+		break;
+	case FLASH_COMPARE:
+		compare(flash, answer);
 		break;
 	case FLASH_RESTART:
 		finish(flash);
@@ -514,6 +569,7 @@ advance(struct flash *flash, const struct rom_answer *answer)
 	case FLASH_LINES:
 	case FLASH_DRAIN:
 	case FLASH_SETTLE:
+	case FLASH_HEADER:
 	case FLASH_WRITE:
 	case FLASH_DONE:
 		break;
@@ -534,6 +590,7 @@ on_answer(void *owner, const struct rom_answer *answer)
 		[FLASH_WRITE] = "writing",
 		[FLASH_READ] = "reading",
 		[FLASH_VERIFY] = "verifying",
+		[FLASH_COMPARE] = "reading back",
 		[FLASH_RESTART] = "restarting",
 	};
 	struct flash *flash = owner;
@@ -644,6 +701,7 @@ flash_up(struct stream *stream, bool restarted)
 	stream->state = flash = xcalloc(1, sizeof(*flash));
 	flash->stream = stream;
 	flash->total = (uint32_t)stream->start.size;
+	flash->offset = stream->start.offset;
 	flash->bytes = xmalloc(is_backup(flash) ? READ_PIECE : flash->total);
 	flash->md5 = EVP_MD_CTX_new();
 	proto_sha256_init(&flash->sha);
