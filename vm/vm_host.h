@@ -104,6 +104,7 @@ struct vm_host {
 	    uint32_t timeout_ms);
 	uint64_t (*ticks_us)(void *ctx); /* monotonic */
 	uint64_t (*ticks_cpu)(void *ctx);
+	uint64_t (*cpu_us)(void *ctx);  /* of the processor, for this program */
 	uint64_t (*time_ns)(void *ctx); /* since 1970, UTC */
 	/* Waits up to us; may return early when an interrupt is pending. */
 	void (*sleep_us)(void *ctx, uint64_t us);

@@ -12,6 +12,11 @@
 #define VM_HAS_ASYNC_GENERATOR 1
 #endif
 
+/* io.BufferedWriter. */
+#ifndef VM_HAS_BUFFERED_WRITER
+#define VM_HAS_BUFFERED_WRITER 1
+#endif
+
 /* os.dupterm: streams that share the terminal. */
 #ifndef VM_HAS_DUPTERM
 #define VM_HAS_DUPTERM 1

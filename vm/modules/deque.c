@@ -250,7 +250,7 @@ deque_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	if (values[1] != VM_NONE)
 		most = vm_get_int(vm, values[1]);
 	if (values[1] != VM_NONE && most < 0)
-		vm_raise_value_error(vm, "maxlen must be non-negative");
+		vm_raise_value_error(vm, "");
 	self = vm_record_new(vm, type, DEQUE_SLOTS);
 	vm_record(self)->slots[DEQUE_MAX] = values[1];
 	vm_record(self)->slots[DEQUE_FLAGS] = VM_INT(vm_get_int(vm, values[2]));

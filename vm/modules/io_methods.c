@@ -246,8 +246,8 @@ stream_readlines(struct vm *vm, size_t argc, vm_value *args)
 
 /* ---- the rest --------------------------------------------------------- */
 
-static vm_value
-stream_write(struct vm *vm, size_t argc, vm_value *args)
+vm_value
+vm_stream_write_method(struct vm *vm, size_t argc, vm_value *args)
 {
 	const struct vm_stream_ops *ops = get_self(vm, args);
 	struct vm_bytes_view view;
@@ -356,7 +356,12 @@ VM_DEFINE_NATIVE(readline_native, stream_readline, 1, 2);
 VM_DEFINE_NATIVE(readlines_native, stream_readlines, 1, 1);
 VM_DEFINE_NATIVE(seek_native, stream_seek, 2, 3);
 VM_DEFINE_NATIVE(tell_native, stream_tell, 1, 1);
-VM_DEFINE_NATIVE(write_native, stream_write, 2, 4);
+const struct vm_native vm_stream_write_native VM_ALIGNED = {
+	.head = VM_ROM_HEAD(VM_TID_NATIVE),
+	.min_args = 2,
+	.max_args = 4,
+	.u.fn = vm_stream_write_method,
+};
 VM_DEFINE_NATIVE(writelines_native, stream_writelines, 2, 2);
 
 const struct vm_member vm_stream_members[VM_STREAM_MEMBER_COUNT] = {
@@ -372,7 +377,7 @@ const struct vm_member vm_stream_members[VM_STREAM_MEMBER_COUNT] = {
 	{ VM_NAME(readlines), VM_NATIVE(readlines_native) },
 	{ VM_NAME(seek), VM_NATIVE(seek_native) },
 	{ VM_NAME(tell), VM_NATIVE(tell_native) },
-	{ VM_NAME(write), VM_NATIVE(write_native) },
+	{ VM_NAME(write), VM_NATIVE(vm_stream_write_native) },
 	{ VM_NAME(writelines), VM_NATIVE(writelines_native) },
 };
 
@@ -383,7 +388,7 @@ static const struct vm_member plain_members[] = {
 	{ VM_NAME(read), VM_NATIVE(read_native) },
 	{ VM_NAME(readinto), VM_NATIVE(readinto_native) },
 	{ VM_NAME(readline), VM_NATIVE(readline_native) },
-	{ VM_NAME(write), VM_NATIVE(write_native) },
+	{ VM_NAME(write), VM_NATIVE(vm_stream_write_native) },
 };
 
 static const struct vm_slots plain_slots = { .print = NULL };

@@ -7,6 +7,7 @@
 #include "../object/int.h"
 #include "../object/list.h"
 #include "../object/record.h"
+#include "../object/sequence.h"
 #include "../object/slots.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
@@ -192,14 +193,17 @@ start_new_thread(struct vm *vm, size_t argc, vm_value *args)
 {
 	vm_value size = VM_ROOT(vm, thread_stack_size);
 	vm_value kwargs = argc > 2 ? vm_native_value(args[2]) : VM_NONE;
+	vm_value *items;
+	size_t count;
 
+	vm_get_sequence(vm, args[1], &count, &items);
 	if (argc > 2 && !vm_is(kwargs, VM_TID_DICT))
 		vm_raise_type_error(vm, "expecting a dict for keyword args");
 	if (kwargs == VM_NONE)
 		kwargs = vm_dict_new(vm, 0);
 	return vm_new_int(vm,
 	    (intptr_t)vm_thread_start(vm, args[0],
-		vm_list_from_iterable(vm, args[1]), kwargs,
+		vm_list_new(vm, count, items), kwargs,
 		size == VM_UNDEF ? 0 : (size_t)vm_int_value(size)));
 }
 

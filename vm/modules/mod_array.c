@@ -86,7 +86,9 @@ array_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	self = array_new(vm, *vm_str_data(code));
 	if (n_pos < 2)
 		return self;
-	if (vm_is(args[1], VM_TID_BYTES) || vm_is(args[1], VM_TID_BYTEARRAY)) {
+	if (array_code(self) != VM_ITEM_OBJECT &&
+	    (vm_is(args[1], VM_TID_BYTES) ||
+		vm_is(args[1], VM_TID_BYTEARRAY))) {
 		struct vm_growable g;
 
 		vm_get_bytes(vm, args[1], &view);
@@ -136,7 +138,7 @@ array_bytes(struct vm *vm, vm_value self, struct vm_bytes_view *view)
 	view->len = (size_t)array(self)->len * array(self)->item_size;
 	view->type_code = array_code(self);
 	view->read_only = false;
-	return true;
+	return array_code(self) != VM_ITEM_OBJECT;
 }
 
 /* Item by item, so that arrays of different types compare by value. */
@@ -308,7 +310,7 @@ array_tobytes(struct vm *vm, size_t argc, vm_value *args)
 	struct vm_bytes_view view;
 
 	(void)argc;
-	array_bytes(vm, vm_self(vm, args[0], VM_TID_ARRAY), &view);
+	vm_get_bytes(vm, args[0], &view);
 	return vm_bytes_new(vm, view.data, view.len);
 }
 VM_DEFINE_NATIVE(array_tobytes_native, array_tobytes, 1, 1);

@@ -21,11 +21,15 @@ static vm_value
 binascii_hexlify(struct vm *vm, size_t argc, vm_value *args)
 {
 	struct vm_bytes_view view;
-	vm_value bytes[2] = { args[0], argc > 1 ? args[1] : VM_UNDEF };
+	vm_value bytes[2] = { args[0], VM_UNDEF };
 	vm_value hex;
 
 	vm_get_bytes_or_str(vm, args[0], &view);
 	bytes[0] = vm_bytes_new(vm, view.data, view.len);
+	if (argc > 1) { /* one character of it */
+		vm_get_bytes_or_str(vm, args[1], &view);
+		bytes[1] = vm_bytes_new(vm, view.data, view.len > 0);
+	}
 	hex = vm_bytes_hex(vm, argc, bytes);
 	return vm_bytes_new(vm, vm_str_data(hex), vm_str_len(hex));
 }

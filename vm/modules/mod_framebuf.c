@@ -8,6 +8,7 @@
 #include "../object/list.h"
 #include "../object/record.h"
 #include "../object/slots.h"
+#include "../object/sequence.h"
 #include "../object/str.h"
 #include "../object/tuple.h"
 #include "../runtime/ops.h"
@@ -102,22 +103,14 @@ open_source(struct vm *vm, vm_value v, struct vm_canvas *canvas)
 {
 	vm_value slots[FRAME_SLOTS];
 	vm_value native = vm_native_value(v);
-	const vm_value *items;
+	vm_value *items;
 	size_t len;
 
 	if (vm_is_record(native, &vm_type_FrameBuffer)) {
 		open_slots(vm, vm_record(native)->slots, canvas);
 		return;
 	}
-	if (vm_is(native, VM_TID_LIST)) {
-		items = vm_list(native)->items;
-		len = vm_list(native)->len;
-	} else if (vm_is(native, VM_TID_TUPLE)) {
-		items = vm_tuple(native)->items;
-		len = vm_tuple(native)->len;
-	} else {
-		vm_raise_type_error(vm, "object '%t' isn't a tuple or list", v);
-	}
+	vm_get_sequence(vm, v, &len, &items);
 	if (len < 4 || len > 5)
 		raise_value(vm);
 	fill_slots(vm, slots, len, items);

@@ -2,6 +2,7 @@
 /* The module io: open(), files and the standard streams. */
 #include "mod_io.h"
 
+#include "../object/arguments.h"
 #include "../object/class.h"
 #include "../object/int.h"
 #include "../object/list.h"
@@ -322,8 +323,8 @@ vm_parse_open_mode(struct vm *vm, vm_value mode, bool *is_text)
 {
 	unsigned flags;
 
-	mode = vm_native_value(mode);
-	if (!vm_is_str(mode) || !read_mode(vm_str_data(mode), &flags, is_text))
+	mode = vm_argument_str(vm, mode);
+	if (!read_mode(vm_str_data(mode), &flags, is_text))
 		vm_raise_value_error(vm, "invalid mode: %v", mode);
 	return flags;
 }
@@ -523,6 +524,9 @@ VM_DEFINE_TYPE(IOBase, IOBase, NULL, VM_TYPE_HASHABLE, base_slots,
 
 static const struct vm_member io_members[] = {
 	{ VM_NAME(__name__), VM_NAME(io) },
+#if VM_HAS_BUFFERED_WRITER
+	{ VM_NAME(BufferedWriter), VM_PTR(&vm_type_BufferedWriter) },
+#endif
 	{ VM_NAME(BytesIO), VM_PTR(&vm_type_BytesIO) },
 	{ VM_NAME(FileIO), VM_PTR(&vm_type_FileIO) },
 	{ VM_NAME(IOBase), VM_PTR(&vm_type_IOBase) },

@@ -12,12 +12,21 @@
 struct vm_writer;
 
 extern const struct vm_native vm_open_native;
+extern const struct vm_type vm_type_BufferedWriter;
 extern const struct vm_type vm_type_BytesIO;
 extern const struct vm_type vm_type_DeflateIO;
 extern const struct vm_type vm_type_FileIO;
 extern const struct vm_type vm_type_IOBase;
 extern const struct vm_type vm_type_StringIO;
 extern const struct vm_type vm_type_TextIOWrapper;
+
+/* Events of select.poll. */
+enum vm_poll_event {
+	VM_POLL_IN = 1,
+	VM_POLL_OUT = 4,
+	VM_POLL_ERR = 8,
+	VM_POLL_HUP = 16,
+};
 
 /* Writes to any stream object; raises if it cannot be written to. */
 void vm_stream_write(struct vm *vm, vm_value stream, const char *data,
@@ -69,6 +78,9 @@ size_t vm_stream_read_some(struct vm *vm, vm_value stream, uint8_t *buf,
     size_t len);
 void vm_stream_write_all(struct vm *vm, vm_value stream, const uint8_t *buf,
     size_t len);
+/* The method write(buf[[, start], length]). */
+vm_value vm_stream_write_method(struct vm *vm, size_t argc, vm_value *args);
+extern const struct vm_native vm_stream_write_native;
 /* Base of the native streams that cannot seek: read, write, close, ... */
 extern const struct vm_type vm_type_stream;
 /* Natives shared by the stream types (io_methods.c); one member table. */

@@ -6,6 +6,7 @@
 #include "../object/function.h"
 #include "../object/list.h"
 #include "../object/long_text.h"
+#include "../object/sequence.h"
 #include "../object/str.h"
 #include "../object/text.h"
 #include "../object/utf8.h"
@@ -164,9 +165,7 @@ set_separators(struct json_writer *w, vm_value separators)
 	w->key_separator = VM_NAME(json_colon);
 	if (separators == VM_NONE)
 		return;
-	if (!vm_sequence_items(separators, &count, &items))
-		vm_raise_type_error(w->vm, "object '%t' isn't a tuple or list",
-		    separators);
+	vm_get_sequence(w->vm, separators, &count, &items);
 	if (count != 2)
 		vm_raise_value_error(w->vm,
 		    "requested length 2 but object has length %d", (int)count);

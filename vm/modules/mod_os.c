@@ -20,9 +20,6 @@
 #include "mount.h"
 #include "vfs_posix.h"
 
-/* A port's own list of modules may lack it. */
-extern const struct vm_module vm_module_errno;
-
 #define STAT_DIR_MODE VM_INT(VM_MODE_DIR)
 #define NOT_PERMITTED 1  /* EPERM */
 #define EXISTS        17 /* EEXIST */
@@ -36,6 +33,17 @@ check(struct vm *vm, int result)
 		vm_raise_os_error(vm, -result);
 	return result;
 }
+
+/* errno([number]): the host's number of the last failure, or sets it. */
+static vm_value
+os_errno(struct vm *vm, size_t argc, vm_value *args)
+{
+	if (argc == 0)
+		return VM_INT(vm->os_errno);
+	vm->os_errno = (int)vm_get_int(vm, args[0]);
+	return VM_NONE;
+}
+VM_DEFINE_NATIVE(errno_native, os_errno, 0, 1);
 
 static const char *
 text_of(struct vm *vm, vm_value v)
@@ -269,7 +277,7 @@ os_urandom(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	if (n < 0)
-		vm_raise_value_error(vm, "negative argument");
+		vm_raise_value_error(vm, "");
 	if (vm->host->random == NULL)
 		vm_raise_os_error(vm, NOT_THERE);
 	out = vm_bytearray_new(vm, NULL, (size_t)n);
@@ -388,7 +396,7 @@ static const struct vm_member os_members[] = {
 #endif
 	{ VM_NAME(getcwd), VM_NATIVE(getcwd_native) },
 	{ VM_NAME(getenv), VM_NATIVE(getenv_native) },
-	{ VM_NAME(errno), VM_PTR(&vm_module_errno) },
+	{ VM_NAME(errno), VM_NATIVE(errno_native) },
 	{ VM_NAME(ilistdir), VM_NATIVE(ilistdir_native) },
 	{ VM_NAME(listdir), VM_NATIVE(listdir_native) },
 	{ VM_NAME(mkdir), VM_NATIVE(mkdir_native) },

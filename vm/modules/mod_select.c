@@ -18,11 +18,6 @@
 #include "mod_io.h"
 #include "modules.h"
 
-#define POLL_IN        1
-#define POLL_OUT       4
-#define POLL_ERR       8
-#define POLL_HUP       16
-
 #define PIECE_ASKED_MS 1   /* between questions to streams without fd */
 #define PIECE_HOST_MS  100 /* longest wait inside the host */
 #define INTERRUPTED    (-4)
@@ -81,7 +76,7 @@ static unsigned
 events_argument(struct vm *vm, size_t argc, const vm_value *args)
 {
 	if (argc < 3)
-		return POLL_IN | POLL_OUT;
+		return VM_POLL_IN | VM_POLL_OUT;
 	return (unsigned)vm_get_int(vm, args[2]);
 }
 
@@ -192,10 +187,10 @@ found_events(struct vm *vm, vm_value *entry, unsigned found)
 {
 	unsigned asked = (unsigned)vm_int_value(entry[ENTRY_EVENTS]);
 
-	if ((found & (POLL_IN | POLL_OUT)) != 0 &&
+	if ((found & (VM_POLL_IN | VM_POLL_OUT)) != 0 &&
 	    watched_events(vm, entry) != asked)
-		found |= asked & (POLL_IN | POLL_OUT);
-	return found & (asked | ~(unsigned)(POLL_IN | POLL_OUT));
+		found |= asked & (VM_POLL_IN | VM_POLL_OUT);
+	return found & (asked | ~(unsigned)(VM_POLL_IN | VM_POLL_OUT));
 }
 
 static size_t
@@ -436,10 +431,10 @@ VM_DEFINE_NATIVE(poll_native, make_poll, 0, 0);
 
 static const struct vm_member select_members[] = {
 	{ VM_NAME(__name__), VM_NAME(select) },
-	{ VM_NAME(POLLERR), VM_INT(POLL_ERR) },
-	{ VM_NAME(POLLHUP), VM_INT(POLL_HUP) },
-	{ VM_NAME(POLLIN), VM_INT(POLL_IN) },
-	{ VM_NAME(POLLOUT), VM_INT(POLL_OUT) },
+	{ VM_NAME(POLLERR), VM_INT(VM_POLL_ERR) },
+	{ VM_NAME(POLLHUP), VM_INT(VM_POLL_HUP) },
+	{ VM_NAME(POLLIN), VM_INT(VM_POLL_IN) },
+	{ VM_NAME(POLLOUT), VM_INT(VM_POLL_OUT) },
 	{ VM_NAME(poll), VM_NATIVE(poll_native) },
 };
 

@@ -3,6 +3,7 @@
 #include "../object/arguments.h"
 #include "../object/bigint.h"
 #include "../object/bytes.h"
+#include "../object/class.h"
 #include "../object/float_value.h"
 #include "../object/function.h"
 #include "../object/int.h"
@@ -39,14 +40,21 @@ struct item {
 static void
 format_init(struct vm *vm, struct format *f, vm_value v)
 {
-	struct vm_bytes_view view;
+	size_t len;
 
-	vm_get_bytes_or_str(vm, v, &view);
-	f->at = (const char *)view.data;
-	f->end = f->at + view.len;
+	v = vm_native_value(v);
+	if (vm_is(v, VM_TID_BYTES)) {
+		f->at = (const char *)vm_bytes_data(v);
+		len = vm_bytes_len(v);
+	} else {
+		v = vm_argument_str(vm, v);
+		f->at = vm_str_data(v);
+		len = vm_str_len(v);
+	}
+	f->end = f->at + len;
 	f->big_endian = NATIVE_BIG;
 	f->native = true;
-	if (view.len == 0 || strchr("@=<>!", *f->at) == NULL)
+	if (len == 0 || strchr("@=<>!", *f->at) == NULL)
 		return;
 	f->native = *f->at == '@';
 	if (*f->at == '<')

@@ -5,6 +5,7 @@
 #include "../object/int.h"
 #include "../object/list.h"
 #include "../object/module.h"
+#include "../object/sequence.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 #include "../runtime/thread.h"
@@ -72,7 +73,8 @@ make_time(struct vm *vm, size_t argc, vm_value *args)
 	vm_value *items;
 
 	(void)argc;
-	if (!vm_sequence_items(args[0], &n, &items) || n < 8 || n > 9)
+	vm_get_sequence(vm, args[0], &n, &items);
+	if (n < 8 || n > 9)
 		vm_raise_type_error(vm,
 		    "mktime needs a tuple of length 8 or 9");
 	for (int i = 0; i < 6; i++)
@@ -148,6 +150,22 @@ ticks_cpu(struct vm *vm, size_t argc, vm_value *args)
 	    vm->host->ticks_cpu == NULL ? ticks(vm) :
 					  vm->host->ticks_cpu(vm->host->ctx));
 }
+
+#if VM_HAS_FLOAT
+/* Seconds of the processor; without its clock, of the one there is. */
+static vm_value
+clock_s(struct vm *vm, size_t argc, vm_value *args)
+{
+	uint64_t us = vm->host->cpu_us != NULL ?
+	    vm->host->cpu_us(vm->host->ctx) :
+	    ticks(vm);
+
+	(void)argc;
+	(void)args;
+	return vm_new_float(vm, (vm_float)((double)us / 1e6));
+}
+VM_DEFINE_NATIVE(clock_native, clock_s, 0, 0);
+#endif
 
 static vm_value
 ticks_add(struct vm *vm, size_t argc, vm_value *args)
@@ -262,6 +280,9 @@ VM_DEFINE_NATIVE(time_ns_native, time_ns, 0, 0);
 
 static const struct vm_member time_members[] = {
 	{ VM_NAME(__name__), VM_NAME(time) },
+#if VM_HAS_FLOAT
+	{ VM_NAME(clock), VM_NATIVE(clock_native) },
+#endif
 	{ VM_NAME(gmtime), VM_NATIVE(gmtime_native) },
 	{ VM_NAME(localtime), VM_NATIVE(gmtime_native) },
 	{ VM_NAME(mktime), VM_NATIVE(mktime_native) },

@@ -13,6 +13,7 @@
 #include "../object/module.h"
 #include "../object/names.h"
 #include "../object/record.h"
+#include "../object/sequence.h"
 #include "../object/str.h"
 #include "../runtime/call.h"
 #include "../runtime/heap.h"
@@ -152,20 +153,11 @@ set_ciphers(struct vm *vm, size_t argc, vm_value *args)
 {
 	int handle = handle_of(vm, args[0]);
 	const char *names[CIPHERS_MAX];
-	const vm_value *items;
+	vm_value *items;
 	size_t count;
 
 	(void)argc;
-	if (vm_is(args[1], VM_TID_LIST)) {
-		items = vm_list(args[1])->items;
-		count = vm_list(args[1])->len;
-	} else if (vm_is(args[1], VM_TID_TUPLE)) {
-		items = vm_tuple(args[1])->items;
-		count = vm_tuple(args[1])->len;
-	} else {
-		vm_raise_type_error(vm, "object '%t' isn't a tuple or list",
-		    args[1]);
-	}
+	vm_get_sequence(vm, args[1], &count, &items);
 	if (count == 0 || count > CIPHERS_MAX)
 		vm_tls_check(vm, VM_TLS_E_BAD_CONFIG);
 	for (size_t i = 0; i < count; i++)

@@ -47,7 +47,8 @@ find_module(struct vm *vm, vm_value name, bool *extensible)
 	return NULL;
 }
 
-/* `import utime` finds time itself, whatever extends it. */
+/* `import utime` finds time itself, whatever extends it; only sys and what
+ * can be extended have such a name. */
 const struct vm_module *
 vm_find_builtin_module(struct vm *vm, vm_value name, bool *extensible)
 {
@@ -59,6 +60,8 @@ vm_find_builtin_module(struct vm *vm, vm_value name, bool *extensible)
 		return module;
 	plain = vm_intern_find(vm, vm_str_data(name) + 1, vm_str_len(name) - 1);
 	module = plain == VM_UNDEF ? NULL : find_module(vm, plain, extensible);
+	if (!*extensible && plain != VM_NAME(sys))
+		module = NULL;
 	*extensible = false;
 	return module;
 }

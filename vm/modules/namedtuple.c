@@ -6,6 +6,7 @@
  */
 #include "collections.h"
 
+#include "../object/arguments.h"
 #include "../object/class.h"
 #include "../object/dict.h"
 #include "../object/function.h"
@@ -185,14 +186,9 @@ field_names(struct vm *vm, vm_value name, vm_value fields)
 		}
 	} else {
 		iterator = vm_iter(vm, fields);
-		while ((field = vm_next(vm, iterator)) != VM_STOP) {
-			if (!vm_is_str(field))
-				vm_raise_type_error(vm,
-				    "can't convert '%t' object to str "
-				    "implicitly",
-				    field);
-			vm_list_append(vm, list, vm_intern_str(vm, field));
-		}
+		while ((field = vm_next(vm, iterator)) != VM_STOP)
+			vm_list_append(vm, list,
+			    vm_intern_str(vm, vm_argument_str(vm, field)));
 	}
 	if (vm_list(list)->len > FIELDS_MAX)
 		vm_raise_value_error(vm, "too many fields");

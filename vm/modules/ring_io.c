@@ -11,7 +11,7 @@
 #include "../object/record.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
-#include "../runtime/writer.h"
+#include "mod_io.h"
 
 #define RING_SIZE_MAX 0xffff
 
@@ -73,73 +73,65 @@ any(struct vm *vm, size_t argc, vm_value *args)
 	return ring_self(vm, args[0])->slots[RING_COUNT];
 }
 
-static vm_value
-ring_read(struct vm *vm, size_t argc, vm_value *args)
+/* ---- as a stream ------------------------------------------------------- */
+
+static size_t
+ring_read(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 {
-	struct vm_record *ring = ring_self(vm, args[0]);
-	intptr_t want = vm_argument_int(vm, argc, args, 1, -1);
-	struct vm_writer out;
-
-	vm_writer_init(&out);
-	while (count_of(ring) > 0 && want-- != 0) {
-		uint8_t byte = take(ring);
-
-		vm_write(vm, &out, (const char *)&byte, 1);
-	}
-	return vm_writer_bytes(vm, &out);
-}
-
-static vm_value
-ring_readline(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_record *ring = ring_self(vm, args[0]);
-	intptr_t want = vm_argument_int(vm, argc, args, 1, -1);
-	struct vm_writer out;
-	uint8_t byte = 0;
-
-	vm_writer_init(&out);
-	while (count_of(ring) > 0 && want-- != 0 && byte != '\n') {
-		byte = take(ring);
-		vm_write(vm, &out, (const char *)&byte, 1);
-	}
-	return vm_writer_bytes(vm, &out);
-}
-
-static vm_value
-ring_readinto(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_record *ring = ring_self(vm, args[0]);
-	struct vm_bytes_view view;
-	size_t n = 0;
-	size_t most;
-
-	vm_get_bytes_writable(vm, args[1], &view);
-	most = (size_t)vm_argument_int(vm, argc, args, 2, INTPTR_MAX);
-	while (n < view.len && n < most && count_of(ring) > 0)
-		view.data[n++] = take(ring);
-	return VM_INT(n);
-}
-
-static vm_value
-ring_write(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_record *ring = ring_self(vm, args[0]);
-	struct vm_bytes_view view;
+	struct vm_record *ring = ring_self(vm, self);
 	size_t n = 0;
 
-	(void)argc;
-	vm_get_bytes_or_str(vm, args[1], &view);
-	while (n < view.len && put(ring, view.data[n]))
-		n++;
-	return VM_INT(n);
+	while (n < len && count_of(ring) > 0)
+		buf[n++] = take(ring);
+	return n;
 }
 
-static vm_value
-ring_close(struct vm *vm, size_t argc, vm_value *args)
+/* What does not fit is lost, as for print(file=ring). */
+static size_t
+ring_write(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 {
-	(void)argc;
-	ring_self(vm, args[0])->slots[RING_COUNT] = VM_INT(0);
-	return VM_NONE;
+	struct vm_record *ring = ring_self(vm, self);
+
+	for (size_t i = 0; i < len && put(ring, buf[i]); i++)
+		continue;
+	return len;
+}
+
+static void
+ring_close(struct vm *vm, vm_value self)
+{
+	ring_self(vm, self)->slots[RING_COUNT] = VM_INT(0);
+}
+
+static unsigned
+ring_poll(struct vm *vm, vm_value self, unsigned events)
+{
+	struct vm_record *ring = ring_self(vm, self);
+	unsigned ready = 0;
+
+	if (count_of(ring) > 0)
+		ready |= VM_POLL_IN;
+	if (count_of(ring) < data_of(ring)->len - 1u)
+		ready |= VM_POLL_OUT;
+	return ready & events;
+}
+
+static const struct vm_stream_ops ring_ops = {
+	.read = ring_read,
+	.write = ring_write,
+	.close = ring_close,
+	.poll = ring_poll,
+};
+
+/* write(data[[, start], length]) gives how much of it fitted. */
+static vm_value
+write_part(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_record *ring = ring_self(vm, args[0]);
+	size_t before = count_of(ring);
+
+	vm_stream_write_method(vm, argc, args);
+	return VM_INT(count_of(ring) - before);
 }
 
 static vm_value
@@ -171,23 +163,18 @@ ring_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	return self;
 }
 
-static const struct vm_slots ring_slots = { .make = ring_make };
+static const struct vm_slots ring_slots = {
+	.make = ring_make,
+	.stream = &ring_ops,
+};
 
 VM_DEFINE_NATIVE(any_native, any, 1, 1);
-VM_DEFINE_NATIVE(close_native, ring_close, 1, 1);
-VM_DEFINE_NATIVE(read_native, ring_read, 1, 2);
-VM_DEFINE_NATIVE(readinto_native, ring_readinto, 2, 3);
-VM_DEFINE_NATIVE(readline_native, ring_readline, 1, 2);
-VM_DEFINE_NATIVE(write_native, ring_write, 2, 2);
+VM_DEFINE_NATIVE(write_native, write_part, 2, 4);
 
 static const struct vm_member ring_members[] = {
 	{ VM_NAME(any), VM_NATIVE(any_native) },
-	{ VM_NAME(close), VM_NATIVE(close_native) },
-	{ VM_NAME(read), VM_NATIVE(read_native) },
-	{ VM_NAME(readinto), VM_NATIVE(readinto_native) },
-	{ VM_NAME(readline), VM_NATIVE(readline_native) },
 	{ VM_NAME(write), VM_NATIVE(write_native) },
 };
 
-VM_DEFINE_TYPE(RingIO, RingIO, NULL, VM_TYPE_HASHABLE, ring_slots,
+VM_DEFINE_TYPE(RingIO, RingIO, &vm_type_stream, VM_TYPE_HASHABLE, ring_slots,
     ring_members);

@@ -16,7 +16,7 @@ vm_check_arguments(struct vm *vm, size_t n_pos, size_t n_kw, size_t min,
 	if (n_kw > 0)
 		vm_raise_type_error(vm,
 		    "function doesn't take keyword arguments");
-	if (n_pos < min && min == max)
+	if (n_pos != min && min == max)
 		vm_raise_type_error(vm,
 		    "function takes %d positional arguments but %d were given",
 		    (int)min, (int)n_pos);

@@ -34,6 +34,9 @@ vm_item_size(char type_code)
 	case 'q':
 	case 'Q':
 		return sizeof(long long);
+	case VM_ITEM_OBJECT:
+	case 'P':
+		return sizeof(vm_value);
 #if VM_HAS_FLOAT
 	case 'f':
 		return sizeof(float);
@@ -69,6 +72,12 @@ vm_item_load(struct vm *vm, char type_code, const uint8_t *data)
 	bool is_signed = type_code >= 'a';
 	uint64_t value;
 
+	if (type_code == VM_ITEM_OBJECT) {
+		vm_value object;
+
+		memcpy(&object, data, sizeof(object));
+		return object;
+	}
 #if VM_HAS_FLOAT
 	if (type_code == 'f') {
 		float f;
@@ -94,6 +103,10 @@ vm_item_store(struct vm *vm, char type_code, uint8_t *data, vm_value value)
 	size_t size = vm_item_size(type_code);
 	uint64_t bits;
 
+	if (type_code == VM_ITEM_OBJECT) {
+		memcpy(data, &value, sizeof(value));
+		return;
+	}
 #if VM_HAS_FLOAT
 	if (type_code == 'f') {
 		float f = (float)vm_get_float(vm, value);

@@ -16,6 +16,9 @@ struct vm_bytearray {
 
 #define VM_BYTEARRAY_BORROWED VM_BIT_FLAG_A
 
+/* Items that are values; such an array does not show its bytes. */
+#define VM_ITEM_OBJECT 'O'
+
 struct vm_array {
 	struct vm_object head;
 	uint32_t len;      /* items */

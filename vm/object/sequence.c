@@ -46,6 +46,13 @@ vm_sequence_items_of(vm_value v, size_t *n, vm_value **items)
 	return vm_sequence_items(vm_native_value(v), n, items);
 }
 
+void
+vm_get_sequence(struct vm *vm, vm_value v, size_t *n, vm_value **items)
+{
+	if (!vm_sequence_items_of(v, n, items))
+		vm_raise_type_error(vm, "object '%t' isn't a tuple or list", v);
+}
+
 static bool
 order_holds(unsigned op, size_t n_a, size_t n_b)
 {

@@ -10,6 +10,8 @@ struct vm_writer;
 
 /* v may be a list or tuple, or an instance of a class derived from one. */
 bool vm_sequence_items_of(vm_value v, size_t *n, vm_value **items);
+/* The same, TypeError for anything else. */
+void vm_get_sequence(struct vm *vm, vm_value v, size_t *n, vm_value **items);
 /* op is VM_OP_EQ ... VM_OP_GE; both are lists or both tuples. */
 vm_value vm_sequence_compare(struct vm *vm, unsigned op, vm_value a,
     vm_value b);

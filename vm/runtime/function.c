@@ -289,9 +289,7 @@ vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw, const vm_value *args,
 	uint64_t given = 0;
 
 	if (n_pos > n)
-		vm_raise_type_error(vm,
-		    "function expected at most %d arguments, got %d", (int)n,
-		    (int)n_pos);
+		vm_raise_type_error(vm, "extra positional arguments given");
 	for (size_t i = 0; i < n_pos; i++) {
 		out[i] = args[i];
 		given |= (uint64_t)1 << i;
@@ -300,13 +298,9 @@ vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw, const vm_value *args,
 		vm_value name = args[n_pos + 2 * i];
 		size_t k = find_keyword(name, n, names);
 
-		if (k == n)
+		if (k == n || (given & ((uint64_t)1 << k)) != 0)
 			vm_raise_type_error(vm,
 			    "extra keyword arguments given");
-		if (given & ((uint64_t)1 << k))
-			vm_raise_type_error(vm,
-			    "function got multiple values for argument '%S'",
-			    name);
 		out[k] = args[n_pos + 2 * i + 1];
 		given |= (uint64_t)1 << k;
 	}

@@ -115,8 +115,10 @@ vm_raise_key_error(struct vm *vm, vm_value key)
 void
 vm_raise_os_error(struct vm *vm, int error_number)
 {
-	vm_value arg = VM_INT(error_number < 0 ? -error_number : error_number);
+	vm_value arg;
 
+	vm->os_errno = error_number < 0 ? -error_number : error_number;
+	arg = VM_INT(vm->os_errno);
 	vm_raise(vm, vm_exception_new(vm, &vm_type_OSError, 1, &arg));
 }
 

@@ -105,6 +105,7 @@ struct vm {
 	const struct vm_config *config;
 	const struct vm_frozen *frozen; /* borrowed from config, or NULL */
 	uintptr_t c_stack_limit;
+	int os_errno;        /* of the last OSError the host's answer was */
 	uint32_t poll_count; /* back-edges and calls until the next poll */
 	size_t stack_used;   /* bytes of all segments */
 	size_t stack_limit;

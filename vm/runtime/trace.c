@@ -52,7 +52,12 @@ TRACE(memoryview)
 
 TRACE(array)
 {
-	vm_heap_mark_contents(vm, ((struct vm_array *)o)->data);
+	const struct vm_array *a = (const struct vm_array *)o;
+
+	vm_heap_mark_contents(vm, a->data);
+	if (a->type_code == VM_ITEM_OBJECT)
+		vm_heap_mark_values(vm, (const vm_value *)(const void *)a->data,
+		    a->len);
 }
 
 TRACE(tuple)

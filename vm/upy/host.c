@@ -171,6 +171,13 @@ host_ticks_cpu(void *ctx)
 }
 
 static uint64_t
+host_cpu_us(void *ctx)
+{
+	(void)ctx;
+	return read_clock(CLOCK_PROCESS_CPUTIME_ID) / 1000;
+}
+
+static uint64_t
 host_time_ns(void *ctx)
 {
 	(void)ctx;
@@ -282,6 +289,7 @@ host_init(struct host *host)
 		.poll_fds = host_poll_fds,
 		.ticks_us = host_ticks_us,
 		.ticks_cpu = host_ticks_cpu,
+		.cpu_us = host_cpu_us,
 		.time_ns = host_time_ns,
 		.sleep_us = host_sleep_us,
 		.poll = host_poll,

@@ -19,6 +19,7 @@
 
 #define VM_FLOAT_BITS          0
 #define VM_HAS_ASYNC_GENERATOR 0
+#define VM_HAS_BUFFERED_WRITER 0
 #define VM_HAS_DUPTERM         0
 #define VM_HAS_HELP            0
 #define VM_HAS_IMAGES          0
