@@ -3,7 +3,9 @@
 #include "../object/float.h"
 #include "../object/int_text.h"
 #include "../object/class.h"
+#include "../object/dict.h"
 #include "../object/list.h"
+#include "../object/module.h"
 #include "../object/names.h"
 #include "../object/str.h"
 #include "../runtime/attr.h"
@@ -164,14 +166,28 @@ add_special_names(struct vm *vm, vm_value *list, vm_value object)
 	}
 }
 
+/* A module's function __dir__, as in CPython. */
+static vm_value
+own_dir(struct vm *vm, vm_value object)
+{
+	vm_value dict = vm_is(object, VM_TID_MODULE) ?
+	    ((const struct vm_module *)object)->dict :
+	    VM_UNDEF;
+
+	return dict == VM_UNDEF ? VM_UNDEF :
+				  vm_dict_get(vm, dict, VM_NAME(__dir__));
+}
+
 vm_value
 vm_builtin_dir(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value list;
+	vm_value list, own;
 
 	if (argc == 0) {
 		list =
 		    vm_list_from_iterable(vm, vm_builtin_locals(vm, 0, NULL));
+	} else if ((own = own_dir(vm, args[0])) != VM_UNDEF) {
+		list = vm_list_from_iterable(vm, vm_call_0(vm, own));
 	} else {
 		list = vm_list_new(vm, 0, NULL);
 		add_special_names(vm, &list, args[0]);

@@ -9,7 +9,7 @@
 #include "../object/function.h"
 
 struct vm_file_system {
-	const struct vm_type *type; /* made from a block device */
+	const struct vm_type *type; /* made from a block device, or memory */
 	/* Whether the device holds such a file system. Those without are
 	 * taken when nothing else was found. */
 	bool (*detect)(struct vm *vm, vm_value device);
@@ -18,6 +18,7 @@ struct vm_file_system {
 /* Those of vm/fs; a host lists what it wants. */
 extern const struct vm_file_system vm_file_system_fat;
 extern const struct vm_file_system vm_file_system_lfs2;
+extern const struct vm_file_system vm_file_system_rom;
 
 /* Computed attributes of vfs and os: the types of the host's list. */
 vm_value vm_find_file_system(struct vm *vm, vm_value name);

@@ -169,6 +169,7 @@ static const struct vm_member vfs_members[] = {
 	{ VM_NAME(VfsFat), VM_UNDEF },
 	{ VM_NAME(VfsLfs2), VM_UNDEF },
 	{ VM_NAME(VfsPosix), VM_UNDEF },
+	{ VM_NAME(VfsRom), VM_UNDEF },
 	{ VM_NAME(mount), VM_PTR(&vm_mount_native) },
 	{ VM_NAME(umount), VM_PTR(&vm_umount_native) },
 };

@@ -5,3 +5,7 @@ import asyncio
 
 def __getattr__(name):
     return getattr(asyncio, name)
+
+
+def __dir__():
+    return dir(asyncio)

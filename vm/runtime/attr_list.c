@@ -66,7 +66,15 @@ visit_module(struct vm *vm, vm_value object, visit_fn visit, void *arg)
 {
 	const struct vm_module *module = (const struct vm_module *)object;
 
-	visit_members(vm, module->members, module->member_count, visit, arg);
+	for (size_t i = 0; i < module->member_count; i++) {
+		const struct vm_member *member = &module->members[i];
+
+		/* Computed, and not in every build. */
+		if (member->value == VM_UNDEF &&
+		    module->getattr(vm, member->name) == VM_UNDEF)
+			continue;
+		visit(vm, arg, member->name);
+	}
 	visit_dict(vm, module->dict, visit, arg);
 }
 

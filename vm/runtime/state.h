@@ -91,8 +91,7 @@ struct vm_str_cursor {
 #define VM_HANDLER_CACHE_SIZE 16u
 
 struct vm {
-	/* The interpreter's hot words. */
-	volatile uint32_t pending; /* interrupt requested */
+	volatile uint32_t pending; /* interrupt requested; hot words first */
 	uint32_t name_epoch;       /* see dict.h */
 	struct vm_frame *frame;    /* innermost */
 	struct vm_stack_segment *segment;

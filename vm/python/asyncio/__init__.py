@@ -25,3 +25,7 @@ def __getattr__(name):
     value = getattr(__import__(module, globals(), None, (name,), 1), name)
     globals()[name] = value
     return value
+
+
+def __dir__():
+    return sorted(set(globals()) | set(_attrs))
