@@ -11,6 +11,7 @@ import random
 import select
 import socket
 import struct
+import termios
 import time
 
 DATA, CREDIT, CTRL, REQ, RSP, EVT = range(6)
@@ -160,7 +161,14 @@ class Line:
 
     @staticmethod
     def open_serial(path):
-        return Line(os.open(path, os.O_RDWR | os.O_NOCTTY), True)
+        line = Line(os.open(path, os.O_RDWR | os.O_NOCTTY), True)
+        line.set_baud(115200)
+        return line
+
+    def set_baud(self, baud):
+        mode = termios.tcgetattr(self.fd)
+        mode[4] = mode[5] = getattr(termios, f"B{baud}")
+        termios.tcsetattr(self.fd, termios.TCSADRAIN, mode)
 
     def close(self):
         os.close(self.fd)
