@@ -53,7 +53,8 @@ struct job {
 	uint64_t done;
 	uint64_t total;
 	int64_t started_ms;
-	bool failed; /* the file here */
+	bool failed;   /* the file here */
+	bool is_known; /* an agent was there */
 };
 
 /* A number in any notation of C, or the usage error. */
@@ -122,7 +123,7 @@ static void
 report_result(struct job *job, const char *verb)
 {
 	double seconds = (double)(output_now_ms() - job->started_ms) / 1000;
-	bool back = wait_until_back(job);
+	bool back = job->is_known && wait_until_back(job);
 	char size[16];
 	char rate[16];
 
@@ -141,8 +142,22 @@ report_result(struct job *job, const char *verb)
 		    output_size((double)job->done / seconds, rate,
 			sizeof(rate)));
 	}
-	if (!back)
+	if (!back && job->is_known)
 		ctl_error("%s: has not come back yet", job->board);
+}
+
+/* Not so a port on which no agent ever answered. */
+static bool
+is_board(struct job *job)
+{
+	char *path = client_board_path(job->client, job->board, "");
+	json_t *answer = NULL;
+	bool known =
+	    client_call(job->client, "GET", path, NULL, &answer) == CTL_OK;
+
+	json_decref(answer);
+	free(path);
+	return known;
 }
 
 static int
@@ -166,6 +181,7 @@ begin(struct job *job, const struct ctl_options *options,
 		status = CTL_USAGE;
 	} else {
 		job->board = args->words[0];
+		job->is_known = is_board(job);
 	}
 	target_free(&list);
 	return status;

@@ -241,8 +241,8 @@ gateway_check(struct fleet *fleet, json_t *checks)
  * ---------------------------------------------------------------------------
  */
 
-static struct port *
-find_port(struct fleet *fleet, const char *path)
+struct port *
+gateway_find_port(struct fleet *fleet, const char *path)
 {
 	struct port *port;
 
@@ -267,7 +267,7 @@ gateway_on_port_state(void *ctx, struct imsg *msg)
 		imsg_refuse(msg);
 		return;
 	}
-	port = find_port(fleet, path);
+	port = gateway_find_port(fleet, path);
 	if (port != NULL && state == PORT_FORGOTTEN) {
 		TAILQ_REMOVE(&fleet->ports, port, entry);
 		free(port);

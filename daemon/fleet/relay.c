@@ -12,6 +12,7 @@
 #include "daemon/fleet/api_request.h"
 #include "daemon/fleet/board.h"
 #include "daemon/fleet/field.h"
+#include "daemon/fleet/gateway.h"
 #include "daemon/fleet/relay.h"
 #include "daemon/fleet/start.h"
 #include "daemon/fleet/target.h"
@@ -169,14 +170,15 @@ open_log(struct fleet *fleet, uint32_t web_id, const struct board *board,
 	follow(relay);
 }
 
+/* conn 0: link finds the line by the path. */
 static void
-open_link(struct fleet *fleet, uint32_t web_id, const struct board *board,
+open_link(struct fleet *fleet, uint32_t web_id, uint32_t conn,
     struct stream_start *start)
 {
 	struct relay *relay = relay_new(fleet, web_id);
 	struct imsg_out out;
 
-	start->conn = board->conn;
+	start->conn = conn;
 	relay->link_id = fleet_next_id(fleet);
 	imsg_init(&out, IMSG_STREAM_START, relay->link_id);
 	stream_start_put(&out, start);
@@ -195,6 +197,49 @@ struct opening {
 	const json_t *params;
 };
 
+static bool
+is_for_rom(const struct opening *opening)
+{
+	return opening->kind == STREAM_FLASH || opening->kind == STREAM_BACKUP;
+}
+
+/*
+ * A chip needs no agent to be written or read: "port:PATH" may be a port on
+ * which none ever answered. False: that is not what is meant.
+ */
+static bool
+open_port(struct fleet *fleet, const struct opening *opening)
+{
+	static const char prefix[] = "port:";
+	const char *path = opening->target + sizeof(prefix) - 1;
+	struct stream_start start;
+	const struct port *port;
+	char message[1024];
+
+	if (!is_for_rom(opening) ||
+	    strncmp(opening->target, prefix, sizeof(prefix) - 1) != 0)
+		return false;
+	port = gateway_find_port(fleet, path);
+	if (port == NULL)
+		return false;
+	if (port->state != PORT_OPEN && port->state != PORT_NO_AGENT) {
+		snprintf(message, sizeof(message), "port %s %s", port->path,
+		    port->why);
+		refuse(opening->web_id, API_ERROR_OFFLINE, message);
+		return true;
+	}
+	if (start_from_json(&start, opening->kind, opening->params, message,
+		sizeof(message))) {
+		snprintf(start.path, sizeof(start.path), "serial:%.240s",
+		    port->path);
+		open_link(fleet, opening->web_id, 0, &start);
+	} else {
+		refuse(opening->web_id, API_ERROR_BAD_REQUEST, message);
+	}
+	stream_start_fini(&start);
+	return true;
+}
+
 static void
 open_stream(struct fleet *fleet, const struct opening *opening)
 {
@@ -207,15 +252,15 @@ open_stream(struct fleet *fleet, const struct opening *opening)
 	error = target_find(fleet, opening->target, &board, message,
 	    sizeof(message));
 	if (error != API_ERROR_NONE) {
-		refuse(opening->web_id, error, message);
+		if (!open_port(fleet, opening))
+			refuse(opening->web_id, error, message);
 		return;
 	}
 	if (opening->kind == STREAM_LOGS) {
 		open_log(fleet, opening->web_id, board, opening->params);
 		return;
 	}
-	is_rom =
-	    opening->kind == STREAM_FLASH || opening->kind == STREAM_BACKUP;
+	is_rom = is_for_rom(opening);
 	if (!board->online && !(is_rom && board->via[0] != '\0')) {
 		snprintf(message, sizeof(message), "board %s is not online: %s",
 		    board_title(board),
@@ -228,7 +273,7 @@ open_stream(struct fleet *fleet, const struct opening *opening)
 		if (is_rom)
 			snprintf(start.path, sizeof(start.path), "%.255s",
 			    board->via);
-		open_link(fleet, opening->web_id, board, &start);
+		open_link(fleet, opening->web_id, board->conn, &start);
 	} else
 		refuse(opening->web_id, API_ERROR_BAD_REQUEST, message);
 	stream_start_fini(&start);

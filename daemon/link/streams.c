@@ -207,7 +207,8 @@ streams_on_start(struct link_process *link, struct imsg *msg)
 	conn = find_start(link, &start);
 	if (conn == NULL) {
 		stream_send_end(PROC_FLEET, msg->id, PROTO_STATUS_UNAVAILABLE,
-		    "the board is not connected");
+		    "the board is not connected, or another command has its "
+		    "line");
 		stream_start_fini(&start);
 		return;
 	}

@@ -110,6 +110,25 @@ def an_esp8266_without_compression_or_hash():
         case.refused("esptool", "backup", "a", case.path("all"))
 
 
+def a_chip_without_an_agent_is_named_by_its_port():
+    with Case() as case:
+        case.start_gateway()
+        case.start_board("a", "--id", "chip-1", *SMALL, "--boot-mode",
+                         "download")
+        port = "port:" + case.path("ttya")
+        wait_until(lambda: [
+            there for there in case.ctl("gw", "info", "--json").json["ports"]
+            if there["path"] == case.path("ttya") and
+            there["state"] in ("open", "no_agent")], "the port")
+        case.refused("no board", "flash", "port:/dev/none",
+                     case.put("image", IMAGE))
+        out = case.ok("flash", port, case.put("image", IMAGE), timeout=120)
+        check("verified" in out, out)
+        # The chip starts its firmware now.
+        wait_until(lambda: [b for b in case.found() if b["id"] == "chip-1"],
+                   "an agent answers")
+
+
 def unplugged_in_the_middle():
     with Case() as case:
         case.begin()
@@ -145,5 +164,6 @@ def interrupted_by_its_user():
 
 if __name__ == "__main__":
     sys.exit(run(written_read_and_back, what_goes_wrong_is_explained,
-                 an_esp8266_without_compression_or_hash, unplugged_in_the_middle,
-                 interrupted_by_its_user))
+                 an_esp8266_without_compression_or_hash,
+                 a_chip_without_an_agent_is_named_by_its_port,
+                 unplugged_in_the_middle, interrupted_by_its_user))
