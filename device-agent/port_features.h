@@ -29,6 +29,15 @@
 #ifndef PORT_HAS_BOOTLOADER /* in ROM, that a programmer speaks with */
 #define PORT_HAS_BOOTLOADER 0
 #endif
+#ifndef PORT_HAS_RADIO /* WiFi, see port_radio.h */
+#define PORT_HAS_RADIO 0
+#endif
+#ifndef PORT_HAS_WIPY /* the module of that name, for boards that have it */
+#define PORT_HAS_WIPY 0
+#endif
+#ifndef PORT_HAS_ESP /* what esp and esp32 need, see port_esp.h */
+#define PORT_HAS_ESP 0
+#endif
 #ifndef PORT_HAS_FREQUENCY /* that can be chosen */
 #define PORT_HAS_FREQUENCY 0
 #endif

@@ -42,6 +42,8 @@ int port_pin_set_function(struct port *port, size_t pin, int number);
 /* ---- clock and analog inputs --------------------------------------- */
 
 int port_frequency_set(struct port *port, uint32_t hertz);
+/* Whether the pin can be an output. */
+bool port_pin_may_drive(struct port *port, size_t pin);
 /* Whether the pin has a converter. */
 bool port_analog_has(struct port *port, size_t pin);
 
@@ -121,8 +123,9 @@ enum port_wake_reason {
 
 struct port_wake {
 	uint64_t after_us; /* UINT64_MAX: never */
-	uint64_t pins;     /* bit n: when pin n gets the level */
-	bool level;
+	uint64_t high;     /* bit n: when pin n is high */
+	uint64_t low;      /* the same, low */
+	uint64_t all_low;  /* when all of these are low; 0: none */
 };
 
 /* Told for the power figure in telemetry, and to slow the clock. */

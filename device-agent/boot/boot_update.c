@@ -517,6 +517,36 @@ boot_update_confirm(struct boot_update *update)
 }
 
 int
+boot_update_choose(struct boot_update *update, uint8_t slot)
+{
+	struct boot_state state = update->meta->state;
+	struct boot_slot_record *record = &state.slot[slot];
+	struct boot_manifest m;
+	int error;
+
+	if (update->running < BOOT_UPDATE_SLOTS &&
+	    state.slot[update->running].state != BOOT_SLOT_OK)
+		return BOOT_ERR_UNCONFIRMED;
+	error = boot_image_check(chip_of(update), slot, state.floor, &m);
+	if (error != BOOT_OK)
+		return error;
+	if (boot_state_has_rejected(&state, m.image_hash))
+		return BOOT_ERR_REJECTED;
+	update->phase = BOOT_UPDATE_IDLE;
+	state.preferred = slot;
+	if (record->state != BOOT_SLOT_OK ||
+	    memcmp(record->hash, m.image_hash, BOOT_HASH_PREFIX) != 0) {
+		state.preferred = update->meta->state.preferred;
+		*record = (struct boot_slot_record){
+			.state = BOOT_SLOT_NEW,
+			.version = m.version,
+		};
+		memcpy(record->hash, m.image_hash, BOOT_HASH_PREFIX);
+	}
+	return boot_meta_save(update->meta, &state);
+}
+
+int
 boot_update_factory_reset(struct boot_update *update)
 {
 	struct boot_state state = update->meta->state;

@@ -79,6 +79,12 @@ int boot_update_discard(struct boot_update *update);
 
 /* The running image stays; nothing to do when it already does. */
 int boot_update_confirm(struct boot_update *update);
+/*
+ * What is in a slot, whoever wrote it there, runs from the next start on: on
+ * trial, unless it was confirmed before. It must be good, see boot_image_check,
+ * and not rejected.
+ */
+int boot_update_choose(struct boot_update *update, uint8_t slot);
 /* From the next start on the factory's image runs; the floor stays. */
 int boot_update_factory_reset(struct boot_update *update);
 

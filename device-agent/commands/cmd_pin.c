@@ -90,6 +90,9 @@ cmd_pin_set(struct command *command)
 	    (value != 0 && value != 1))
 		return command_fail(command, PROTO_STATUS_INVALID_ARGUMENT,
 		    "the value is 0 or 1");
+	if (!pins_may_drive(command->agent, (size_t)pin))
+		return command_fail(command, PROTO_STATUS_INVALID_ARGUMENT,
+		    "the pin can only be an input");
 	pins_drive(command->agent, (size_t)pin, value == 1);
 	proto_cbor_put_map(w, 1);
 	proto_cbor_put_uint(w, PROTO_PIN_SET_R_VALUE);

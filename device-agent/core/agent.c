@@ -165,6 +165,7 @@ agent_poll(struct agent *agent)
 	heartbeat_poll(agent, now);
 	pins_poll(agent, now);
 	timers_poll(agent);
+	radio_poll(agent, now);
 	telemetry_poll(agent, now);
 	task_poll(agent);
 	job_poll(agent, now);
@@ -195,6 +196,7 @@ next_timeout_ms(struct agent *agent, uint32_t max_ms)
 		wait = smaller(wait, 10);
 	wait = smaller(wait, pins_next_timeout_ms(agent, now));
 	wait = smaller(wait, timers_next_timeout_ms(agent));
+	wait = smaller(wait, radio_next_timeout_ms(agent, now));
 	wait = smaller(wait, telemetry_next_timeout_ms(agent, now));
 	for (size_t i = 0; i < agent->session_count; i++)
 		wait = smaller(wait,

@@ -14,6 +14,7 @@
 #include "job.h"
 #include "pins.h"
 #include "port.h"
+#include "radio.h"
 #include "session.h"
 #include "settings.h"
 #include "store.h"
@@ -26,14 +27,24 @@
 #define AGENT_VERSION "0.0.0"
 #endif
 
+#define AGENT_MODULES_MAX 8 /* of ours, in the interpreter */
+
 struct runner;
+struct vm_module;
 
 /* What ends a sleep; bits are enum machine_power's. */
 struct wake_sources {
 	uint8_t by_alarm;
+	uint8_t by_radio;
 	uint8_t by_pin[PINS_MAX];
-	bool level;     /* of pins, in deep sleep */
-	uint64_t edges; /* seen since it began; bit n: pin n */
+	uint64_t is_high; /* bit n: in deep sleep pin n's level is that */
+	/* Levels that end any sleep, as in struct port_wake. */
+	uint64_t ext0_high;
+	uint64_t ext0_low;
+	uint64_t ext1_high;
+	uint64_t ext1_all_low;
+	uint8_t sleep_type; /* esp.sleep_type() */
+	uint64_t edges;     /* seen since it began; bit n: pin n */
 };
 
 struct agent {
@@ -47,10 +58,12 @@ struct agent {
 	struct console console;
 	struct jobs jobs;
 	struct runner *runner; /* owned: in the arena */
+	const struct vm_module *modules[AGENT_MODULES_MAX];
 	struct upload_program program;
 	struct pins pins;
 	struct heartbeat heartbeat;
 	struct timers timers;
+	struct radio radio;
 	struct wake_sources wake;
 	struct telemetry telemetry;
 	struct task task;

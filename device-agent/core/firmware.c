@@ -207,6 +207,51 @@ firmware_is_pending(const struct agent *agent)
 	return false;
 }
 
+uint8_t
+firmware_next_slot(const struct agent *agent)
+{
+	const struct boot_state *state = &agent->firmware.meta.state;
+
+	if (agent->firmware.chip == NULL)
+		return BOOT_SLOT_FACTORY;
+	for (uint8_t i = 0; i < BOOT_UPDATE_SLOTS; i++) {
+		if (state->slot[i].state == BOOT_SLOT_NEW)
+			return i;
+	}
+	return state->preferred == BOOT_SLOT_NONE ? BOOT_SLOT_FACTORY :
+						    state->preferred;
+}
+
+int
+firmware_choose(struct agent *agent, uint8_t slot)
+{
+	struct firmware *firmware = &agent->firmware;
+	int error;
+
+	if (slot == firmware_next_slot(agent))
+		return BOOT_OK;
+	if (firmware->chip == NULL || firmware->session != NULL)
+		return BOOT_ERR_STATE;
+	boot_update_abort(&firmware->update);
+	error = slot == BOOT_SLOT_FACTORY ?
+	    boot_update_factory_reset(&firmware->update) :
+	    boot_update_choose(&firmware->update, slot);
+	if (error == BOOT_OK && port_flash_sync(agent->port) != 0)
+		error = BOOT_ERR_FLASH;
+	return error;
+}
+
+bool
+firmware_is_sound(const struct agent *agent)
+{
+	const struct firmware *firmware = &agent->firmware;
+	struct boot_manifest manifest;
+
+	return !is_from_slot(firmware) ||
+	    boot_image_check(firmware->chip, firmware->start.slot,
+		firmware->meta.state.floor, &manifest) == BOOT_OK;
+}
+
 /* ---- trial ------------------------------------------------------------ */
 
 bool
@@ -262,6 +307,13 @@ confirm(struct agent *agent)
 	firmware->is_on_trial = false;
 	log_line(agent, "info", "update: %s confirmed", firmware->version);
 	tell_update(agent, PROTO_UPDATE_CONFIRMED);
+}
+
+void
+firmware_confirm(struct agent *agent)
+{
+	if (agent->firmware.is_on_trial)
+		confirm(agent);
 }
 
 static void

@@ -61,6 +61,15 @@ void firmware_cancel(struct agent *agent, struct session *session,
 uint16_t firmware_status(int error);
 /* A gateway knows which version runs; version is the one it means. */
 bool firmware_acknowledge(struct agent *agent, uint32_t version);
+/* What runs has proven itself. */
+void firmware_confirm(struct agent *agent);
+/* The slot that starts next. */
+uint8_t firmware_next_slot(const struct agent *agent);
+/* Its image is to start next, on trial unless it was confirmed once. 0, or why
+ * not (boot_error.h). */
+int firmware_choose(struct agent *agent, uint8_t slot);
+/* Whether what runs is in the flash as it was signed. */
+bool firmware_is_sound(const struct agent *agent);
 /* An image that has a slot waits for a restart. */
 bool firmware_is_pending(const struct agent *agent);
 

@@ -471,6 +471,8 @@ host_init(struct vm_host *host, struct agent *agent)
 {
 	const struct port_identity *maker = port_identity(agent->port);
 
+	size_t count = agent_modules_of(maker->modules, agent->modules);
+
 	*host = (struct vm_host){
 		.ctx = agent,
 		.write = host_write,
@@ -485,8 +487,8 @@ host_init(struct vm_host *host, struct agent *agent)
 		.random = host_random,
 		.reset = host_reset,
 		.files = &files,
-		.modules = agent_modules,
-		.module_count = AGENT_MODULE_COUNT,
+		.modules = agent->modules,
+		.module_count = count,
 		.platform =
 		    maker->platform != NULL ? maker->platform : maker->model,
 		.machine =

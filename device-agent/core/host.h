@@ -8,6 +8,7 @@
 #include "store.h"
 
 struct agent;
+struct vm_module;
 
 /* The program's current directory; canonical. */
 struct host_directory {

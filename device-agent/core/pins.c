@@ -75,6 +75,18 @@ pins_find_number(struct agent *agent, intptr_t number, bool analog)
 }
 
 bool
+pins_may_drive(struct agent *agent, size_t pin)
+{
+#if PORT_HAS_ANALOG_PINS
+	return port_pin_may_drive(agent->port, pin);
+#else
+	(void)agent;
+	(void)pin;
+	return true;
+#endif
+}
+
+bool
 pins_is_analog(struct agent *agent, size_t pin)
 {
 #if PORT_HAS_ANALOG_PINS

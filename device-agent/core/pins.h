@@ -41,6 +41,8 @@ int pins_find(struct agent *agent, const char *name, size_t len);
 /* The first pin, or the first with a converter, whose name ends in that
  * number; or -1. */
 int pins_find_number(struct agent *agent, intptr_t number, bool analog);
+/* Whether it can be an output. */
+bool pins_may_drive(struct agent *agent, size_t pin);
 /* Whether it has a converter. */
 bool pins_is_analog(struct agent *agent, size_t pin);
 /* Its level is not told to gateways as a change. */

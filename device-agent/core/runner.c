@@ -204,6 +204,8 @@ forget_handlers(struct runner *runner)
 	memset(runner->handler, 0, sizeof(runner->handler));
 	pins_forget_handlers(runner->agent);
 	timers_stop_all(runner->agent);
+	memset(&runner->agent->wake, 0, sizeof(runner->agent->wake));
+	runner->agent->radio.is_watched = false;
 }
 
 /*

@@ -21,7 +21,10 @@ struct vm;
 /* Slots of what can call the program: pin n is slot n. */
 #define RUNNER_TIMER_SLOT PINS_MAX
 #define RUNNER_ALARM_SLOT (RUNNER_TIMER_SLOT + TIMERS_MAX)
-#define RUNNER_HANDLERS   (RUNNER_ALARM_SLOT + 1)
+#define RUNNER_RADIO_SLOT (RUNNER_ALARM_SLOT + 1)
+/* Not called: what modules keep for a program, a dict. */
+#define RUNNER_KEPT_SLOT (RUNNER_RADIO_SLOT + 1)
+#define RUNNER_HANDLERS  (RUNNER_KEPT_SLOT + 1)
 
 struct runner_memory {
 	uint32_t total;

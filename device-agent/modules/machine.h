@@ -24,7 +24,8 @@ struct vm_record *machine_self(struct vm *vm, vm_value v,
 size_t machine_find_pin(struct vm *vm, vm_value id);
 /* The same; VM_UNDEF and None give PORT_ANY_PIN. */
 size_t machine_optional_pin(struct vm *vm, vm_value id);
-const char *machine_pin_name(struct vm *vm, size_t pin);
+/* ValueError for a pin that is only an input. */
+void machine_check_output(struct vm *vm, size_t pin);
 /* OSError or ValueError of a negated enum port_error; others pass. */
 int machine_check(struct vm *vm, int result);
 /* A number from min to 2^31 - 1, or ValueError naming it. */

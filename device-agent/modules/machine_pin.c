@@ -101,6 +101,13 @@ machine_optional_pin(struct vm *vm, vm_value id)
 	return machine_find_pin(vm, id);
 }
 
+void
+machine_check_output(struct vm *vm, size_t pin)
+{
+	if (!pins_may_drive(machine_agent(vm), pin))
+		vm_raise_value_error(vm, "pin can only be input");
+}
+
 /* ---- mode, pull, drive, alternate ----------------------------------------
  */
 
@@ -192,6 +199,8 @@ configure(struct vm *vm, size_t pin, size_t n_pos, size_t n_kw,
 
 		if (number < PORT_PIN_IN || number > ALT_OPEN_DRAIN)
 			vm_raise_value_error(vm, "invalid pin mode");
+		if (number != PORT_PIN_IN && number != PORT_PIN_ANALOG)
+			machine_check_output(vm, pin);
 		mode = set_alternate(vm, pin, number, out[4]);
 	}
 	if (out[2] != VM_UNDEF && out[2] != VM_NONE)
@@ -354,6 +363,13 @@ pin_name(struct vm *vm, size_t argc, vm_value *args)
 /* ---- interrupts ----------------------------------------------------------
  */
 
+static void
+set_wake_level(struct wake_sources *wake, size_t pin, bool is_high)
+{
+	wake->is_high &= ~((uint64_t)1 << pin);
+	wake->is_high |= (uint64_t)is_high << pin;
+}
+
 /* What a pin that wakes must do, beside calling its handler. */
 static void
 set_wake(struct vm *vm, size_t pin, intptr_t trigger, vm_value wake)
@@ -373,8 +389,8 @@ set_wake(struct vm *vm, size_t pin, intptr_t trigger, vm_value wake)
 		    "deep sleep ends with one edge or level");
 	agent->wake.by_pin[pin] = (uint8_t)modes;
 	if ((modes & MACHINE_DEEPSLEEP) != 0)
-		agent->wake.level =
-		    (trigger & (PINS_RISING | PINS_HIGH_LEVEL)) != 0;
+		set_wake_level(&agent->wake, pin,
+		    (trigger & (PINS_RISING | PINS_HIGH_LEVEL)) != 0);
 }
 
 /* irq(handler=None, trigger=IRQ_FALLING | IRQ_RISING, *, priority=1,

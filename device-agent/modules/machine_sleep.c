@@ -43,6 +43,25 @@ wake_pins(const struct agent *agent, enum machine_power mode)
 	return pins;
 }
 
+/* Levels that end a sleep, of pins that are no interrupts. */
+static bool
+is_woken(const struct agent *agent)
+{
+	const struct wake_sources *wake = &agent->wake;
+	uint64_t high = 0;
+
+	if ((wake->by_radio & MACHINE_SLEEP) != 0 && agent->radio.has_changed)
+		return true;
+	if ((wake->ext0_high | wake->ext0_low | wake->ext1_high |
+		wake->ext1_all_low) == 0)
+		return false;
+	for (size_t i = 0; i < port_pin_count(agent->port); i++)
+		high |= (uint64_t)port_pin_read(agent->port, i) << i;
+	return ((wake->ext0_high | wake->ext1_high) & high) != 0 ||
+	    (wake->ext0_low & ~high) != 0 ||
+	    (wake->ext1_all_low != 0 && (wake->ext1_all_low & high) == 0);
+}
+
 /* The program stands still; the board goes on answering its gateway. */
 static vm_value
 lightsleep(struct vm *vm, size_t argc, vm_value *args)
@@ -53,9 +72,10 @@ lightsleep(struct vm *vm, size_t argc, vm_value *args)
 	uint64_t pins = wake_pins(agent, MACHINE_SLEEP);
 
 	agent->wake.edges = 0;
+	agent->radio.has_changed = false;
 	port_power(agent->port, PORT_POWER_LIGHT_SLEEP);
-	while ((agent->wake.edges & pins) == 0 && !agent->jobs.stop_wanted &&
-	    !agent->jobs.abort_wanted) {
+	while ((agent->wake.edges & pins) == 0 && !is_woken(agent) &&
+	    !agent->jobs.stop_wanted && !agent->jobs.abort_wanted) {
 		uint64_t slept_us = port_ticks_us(agent->port) - start_us;
 		uint64_t left_ms;
 
@@ -77,10 +97,14 @@ deepsleep(struct vm *vm, size_t argc, vm_value *args)
 	struct agent *agent = machine_agent(vm);
 	struct port_wake wake = {
 		.after_us = sleep_end(vm, argc, args, MACHINE_DEEPSLEEP),
-		.pins = wake_pins(agent, MACHINE_DEEPSLEEP),
-		.level = agent->wake.level,
+		.high = agent->wake.ext0_high | agent->wake.ext1_high,
+		.low = agent->wake.ext0_low,
+		.all_low = agent->wake.ext1_all_low,
 	};
+	uint64_t pins = wake_pins(agent, MACHINE_DEEPSLEEP);
 
+	wake.high |= pins & agent->wake.is_high;
+	wake.low |= pins & ~agent->wake.is_high;
 	console_drain(agent, RUNNER_DRAIN_MS);
 	port_deep_sleep(agent->port, &wake);
 }

@@ -15,11 +15,6 @@
 #include "machine_sleep.h"
 #include "runner_parts.h"
 
-const struct vm_module *const agent_modules[AGENT_MODULE_COUNT] = {
-	&vm_module_machine,
-	&vm_module_board,
-};
-
 static vm_value
 machine_reset(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -106,7 +101,13 @@ machine_idle(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
+#if PORT_HAS_SLEEP
+	port_power(machine_agent(vm)->port, PORT_POWER_IDLE);
+#endif
 	agent_idle(machine_agent(vm), 1);
+#if PORT_HAS_SLEEP
+	port_power(machine_agent(vm)->port, PORT_POWER_RUN);
+#endif
 	vm_poll(vm);
 	return VM_NONE;
 }

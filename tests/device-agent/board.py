@@ -22,7 +22,8 @@ import up1  # noqa: E402
 BUILD = os.environ.get("UPYD_BUILD") or os.path.join(os.getcwd(), "..", "..")
 PROGRAM = os.environ.get("UPY_BOARD") or os.path.join(
     BUILD, "device-agent", "upy-board")
-PATIENCE = 20
+PATIENCE = 60
+BOOT_ID = 8  # in a HELLO
 
 
 class Failure(Exception):
@@ -148,6 +149,13 @@ class Board:
                     raise Failure("the control socket hung up")
                 answer += part
         return answer.decode().rstrip("\n")
+
+
+def reset(b, gateway):
+    """The reset button; waits until the board is there again."""
+    old = gateway.peer[BOOT_ID]
+    equal(b.control("reset"), "ok", "reset")
+    gateway.wait(lambda: gateway.peer[BOOT_ID] != old, "the reset", 60)
 
 
 def main(tests):

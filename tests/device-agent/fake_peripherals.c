@@ -20,6 +20,14 @@ port_frequency_set(struct port *port, uint32_t hertz)
 }
 
 bool
+port_pin_may_drive(struct port *port, size_t pin)
+{
+	(void)port;
+	(void)pin;
+	return true;
+}
+
+bool
 port_analog_has(struct port *port, size_t pin)
 {
 	(void)port;

@@ -3,4 +3,4 @@
 # The fuzz targets of the board.
 here=${srcdir:-.}
 exec "$here/../lib/fuzz.sh" "$here/../fuzz/device-agent/corpus" fuzz_agent \
-    fuzz_rom
+    fuzz_air fuzz_rom

@@ -135,6 +135,7 @@ posix_board_open(struct port *port)
 	/* An older chip keeps nothing for us. */
 	if (port->kept == NULL && posix_keep_open(port, -1) == -1)
 		return -1;
+	posix_radio_start(port);
 	posix_chip_tell(port, POSIX_STARTED, 0, 0);
 	return 0;
 }

@@ -11,17 +11,20 @@
 
 #include "posix.h"
 
-static uint32_t
-cell_count(const struct port *port)
+uint32_t
+posix_bus_cells(const struct port *port)
 {
-	return (uint32_t)port->flash.size - POSIX_FLASH_BLOCK;
+	/* Boards of a farm have nothing but settings and files. */
+	return (uint32_t)port->flash.size -
+	    (port->seat == NULL ? POSIX_FLASH_BLOCK : 0);
 }
 
 /* Where the cells of an address are in the file. */
 static size_t
 place_of(const struct port *port, uint32_t at)
 {
-	return (size_t)(((uint64_t)port->chip.meta[1] + at) % cell_count(port));
+	return (size_t)(((uint64_t)port->chip.meta[1] + at) %
+	    posix_bus_cells(port));
 }
 
 /* Bytes from at to the next seam of blocks, at most len. */
@@ -41,7 +44,7 @@ read_bus(void *ctx, uint32_t at, uint8_t *bytes, size_t len)
 	while (len > 0) {
 		size_t part = part_of(at, len);
 
-		if (at < cell_count(port))
+		if (at < posix_bus_cells(port))
 			memcpy(bytes, port->flash.view + place_of(port, at),
 			    part);
 		else
@@ -70,7 +73,7 @@ program_bus(void *ctx, uint32_t at, const uint8_t *bytes, size_t len)
 	while (len > 0) {
 		size_t part = part_of(at, len);
 
-		if (at >= cell_count(port)) {
+		if (at >= posix_bus_cells(port)) {
 			if (!is_blank(bytes, part))
 				return -1;
 		} else if (posix_flash_write(&port->flash, place_of(port, at),
@@ -89,7 +92,7 @@ erase_bus(void *ctx, uint32_t at)
 {
 	struct port *port = ctx;
 
-	if (at >= cell_count(port))
+	if (at >= posix_bus_cells(port))
 		return 0;
 	return posix_flash_blank(&port->flash, place_of(port, at));
 }
@@ -104,6 +107,6 @@ posix_bus_init(struct port *port, struct rom_memory *memory)
 		.program = program_bus,
 		.erase = erase_bus,
 	};
-	while (memory->size < cell_count(port))
+	while (memory->size < posix_bus_cells(port))
 		memory->size *= 2;
 }

@@ -321,6 +321,9 @@ open_chip(struct port *port)
 	if (posix_flash_open(port) == -1 || posix_control_open(port) == -1 ||
 	    posix_uart_start(port) == -1 || posix_keep_open(port, -1) == -1)
 		return -1;
+	if (port->options.air_path != NULL &&
+	    air_read(port->air, port->options.air_path) == -1)
+		return -1;
 	for (size_t i = 0; i < port->options.link_count; i++) {
 		if (port->link[i].kind == PORT_LINK_SERIAL &&
 		    i != port->bridge.link && posix_serial_open(port, i) == -1)

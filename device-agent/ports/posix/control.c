@@ -19,7 +19,7 @@
 
 struct command {
 	const char *name;
-	size_t words; /* including the name */
+	size_t words; /* including the name; 0: what follows is one word */
 	void (*run)(struct port *port, char **words, char *answer);
 	const char *usage;
 };
@@ -36,6 +36,8 @@ static void run_get(struct port *port, char **words, char *answer);
 static void run_set(struct port *port, char **words, char *answer);
 static void run_temp(struct port *port, char **words, char *answer);
 static void run_adc(struct port *port, char **words, char *answer);
+static void run_air(struct port *port, char **words, char *answer);
+static void run_station(struct port *port, char **words, char *answer);
 static void run_reset(struct port *port, char **words, char *answer);
 static void run_bootloader(struct port *port, char **words, char *answer);
 static void run_lose(struct port *port, char **words, char *answer);
@@ -51,6 +53,9 @@ static const struct command commands[] = {
 	{ "set", 3, run_set, "set PIN 0|1|z" },
 	{ "temp", 2, run_temp, "temp CELSIUS" },
 	{ "adc", 3, run_adc, "adc PIN 0..65535" },
+	{ "air", 0, run_air,
+	    "air [ap SSID [NAME=VALUE]...|gone SSID|time NAME=MS...]" },
+	{ "station", 3, run_station, "station MAC RSSI|gone" },
 	{ "reset", 1, run_reset, "reset" },
 	{ "bootloader", 1, run_bootloader, "bootloader" },
 	{ "lose", 2, run_lose, "lose BYTES" },
@@ -147,6 +152,57 @@ run_adc(struct port *port, char **words, char *answer)
 	}
 	port->pins.pin[pin].analog = (uint16_t)value;
 	snprintf(answer, ANSWER_LEN, "ok %lu", value);
+}
+
+/* Every access point around, with its strength. */
+static void
+list_air(const struct air *air, char *answer)
+{
+	size_t len = (size_t)snprintf(answer, ANSWER_LEN, "ok");
+	const struct air_point *point;
+
+	for (size_t i = 0;
+	     len < ANSWER_LEN && (point = air_point(air, i)) != NULL; i++)
+		len += (size_t)snprintf(answer + len, ANSWER_LEN - len,
+		    " \"%.*s\"=%d:%u:%s", point->network.ssid.len,
+		    (const char *)point->network.ssid.bytes,
+		    point->network.rssi, point->network.channel,
+		    air_security_name(point->network.security));
+}
+
+static void
+run_air(struct port *port, char **words, char *answer)
+{
+	char error[AIR_ERROR_MAX];
+
+	if (*words[1] == '\0')
+		list_air(port->air, answer);
+	else if (air_line(port->air, words[1], error) == 0)
+		snprintf(answer, ANSWER_LEN, "ok");
+	else
+		snprintf(answer, ANSWER_LEN, "error %s", error);
+}
+
+/* Somebody at the board's own access point. */
+static void
+run_station(struct port *port, char **words, char *answer)
+{
+	struct port_radio_client guest;
+	char *end;
+	long rssi = strtol(words[2], &end, 10);
+	bool is_leaving = strcmp(words[2], "gone") == 0;
+	int ret;
+
+	if (!air_parse_mac(words[1], guest.mac) ||
+	    (!is_leaving && (*end != '\0' || rssi < -120 || rssi > 0))) {
+		snprintf(answer, ANSWER_LEN, "error not a MAC, or not -120..0");
+		return;
+	}
+	guest.rssi = (int8_t)rssi;
+	ret = is_leaving ? posix_radio_dismiss(port, guest.mac) :
+			   posix_radio_greet(port, &guest);
+	snprintf(answer, ANSWER_LEN,
+	    ret == 0 ? "ok" : "error no access point, or no such station");
 }
 
 /* Answered before it happens, see posix_board_obey. */
@@ -291,7 +347,8 @@ posix_control_close(struct port *port)
 	port->control.fd = -1;
 }
 
-/* Splits the line at blanks; more words than MAX_WORDS count but are lost. */
+/* Splits what follows a command's name at blanks; more than MAX_WORDS - 1
+ * words count but are lost. */
 static size_t
 split(char *line, char **words)
 {
@@ -302,7 +359,7 @@ split(char *line, char **words)
 	while ((word = strsep(&rest, " \t\r")) != NULL) {
 		if (*word == '\0')
 			continue;
-		if (count < MAX_WORDS)
+		if (count < MAX_WORDS - 1)
 			words[count] = word;
 		count++;
 	}
@@ -338,29 +395,47 @@ run_command(struct port *port, struct posix_client *client,
 		command->run(client->board, words, answer);
 }
 
+static const struct command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+/* The words of line; false: not as many as the command takes. */
+static bool
+cut_line(const struct command *command, char *line, char **words)
+{
+	words[0] = line;
+	words[1] = line + strlen(line) + 1;
+	words[1] += strspn(words[1], " \t\r");
+	return command->words == 0 ||
+	    split(words[1], words + 1) + 1 == command->words;
+}
+
 static void
 run_line(struct port *port, struct posix_client *client, char *line)
 {
 	char answer[ANSWER_LEN + 1];
 	char *words[MAX_WORDS];
-	size_t count = split(line, words);
+	const struct command *command;
 	size_t len;
-	size_t i;
 
-	if (count == 0)
+	line += strspn(line, " \t\r");
+	if (*line == '\0')
 		return;
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (strcmp(commands[i].name, words[0]) == 0)
-			break;
-	}
-	if (i == sizeof(commands) / sizeof(commands[0]))
+	line[strcspn(line, " \t\r")] = '\0';
+	command = find_command(line);
+	if (command == NULL)
 		snprintf(answer, ANSWER_LEN,
-		    "error no command \"%s\" (try help)", words[0]);
-	else if (count != commands[i].words)
-		snprintf(answer, ANSWER_LEN, "error usage: %s",
-		    commands[i].usage);
+		    "error no command \"%s\" (try help)", line);
+	else if (!cut_line(command, line, words))
+		snprintf(answer, ANSWER_LEN, "error usage: %s", command->usage);
 	else
-		run_command(port, client, &commands[i], words, answer);
+		run_command(port, client, command, words, answer);
 	len = strlen(answer);
 	answer[len++] = '\n';
 	/* A client that does not read its answers is dropped. */
@@ -383,11 +458,11 @@ serve(struct port *port, struct posix_client *client)
 	client->len += (size_t)n;
 	while (client->fd != -1 &&
 	    (end = memchr(client->line, '\n', client->len)) != NULL) {
-		char line[POSIX_LINE_LEN];
+		char line[POSIX_LINE_LEN + 1];
 		size_t len = (size_t)(end - client->line);
 
 		memcpy(line, client->line, len);
-		line[len] = '\0';
+		line[len] = line[len + 1] = '\0';
 		client->len -= len + 1;
 		memmove(client->line, end + 1, client->len);
 		run_line(port, client, line);

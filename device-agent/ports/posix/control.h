@@ -9,7 +9,7 @@
 struct port;
 
 #define POSIX_CLIENTS  8
-#define POSIX_LINE_LEN 128
+#define POSIX_LINE_LEN 256
 
 struct posix_client {
 	int fd;             /* -1: free */

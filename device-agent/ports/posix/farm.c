@@ -59,6 +59,7 @@ struct farm_board {
 struct farm {
 	const struct posix_options *options; /* borrowed: main's */
 	struct port hub;                     /* signals, control socket */
+	struct air air;                      /* around all of them */
 	struct farm_board **boards;          /* owned */
 	size_t count;
 	int epoll_fd;
@@ -291,6 +292,7 @@ power_up(struct farm_board *board)
 	madvise(port->memory, PORT_MEMORY, MADV_DONTNEED);
 	madvise(port->heap, port->options.heap_size, MADV_DONTNEED);
 	port->start_us = posix_now_us();
+	posix_radio_start(port);
 	board->watchdog_ms = 0;
 	board->is_resetting = false;
 	board->fake_stack = NULL;
@@ -320,6 +322,8 @@ restart(struct farm_board *board)
 	for (size_t i = 0; i < port->pins.count; i++)
 		outside[i] = port->pins.pin[i].outside;
 	memset(&port->pins, 0, sizeof(port->pins));
+	for (size_t i = 0; i < PORT_PULSE_CHANNELS; i++)
+		port_pulses_stop(port, i);
 	memset(&port->peripherals, 0, sizeof(port->peripherals));
 	port->peripherals.uart.fd = -1;
 	posix_pins_init(&port->pins, port->options.profile);
@@ -589,6 +593,7 @@ open_board(struct farm *farm, size_t index)
 	posix_board_init(port);
 	port->seat = board;
 	port->kept = &board->kept;
+	port->air = &farm->air;
 	port->kept_fd = -1;
 	port->start = (struct posix_start){
 		.slot = BOOT_SLOT_FACTORY,
@@ -617,6 +622,10 @@ open_farm(struct farm *farm)
 	hub->options.link_count = 0;
 	posix_board_init(hub);
 	hub->farm = farm;
+	air_init(&farm->air);
+	if (hub->options.air_path != NULL &&
+	    air_read(&farm->air, hub->options.air_path) == -1)
+		return -1;
 	farm->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	farm->boards = calloc(farm->count, sizeof(struct farm_board *));
 	if (farm->epoll_fd == -1 || farm->boards == NULL ||
@@ -660,6 +669,22 @@ farm_find(struct farm *farm, const char *id)
 			return &farm->boards[i]->port;
 	}
 	return NULL;
+}
+
+struct port *
+farm_at(struct port *port, size_t index)
+{
+	struct farm *farm = port->seat->farm;
+
+	return index < farm->count && farm->boards[index] != NULL ?
+	    &farm->boards[index]->port :
+	    NULL;
+}
+
+uint32_t
+farm_index(const struct port *port)
+{
+	return (uint32_t)port->seat->index;
 }
 
 int

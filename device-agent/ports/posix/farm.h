@@ -24,6 +24,9 @@ int farm_run(const struct posix_options *options);
 
 /* NULL: no board of this id. */
 struct port *farm_find(struct farm *farm, const char *id);
+/* The index-th board of port's farm, or NULL; and port's own index. */
+struct port *farm_at(struct port *port, size_t index);
+uint32_t farm_index(const struct port *port);
 
 /* What port_wait, port_reset and port_watchdog are for a board of a farm. */
 void farm_wait(struct port *port, uint32_t timeout_ms);

@@ -22,10 +22,9 @@
 
 #include "posix.h"
 
-#define SETTINGS_SIZE (2 * POSIX_FLASH_BLOCK)
-#define FILES_MIN     (4 * POSIX_FLASH_BLOCK)
-#define MAGIC         0x50434855u /* "UHCP" */
-#define LOCK_WAIT_MS  5000        /* for a killed board's last breath */
+#define FILES_MIN    (4 * POSIX_FLASH_BLOCK)
+#define MAGIC        0x50434855u /* "UHCP" */
+#define LOCK_WAIT_MS 5000        /* for a killed board's last breath */
 
 /* ---- raw bytes ------------------------------------------------------- */
 
@@ -168,7 +167,7 @@ read_label(struct posix_flash *flash, size_t size)
 	    label.check ==
 	    ~(label.magic ^ label.files_size ^ label.slot_size) &&
 	    layout->files_size % POSIX_FLASH_BLOCK == 0 &&
-	    layout->files_size >= SETTINGS_SIZE + FILES_MIN &&
+	    layout->files_size >= POSIX_SETTINGS_SIZE + FILES_MIN &&
 	    layout->slot_size % POSIX_FLASH_BLOCK == 0 &&
 	    total_size(layout) == size;
 }
@@ -194,7 +193,7 @@ prepare_file(struct port *port, bool may_change)
 	layout->files_size = (uint32_t)port->options.flash_size;
 	if (st.st_size != 0) {
 		if (!may_change || st.st_size % POSIX_FLASH_BLOCK != 0 ||
-		    st.st_size < SETTINGS_SIZE + FILES_MIN ||
+		    st.st_size < POSIX_SETTINGS_SIZE + FILES_MIN ||
 		    st.st_size > UINT32_MAX / 2)
 			return complain(port,
 			    "not a flash image (--format makes one)");
@@ -308,8 +307,8 @@ static long
 locate(const struct posix_flash *flash, enum port_area area, uint32_t offset,
     uint32_t len)
 {
-	size_t begin = area == PORT_AREA_SETTINGS ? 0 : SETTINGS_SIZE;
-	size_t end = area == PORT_AREA_SETTINGS ? SETTINGS_SIZE :
+	size_t begin = area == PORT_AREA_SETTINGS ? 0 : POSIX_SETTINGS_SIZE;
+	size_t end = area == PORT_AREA_SETTINGS ? POSIX_SETTINGS_SIZE :
 						  flash->layout.files_size;
 
 	if (offset > end - begin || len > end - begin - offset)
@@ -323,8 +322,8 @@ port_flash_area(struct port *port, enum port_area area,
 {
 	*facts = (struct port_flash_area){
 		.size = area == PORT_AREA_SETTINGS ?
-		    SETTINGS_SIZE :
-		    port->flash.layout.files_size - SETTINGS_SIZE,
+		    POSIX_SETTINGS_SIZE :
+		    port->flash.layout.files_size - POSIX_SETTINGS_SIZE,
 		.erase_size = POSIX_FLASH_BLOCK,
 		.program_size = POSIX_FLASH_UNIT,
 	};

@@ -8,9 +8,11 @@
 #include <stdint.h>
 
 struct port;
+struct rom_memory;
 
-#define POSIX_FLASH_BLOCK 4096
-#define POSIX_FLASH_UNIT  16
+#define POSIX_FLASH_BLOCK   4096
+#define POSIX_FLASH_UNIT    16
+#define POSIX_SETTINGS_SIZE (2 * POSIX_FLASH_BLOCK)
 
 /* What the last block of the file says. */
 struct posix_layout {
@@ -41,5 +43,10 @@ int posix_flash_map(struct port *port);
 int posix_flash_write(struct posix_flash *flash, size_t at, const void *bytes,
     size_t len);
 int posix_flash_blank(struct posix_flash *flash, size_t at);
+
+/* bus.c: the flash as programmers see it. */
+void posix_bus_init(struct port *port, struct rom_memory *memory);
+/* Bytes of it that are there. */
+uint32_t posix_bus_cells(const struct port *port);
 
 #endif

@@ -26,6 +26,7 @@ static const struct option long_options[] = {
 	{ "id", required_argument, NULL, 'i' },
 	{ "control", required_argument, NULL, 'C' },
 	{ "uart", required_argument, NULL, 'u' },
+	{ "air", required_argument, NULL, 'a' },
 	{ "rfc2217", required_argument, NULL, 'r' },
 	{ "boot-mode", required_argument, NULL, 'b' },
 	{ "heap", required_argument, NULL, 'H' },
@@ -54,7 +55,8 @@ print_usage(FILE *out)
 	    "                 --state FILE | --flash none\n"
 	    "                 [--name NAME] [--id ID]\n"
 	    "                 [--control SOCKET] [--heap SIZE] [--size SIZE]\n"
-	    "                 [--uart LINK] [--profile NAME] [--format] [-v]\n"
+	    "                 [--uart LINK] [--air FILE] [--profile NAME]\n"
+	    "                 [--format] [-v]\n"
 	    "                 [--rfc2217 PORT] [--boot-mode download]\n"
 	    "                 [--key KEY]... [--class UUID] [--hw REVISION]\n"
 	    "                 [--slots SIZE] [--trial SECONDS]\n"
@@ -219,6 +221,9 @@ set_option(struct posix_options *options, int letter, char *value)
 		break;
 	case 'u':
 		options->uart_path = value;
+		break;
+	case 'a':
+		options->air_path = value;
 		break;
 	case 'H':
 		options->heap_size = parse_size(value, HEAP_MIN, HEAP_MAX);

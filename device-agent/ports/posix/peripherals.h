@@ -67,15 +67,33 @@ struct posix_uart {
 	bool is_open;
 };
 
+/* A pin whose level is a function of the time. */
+struct posix_pulses {
+	uint32_t *ns;    /* owned; NULL: the channel is free */
+	uint8_t *levels; /* owned */
+	size_t count;
+	size_t pin;
+	uint64_t total_ns;
+	uint64_t start_ns;
+	uint64_t end_ns; /* since the start; 0: it goes on */
+	uint32_t carrier_hz;
+	uint8_t carrier_duty;
+	bool carrier_level;
+	bool idle_level;
+};
+
 struct posix_peripherals {
 	struct posix_i2c i2c;
 	struct posix_spi spi;
 	struct posix_uart uart;
 };
 
+bool posix_pulses_level(const struct posix_pulses *pulses);
 /* A pin the board drives may have moved. */
 void posix_i2c_lines(struct port *port);
 void posix_spi_lines(struct port *port);
+/* A raw terminal with the symbolic link where. -1 with a message. */
+int posix_terminal_open(const char *where, int *master, int *slave);
 /* The terminal of UART 1 if one was asked for; -1 with a message. */
 int posix_uart_start(struct port *port);
 

@@ -21,6 +21,8 @@ add_pins(struct posix_pins *pins, const struct posix_profile *profile)
 		snprintf(pin->name, sizeof(pin->name), "%.*s", len, at);
 		pin->outside = -1;
 		pin->is_analog = posix_profile_has(profile->analog, pin->name);
+		pin->is_input = profile->input != NULL &&
+		    posix_profile_has(profile->input, pin->name);
 		at += len;
 		at += strspn(at, " ");
 	}
@@ -64,6 +66,8 @@ posix_pin_level(const struct posix_pin *pin)
 	bool drives = pin->mode == PORT_PIN_OUT ||
 	    (pin->mode == PORT_PIN_OPEN_DRAIN && !pin->latch);
 
+	if (pin->pulses != NULL)
+		return posix_pulses_level(pin->pulses);
 	if (pin->pwm_hertz != 0)
 		return pwm_level(pin);
 	if (pin->pulled_low)
@@ -161,6 +165,7 @@ port_pin_configure(struct port *port, size_t pin, enum port_pin_mode mode,
 	port->pins.pin[pin].mode = mode;
 	port->pins.pin[pin].pull = pull;
 	port->pins.pin[pin].pwm_hertz = 0;
+	port->pins.pin[pin].pulses = NULL;
 	moved(port, pin);
 }
 
@@ -188,6 +193,12 @@ port_pin_next_edge(struct port *port, struct port_pin_edge *edge)
 	pins->edge_first = (pins->edge_first + 1) % POSIX_EDGE_COUNT;
 	pins->edge_count--;
 	return true;
+}
+
+bool
+port_pin_may_drive(struct port *port, size_t pin)
+{
+	return !port->pins.pin[pin].is_input;
 }
 
 bool

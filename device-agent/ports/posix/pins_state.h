@@ -7,6 +7,8 @@
 
 #include "profile.h"
 
+struct posix_pulses;
+
 #define POSIX_PIN_MAX    40
 #define POSIX_EDGE_COUNT 64
 
@@ -19,11 +21,13 @@ struct posix_pin {
 	bool level;  /* as last seen, for edges */
 	uint16_t analog;
 	bool is_analog;   /* has a converter */
+	bool is_input;    /* only */
 	bool pulled_low;  /* by a device on the wire */
 	uint8_t function; /* alternate + 1; 0: none */
 	enum port_pin_drive drive;
 	uint32_t pwm_hertz; /* 0: none */
 	uint16_t pwm_duty;
+	struct posix_pulses *pulses; /* borrowed: the channel's; NULL: none */
 };
 
 struct posix_pins {

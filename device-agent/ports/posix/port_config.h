@@ -30,5 +30,8 @@
 #define PORT_HAS_FREQUENCY   1
 #define PORT_HAS_ANALOG_PINS 1
 #define PORT_HAS_BOOTLOADER  1
+#define PORT_HAS_RADIO       1
+#define PORT_HAS_ESP         1
+#define PORT_HAS_WIPY        1
 
 #endif

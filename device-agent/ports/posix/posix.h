@@ -16,17 +16,19 @@
 #include "flash.h"
 #include "port.h"
 #include "port_boot.h"
+#include "port_esp.h"
 #include "port_peripherals.h"
 
 #include "bridge.h"
 #include "control.h"
+#include "kept.h"
 #include "peripherals.h"
 #include "pins_state.h"
+#include "radio.h"
 #include "rom/rom.h"
 
 #define POSIX_MAX_LINKS 4
 #define POSIX_MAX_POLL  24
-#define POSIX_RETAINED  2048
 
 struct posix_options {
 	const char *link_where[POSIX_MAX_LINKS]; /* borrowed: argv */
@@ -35,6 +37,7 @@ struct posix_options {
 	const char *state_path; /* NULL: flash in memory */
 	const char *control_path;
 	const char *uart_path; /* NULL: wired to itself */
+	const char *air_path;  /* NULL: no access point around */
 	const struct posix_profile *profile;
 	struct port_identity identity; /* the profile's, with a name */
 	size_t heap_size;
@@ -75,13 +78,6 @@ struct posix_link {
 	bool want_write;
 };
 
-/* What a board keeps through resets and deep sleep. */
-struct posix_kept {
-	int64_t clock_offset_ms;
-	uint32_t wake_reason;
-	uint8_t retained[POSIX_RETAINED];
-};
-
 struct port {
 	struct farm_board *seat; /* borrowed: in a farm; NULL: by itself */
 	struct farm *farm;       /* borrowed: of which it is the control */
@@ -97,6 +93,9 @@ struct port {
 	int chip_stat_fd;   /* -1: not open */
 	uint64_t looked_us; /* at the chip's state */
 	struct posix_peripherals peripherals;
+	struct posix_radio radio;
+	struct posix_pulses pulses[PORT_PULSE_CHANNELS];
+	struct air *air;         /* borrowed: the farm's, or in kept */
 	struct posix_kept *kept; /* owned: mapping of kept_fd */
 	int kept_fd;
 	enum port_power power;
@@ -112,8 +111,6 @@ int posix_serial_open(struct port *port, size_t index);
 /* Forgets what came in and was not read. */
 void posix_serial_flush(const struct posix_link *link);
 void posix_serial_close(struct posix_link *link);
-/* A raw terminal with the symbolic link where. -1 with a message. */
-int posix_terminal_open(const char *where, int *master, int *slave);
 void posix_tcp_init(struct posix_link *link);
 void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
 /* Milliseconds until the link wants a step by itself. */
@@ -124,13 +121,8 @@ void posix_tcp_drop(struct port *port, struct posix_link *link);
  * switched off. */
 void posix_download(struct port *port, bool (*is_switched_off)(void *arg),
     void *arg);
-/* bus.c: the flash as programmers see it. */
-void posix_bus_init(struct port *port, struct rom_memory *memory);
 
 short posix_link_events(const struct posix_link *link);
-
-/* sleep.c: memory that survives; fd -1: new. */
-int posix_keep_open(struct port *port, int fd);
 
 /* board.c: time, waiting, reset. */
 void posix_board_init(struct port *port);

@@ -33,6 +33,9 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 1 * MIB,
 	    .heap_size = 128 * KIB,
 	    .hertz = { 240 * MHZ, 160 * MHZ, 80 * MHZ },
+	    .point_name = "UPY_",
+	    .point_key = "",
+	    .point_address = { 192, 168, 4, 1 },
 	    .chip = ROM_CHIP_ESP32,
 	},
 	{
@@ -48,6 +51,7 @@ static const struct posix_profile profiles[] = {
 		    "GPIO15 GPIO16 GPIO17 GPIO18 GPIO19 GPIO21 GPIO22 GPIO23 "
 		    "GPIO25 GPIO26 GPIO27 GPIO32 GPIO33 GPIO34 GPIO35 GPIO36 "
 		    "GPIO37 GPIO38 GPIO39",
+	    .input = "GPIO34 GPIO35 GPIO36 GPIO37 GPIO38 GPIO39",
 	    .analog = "GPIO0 GPIO2 GPIO4 GPIO12 GPIO13 GPIO14 GPIO15 GPIO25 "
 		      "GPIO26 GPIO27 GPIO32 GPIO33 GPIO34 GPIO35 GPIO36 "
 		      "GPIO37 GPIO38 GPIO39",
@@ -66,6 +70,9 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 2 * MIB,
 	    .heap_size = 224 * KIB,
 	    .hertz = { 160 * MHZ, 20 * MHZ, 40 * MHZ, 80 * MHZ, 240 * MHZ },
+	    .point_name = "ESP_",
+	    .point_key = "",
+	    .point_address = { 192, 168, 4, 1 },
 	    .chip = ROM_CHIP_ESP32,
 	},
 	{
@@ -79,6 +86,7 @@ static const struct posix_profile profiles[] = {
 	    .pins = "GPIO0 GPIO1 GPIO2 GPIO3 GPIO4 GPIO5 GPIO12 GPIO13 GPIO14 "
 		    "GPIO15 GPIO16 A0",
 	    .analog = "A0",
+	    .input = "A0",
 	    .wire = {
 		[POSIX_I2C_SDA] = "GPIO4",
 		[POSIX_I2C_SCL] = "GPIO5",
@@ -93,6 +101,10 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 3 * MIB,
 	    .heap_size = 76 * KIB,
 	    .hertz = { 80 * MHZ, 160 * MHZ },
+	    .point_name = "MicroPython-",
+	    .point_key = "micropythoN",
+	    .point_address = { 192, 168, 4, 1 },
+	    .point_is_on = true,
 	    .chip = ROM_CHIP_ESP8266,
 	},
 	{
@@ -121,6 +133,10 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 2 * MIB,
 	    .heap_size = 108 * KIB,
 	    .hertz = { 80 * MHZ },
+	    .point_name = "wipy-wlan-",
+	    .point_key = "www.wipy.io",
+	    .point_address = { 192, 168, 1, 1 },
+	    .point_is_on = true,
 	    .chip = ROM_CHIP_ESP32,
 	},
 	{
@@ -147,6 +163,9 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 1 * MIB,
 	    .heap_size = 64 * KIB,
 	    .hertz = { 38400000 },
+	    .point_name = "XBEE_",
+	    .point_key = "",
+	    .point_address = { 192, 168, 4, 1 },
 	    .chip = ROM_CHIP_ESP32,
 	},
 };

@@ -35,11 +35,17 @@ struct posix_profile {
 	struct port_identity identity; /* profile is the profile's name */
 	const char *pins;   /* names with blanks between; NUL-terminated */
 	const char *analog; /* those of them that have a converter */
+	const char *input;  /* those that can be nothing else; NULL: none */
 	const char *wire[POSIX_WIRE_COUNT]; /* NULL: not on this board */
 	size_t flash_size;                  /* settings and file system */
 	size_t heap_size;
 	uint32_t hertz[PROFILE_FREQUENCIES]; /* the first after reset */
-	enum rom_chip chip;                  /* with such a loader */
+	/* As an access point: name before the end of its MAC, "": open. */
+	const char *point_name;
+	const char *point_key;
+	uint8_t point_address[4];
+	bool point_is_on;   /* from the start */
+	enum rom_chip chip; /* with such a loader */
 };
 
 /* NULL: no such profile. */

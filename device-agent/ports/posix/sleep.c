@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "port_peripherals.h"
@@ -36,29 +37,37 @@ posix_keep_open(struct port *port, int fd)
 {
 	void *at;
 
-	if (fd == -1) {
+	struct stat st;
+
+	if (fd == -1)
 		fd = memfd_create("upy-board", MFD_CLOEXEC);
-		if (fd == -1 || ftruncate(fd, sizeof(*port->kept)) == -1)
-			return -1;
-	}
+	if (fd == -1 || fstat(fd, &st) == -1)
+		return -1;
+	/* A new one, or from an older chip: what it lacks is zero. */
+	if (st.st_size < (off_t)sizeof(*port->kept) &&
+	    ftruncate(fd, sizeof(*port->kept)) == -1)
+		return -1;
 	at = mmap(NULL, sizeof(*port->kept), PROT_READ | PROT_WRITE, MAP_SHARED,
 	    fd, 0);
 	if (at == MAP_FAILED)
 		return -1;
 	port->kept = at;
 	port->kept_fd = fd;
+	port->air = &port->kept->air;
+	if (!port->air->is_described)
+		air_init(port->air);
 	return 0;
 }
 
 static bool
 pin_wakes(struct port *port, const struct port_wake *wake)
 {
-	for (size_t i = 0; i < port->pins.count; i++) {
-		if ((wake->pins >> i & 1) != 0 &&
-		    posix_pin_level(&port->pins.pin[i]) == wake->level)
-			return true;
-	}
-	return false;
+	uint64_t high = 0;
+
+	for (size_t i = 0; i < port->pins.count; i++)
+		high |= (uint64_t)posix_pin_level(&port->pins.pin[i]) << i;
+	return (wake->high & high) != 0 || (wake->low & ~high) != 0 ||
+	    (wake->all_low != 0 && (wake->all_low & high) == 0);
 }
 
 /* The lines are dead meanwhile: connections close, nobody reads the serial
