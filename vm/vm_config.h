@@ -55,9 +55,11 @@
 #endif
 #endif
 
-/* Instructions that jump share one end: smaller, but harder to predict. */
-#ifndef VM_SHARED_JUMP
-#define VM_SHARED_JUMP (!VM_WORD_64)
+/* Instructions share their ends, general cases and wide decoding where it
+ * costs next to nothing on a small processor: smaller, but harder to predict.
+ */
+#ifndef VM_SHARED_ENDS
+#define VM_SHARED_ENDS (!VM_WORD_64 && VM_DISPATCH == VM_DISPATCH_GOTO)
 #endif
 
 /* Fast cases beside general code where only speed asks for them: bigger. */

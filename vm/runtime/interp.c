@@ -19,7 +19,7 @@
 #include "interp_arith.h"
 #include "interp_attr.h"
 #include "interp_compare.h"
-#include "interp_decode.h"
+#include "interp_end.h"
 #include "interp_generator.h"
 #include "interp_quick.h"
 #include "ops.h"
@@ -63,11 +63,13 @@ run(struct vm *vm)
 #include "opcodes.def"
 #undef X
 	};
+#if !VM_SHARED_ENDS
 	static const void *const wide[] = {
 #define X(name, form) &&W_##name,
 #include "opcodes.def"
 #undef X
 	};
+#endif
 	const void *const *table = narrow;
 #endif
 	struct vm_frame *frame;
@@ -84,9 +86,25 @@ run(struct vm *vm)
 #if VM_DISPATCH == VM_DISPATCH_GOTO
 	KEEP_IN_REGISTER(table);
 	NEXT;
+#if VM_SHARED_ENDS
+	L_WIDE:
+	B_WIDE:
+	x = pc[1];
+	c = 0;
+	i = r = 0;
+	DECODE_WIDE();
+	switch (x) {
+#define X(name, form)                                                          \
+	case VM_BC_##name:                                                     \
+		goto B_##name;
+#include "opcodes.def"
+#undef X
+	}
+#else
 	W_WIDE:
 	L_WIDE:
 	goto *wide[pc[1]];
+#endif
 #else
 dispatch:
 	c = *pc;
@@ -129,10 +147,7 @@ unbound:
 	b[a] = VM_UNDEF;
 	NEXT;
 	OP_A(MKCELL)
-	SAVE();
-	x = vm_cell_new(vm, b[a]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_cell_new(vm, b[a]));
 	OP_ABC(LOADCELL)
 	x = ((struct vm_cell *)b[bb])->value;
 	if (VM_UNLIKELY(x == VM_UNDEF))
@@ -169,24 +184,21 @@ unbound:
 	OP_AK(SETG)
 	SAVE();
 	vm_op_store_global(vm, frame->function, c, k[c], b[a]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AK(DELG)
 	SAVE();
 	vm_op_delete_name(vm, frame->function->globals, k[c]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AK(GETN)
-	SAVE();
-	x = vm_op_load_name(vm, b[0], frame->function->globals, k[c]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_op_load_name(vm, b[0], frame->function->globals, k[c]));
 	OP_AK(SETN)
 	SAVE();
 	vm_setitem_name(vm, b[0], k[c], b[a]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AK(DELN)
 	SAVE();
 	vm_op_delete_name(vm, b[0], k[c]);
-	NEXT;
+	SLOW_NEXT;
 	OP_ABC(GETA)
 	y = b[bb];
 	x = quick_attr(vm, y, k[c]);
@@ -206,7 +218,7 @@ unbound:
 	OP_ABC(DELA)
 	SAVE();
 	vm_delete_attr(vm, b[bb], k[c]);
-	NEXT;
+	SLOW_NEXT;
 	OP_ABC(LDM)
 	y = b[bb];
 	if (VM_UNLIKELY(!quick_method(vm, y, k[c], &b[a]))) {
@@ -221,30 +233,30 @@ unbound:
 	OP_AK(LDSUPER)
 	SAVE();
 	vm_op_load_super(vm, &b[a], k[c]);
-	NEXT;
+	SLOW_NEXT;
 
 	/* arithmetic */
 	ARITH(ADD)
 	ARITH(SUB)
 	ARITH(MUL)
-	ARITH(DIV)
-	ARITH(FDIV)
-	ARITH(MOD)
-	ARITH(POW)
+	ARITH_SHARED(DIV)
+	ARITH_SHARED(FDIV)
+	ARITH_SHARED(MOD)
+	ARITH_SHARED(POW)
 	ARITH(AND)
 	ARITH(OR)
 	ARITH(XOR)
-	ARITH(SHL)
-	ARITH(SHR)
-	ARITH(MATMUL)
+	ARITH_SHARED(SHL)
+	ARITH_SHARED(SHR)
+	ARITH_SHARED(MATMUL)
 	ADD_IMMEDIATE(ADDI, add, VM_OP_ADD)
 	ADD_IMMEDIATE(SUBI, sub, VM_OP_SUB)
 	MUL_IMMEDIATE(MULI, VM_OP_MUL)
-	ARITH_I(FDIVI, FDIV, VM_OP_FDIV)
-	ARITH_I(MODI, MOD, VM_OP_MOD)
+	ARITH_I_SHARED(FDIVI, FDIV, VM_OP_FDIV)
+	ARITH_I_SHARED(MODI, MOD, VM_OP_MOD)
 	ARITH_I(ANDI, AND, VM_OP_AND)
-	ARITH_I(SHLI, SHL, VM_OP_SHL)
-	ARITH_I(SHRI, SHR, VM_OP_SHR)
+	ARITH_I_SHARED(SHLI, SHL, VM_OP_SHL)
+	ARITH_I_SHARED(SHRI, SHR, VM_OP_SHR)
 	ADD_IMMEDIATE(IADDI, add, VM_OP_INPLACE + VM_OP_ADD)
 	ADD_IMMEDIATE(ISUBI, sub, VM_OP_INPLACE + VM_OP_SUB)
 	ARITH_K(ADDK, ADD)
@@ -253,24 +265,15 @@ unbound:
 	ARITH_K(DIVK, DIV)
 	ARITH_K(ANDK, AND)
 	OP_AB(NEG)
-	SAVE();
-	x = vm_unary_op(vm, VM_OP_NEG, b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_unary_op(vm, VM_OP_NEG, b[bb]));
 	OP_AB(POS)
-	SAVE();
-	x = vm_unary_op(vm, VM_OP_POS, b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_unary_op(vm, VM_OP_POS, b[bb]));
 	OP_AB(INVERT)
-	SAVE();
-	x = vm_unary_op(vm, VM_OP_INVERT, b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_unary_op(vm, VM_OP_INVERT, b[bb]));
 	OP_AB(NOT)
 	SAVE();
 	b[a] = vm_new_bool(!is_true(vm, b[bb]));
-	NEXT;
+	SLOW_NEXT;
 
 	/* comparisons */
 	COMPARE_VALUE(EQ, ==)
@@ -288,11 +291,11 @@ unbound:
 	OP_ABC(IN)
 	SAVE();
 	b[a] = vm_new_bool(vm_contains(vm, b[c], b[bb]));
-	NEXT;
+	SLOW_NEXT;
 	OP_ABC(NOTIN)
 	SAVE();
 	b[a] = vm_new_bool(!vm_contains(vm, b[c], b[bb]));
-	NEXT;
+	SLOW_NEXT;
 	COMPARE_JUMP(EQ, ==, EQ)
 	COMPARE_JUMP(NE, !=, NE)
 	COMPARE_JUMP(LT, <, LT)
@@ -334,7 +337,7 @@ unbound:
 	OP_AJ(JUNDEF)
 	JUMP_IF(b[a] == VM_UNDEF);
 	OP_J(JMP)
-#if VM_SHARED_JUMP
+#if VM_SHARED_ENDS
 jump:
 #endif
 	JUMP_HERE();
@@ -380,52 +383,28 @@ jump:
 	OP_ABC(DELI)
 	SAVE();
 	vm_delitem(vm, b[bb], b[c]);
-	NEXT;
+	SLOW_NEXT;
 	OP_ABC(GETSLICE)
-	SAVE();
-	x = vm_getslice(vm, b[bb], b[c], b[c + 1]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_getslice(vm, b[bb], b[c], b[c + 1]));
 	OP_ABC(SETSLICE)
 	SAVE();
 	vm_setslice(vm, b[bb], &b[c], b[a]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AB(MKSLICE)
-	SAVE();
-	x = vm_slice_new(vm, b[bb], b[bb + 1], b[bb + 2]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_slice_new(vm, b[bb], b[bb + 1], b[bb + 2]));
 	OP_ABC(MKTUPLE)
-	SAVE();
-	x = vm_tuple_new(vm, c, &b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_tuple_new(vm, c, &b[bb]));
 	OP_ABC(MKLIST)
-	SAVE();
-	x = vm_list_new(vm, c, &b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_list_new(vm, c, &b[bb]));
 	OP_ABC(MKSET)
-	SAVE();
-	x = vm_set_new(vm, c, &b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_set_new(vm, c, &b[bb]));
 	OP_ABC(MKDICT)
-	SAVE();
-	x = vm_op_build_dict(vm, c, &b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_op_build_dict(vm, c, &b[bb]));
 	OP_ABC(MKSTR)
-	SAVE();
-	x = vm_str_join(vm, c, &b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_str_join(vm, c, &b[bb]));
 	OP_ABC(FORMAT)
-	SAVE();
-	x = vm_format_value(vm, b[bb], "\0sra"[c & 3u],
-	    c & 4u ? b[bb + 1] : VM_UNDEF);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_format_value(vm, b[bb], "\0sra"[c & 3u],
+	    c & 4u ? b[bb + 1] : VM_UNDEF));
 	OP_AB(APPEND)
 	SAVE();
 	if (!quick_append(b[a], b[bb]))
@@ -434,53 +413,50 @@ jump:
 	OP_AB(SETADD)
 	SAVE();
 	vm_set_add(vm, b[a], b[bb]);
-	NEXT;
+	SLOW_NEXT;
 	OP_ABC(DICTADD)
 	SAVE();
 	vm_dict_set(vm, b[a], b[bb], b[c]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AB(LISTEXT)
 	SAVE();
 	vm_list_extend(vm, b[a], b[bb]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AB(SETEXT)
 	SAVE();
 	vm_set_update(vm, b[a], b[bb]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AB(DICTEXT)
 	SAVE();
 	vm_op_dict_merge(vm, b[a], b[bb], false);
-	NEXT;
+	SLOW_NEXT;
 	OP_AB(DICTKW)
 	SAVE();
 	vm_op_dict_merge(vm, b[a], b[bb], true);
-	NEXT;
+	SLOW_NEXT;
 	OP_AB(LISTTUPLE)
-	SAVE();
-	x = vm_tuple_from_iterable(vm, b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_tuple_from_iterable(vm, b[bb]));
 	OP_ABC(UNPACK)
 	SAVE();
 	vm_op_unpack(vm, &b[a], c, b[bb]);
-	NEXT;
+	SLOW_NEXT;
 	HEAD(
 	    UNPACKEX, a = pc[2]; bb = pc[3]; c = pc[4]; i = pc[5]; pc += 6;
 	    , a = pc[1] & 15u; bb = pc[1] >> 4; c = pc[2] & 15u;
 	    i = pc[2] >> 4; pc += 3;)
 	SAVE();
-	vm_op_unpack_star(vm, &b[a], c, (size_t)i, b[bb]);
-	NEXT;
+	vm_op_unpack_star(vm, &b[a], c & 255u, (size_t)i, b[bb]);
+	SLOW_NEXT;
 
 	/* iteration */
 	OP_AB(ITER)
 	SAVE();
 	vm_op_iter(vm, &b[a], b[bb]);
-	NEXT;
+	SLOW_NEXT;
 	OP_AB(ITERCALL)
 	SAVE();
 	vm_op_iter_call(vm, &b[a], bb);
-	NEXT;
+	SLOW_NEXT;
 	HEAD(
 	    FOR, a = pc[2]; bb = pc[3]; i = IMM16(4); c = VM_FRAME_FOR_WIDE;
 	    pc += 6;
@@ -508,8 +484,7 @@ jump:
 	}
 	SAVE();
 	if (quick_resume(vm, frame, x, c)) {
-		LOAD_FRAME();
-		NEXT;
+		SLOW_FRAME;
 	}
 	{
 		vm_value item; /* x must stay in a machine register */
@@ -528,10 +503,7 @@ jump:
 	}
 	NEXT;
 	OP_AB(GETITER)
-	SAVE();
-	x = vm_iter(vm, b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_iter(vm, b[bb]));
 
 	/* calls: x callee, args the arguments, self included; bb count
 	 * of positionals; c keyword pairs */
@@ -646,30 +618,17 @@ leave:
 		if (vm_op_return(vm, &result))
 			return result;
 	}
-	LOAD_FRAME();
-	NEXT;
+	SLOW_FRAME;
 	OP_AK(MKFUN)
-	SAVE();
-	x = vm_function_new(
-	    vm, (struct vm_code *)k[c], frame->function->globals);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_function_new(
+	    vm, (struct vm_code *)k[c], frame->function->globals));
 	OP_AK(MKCLOS)
-	SAVE();
-	x = vm_closure_new(vm, (struct vm_code *)k[c],
-	    frame->function->globals, &b[a]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_closure_new(vm, (struct vm_code *)k[c],
+	    frame->function->globals, &b[a]));
 	OP_AB(MKCLASS)
-	SAVE();
-	x = vm_op_build_class(vm, &b[a], bb);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_op_build_class(vm, &b[a], bb));
 	OP_A(MKCLASSX)
-	SAVE();
-	x = vm_op_build_class(vm, &b[a], VM_BASES_LISTED);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_op_build_class(vm, &b[a], VM_BASES_LISTED));
 
 	/* generators */
 	OP_A(YIELD)
@@ -693,32 +652,25 @@ leave:
 				return item;
 		}
 	}
-	LOAD_FRAME();
-	NEXT;
+	SLOW_FRAME;
 	OP_AB(AWAIT)
-	SAVE();
-	x = vm_op_await(vm, b[bb]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_op_await(vm, b[bb]));
 
 	/* exceptions */
 	OP_A(RAISE)
 	SAVE();
 	vm_op_raise(vm, vm_exception_from(vm, b[a]), false);
-	LOAD_FRAME();
-	NEXT;
+	SLOW_FRAME;
 	OP_AB(RAISEFROM)
 	SAVE();
 	x = vm_exception_from(vm, b[a]);
 	vm_exception_set_cause(vm, x, b[bb]);
 	vm_op_raise(vm, x, false);
-	LOAD_FRAME();
-	NEXT;
+	SLOW_FRAME;
 	OP_A(RERAISE)
 	SAVE();
 	vm_op_raise(vm, b[a], true);
-	LOAD_FRAME();
-	NEXT;
+	SLOW_FRAME;
 	OP_ABJ(NOMATCH)
 	SAVE();
 	JUMP_IF(!vm_exception_matches(vm, b[a], b[bb]));
@@ -726,8 +678,7 @@ leave:
 	if (b[a] == VM_INT(1)) {
 		SAVE();
 		vm_op_raise(vm, b[a + 1], true);
-		LOAD_FRAME();
-		NEXT;
+		SLOW_FRAME;
 	}
 	if (b[a] != VM_INT(0) && b[a + 1] == VM_UNDEF)
 		b[a + 1] = VM_NONE;
@@ -740,8 +691,7 @@ leave:
 	x = vm_exception_new(vm, &vm_type_AssertionError,
 	    b[a] == VM_UNDEF ? 0 : 1, &b[a]);
 	vm_op_raise(vm, x, false);
-	LOAD_FRAME();
-	NEXT;
+	SLOW_FRAME;
 	OP_0(NORERAISE)
 	SAVE();
 	x = vm_handled_exception(vm);
@@ -749,32 +699,25 @@ leave:
 		vm_raise_runtime_error(
 		    vm, "no active exception to reraise");
 	vm_op_raise(vm, x, true);
-	LOAD_FRAME();
-	NEXT;
+	SLOW_FRAME;
 
 	/* imports and the rest */
 	OP_ABC(IMPORT)
-	SAVE();
-	x = vm_op_import(vm, k[c], b[bb], b[bb + 1],
-	    frame->function->globals);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_op_import(vm, k[c], b[bb], b[bb + 1],
+	    frame->function->globals));
 	OP_ABC(IMPFROM)
-	SAVE();
-	x = vm_import_from(vm, b[bb], k[c]);
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(vm_import_from(vm, b[bb], k[c]));
 	OP_A(IMPSTAR)
 	SAVE();
 	vm_import_star(vm, b[a],
 	    frame->function->code->flags & VM_CODE_NAMES ?
 		b[0] :
 		frame->function->globals);
-	NEXT;
+	SLOW_NEXT;
 	OP_A(PRINTEXPR)
 	SAVE();
 	vm_op_print_expression(vm, b[a]);
-	NEXT;
+	SLOW_NEXT;
 	OP_A(LOADLOCALS)
 	b[a] = frame->function->code->flags &
 		(VM_CODE_NAMES | VM_CODE_CLASS_BODY) ?
@@ -782,15 +725,31 @@ leave:
 	    frame->function->globals;
 	NEXT;
 	OP_AB(CAST)
-	SAVE();
-	x = VM_HAS_VIPER ? vm_viper_cast(vm, b[a], bb) : b[a];
-	b[a] = x;
-	NEXT;
+	SLOW_RESULT(VM_HAS_VIPER ? vm_viper_cast(vm, b[a], bb) : b[a]);
 	OP_AK(LOADBUILD)
 	SAVE();
 	x = vm_load_builtin(vm, k[c]);
 	b[a] = x == VM_UNDEF ? VM_NONE : x;
+	SLOW_NEXT;
+#if VM_SHARED_ENDS
+	SHARED_ARITH(ADD, +)
+	SHARED_ARITH(SUB, -)
+	SHARED_ARITH(MUL, *)
+slow_arith:
+	SAVE();
+	x = vm_binary_op(vm, c, x, y);
+slow_result:
+	b[a] = x;
+slow_next:
+	KEEP_SHARED();
 	NEXT;
+slow_frame:
+	LOAD_FRAME();
+	goto slow_next;
+compare_jump:
+	SAVE();
+	JUMP_IF(compare_any(vm, c, x, y) == r);
+#endif
 #if VM_DISPATCH == VM_DISPATCH_SWITCH
 	default: /* not in a verified unit */
 		return VM_UNDEF;

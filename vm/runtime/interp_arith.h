@@ -9,7 +9,7 @@
 
 #include "../object/float_value.h"
 #include "interp_bits.h"
-#include "interp_int.h"
+#include "interp_end.h"
 #include "ops.h"
 
 /* clang-format off */
@@ -24,11 +24,29 @@
 #define IF_FLOATS(statement)
 #endif
 
+#define FLOAT_ARITH(sign)                                                      \
+	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) sign FLOAT(y)); NEXT)
+/* Other operands than small integers; c is the operator where the code is
+ * shared. */
+#if VM_SHARED_ENDS
 #define SLOW_ARITH(op)                                                         \
-	SAVE();                                                                \
-	x = vm_binary_op(vm, (op), x, y);                                      \
-	b[a] = x;                                                              \
-	NEXT;
+	c = (op);                                                              \
+	goto slow_arith;
+#define OTHER_ARITH(name, sign, op)                                            \
+	c = (op);                                                              \
+	goto other_##name;
+#else
+#define SLOW_ARITH(op) SLOW_RESULT(vm_binary_op(vm, (op), x, y));
+#define OTHER_ARITH(name, sign, op)                                            \
+	FLOAT_ARITH(sign)                                                      \
+	SLOW_ARITH(op)
+#endif
+#define SHARED_ARITH(name, sign)                                               \
+	other_##name:                                                          \
+	if (0) {                                                               \
+	}                                                                      \
+	FLOAT_ARITH(sign)                                                      \
+	goto slow_arith;
 
 #define ADD_INT ((intptr_t)x, (intptr_t)(y - 1), &r)
 #define SUB_INT ((intptr_t)x, (intptr_t)(y - 1), &r)
@@ -40,8 +58,7 @@
 			NEXT;                                                  \
 		}                                                              \
 	}                                                                      \
-	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) + FLOAT(y)); NEXT)          \
-	SLOW_ARITH(op)
+	OTHER_ARITH(ADD, +, op)
 #define BODY_SUB(op)                                                           \
 	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
 		if (VM_LIKELY(!__builtin_sub_overflow SUB_INT)) {              \
@@ -49,8 +66,7 @@
 			NEXT;                                                  \
 		}                                                              \
 	}                                                                      \
-	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) - FLOAT(y)); NEXT)          \
-	SLOW_ARITH(op)
+	OTHER_ARITH(SUB, -, op)
 #define BODY_MUL(op)                                                           \
 	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
 		if (VM_LIKELY(!__builtin_mul_overflow(                         \
@@ -59,31 +75,26 @@
 			NEXT;                                                  \
 		}                                                              \
 	}                                                                      \
-	IF_FLOATS(b[a] = vm_new_float(vm, FLOAT(x) * FLOAT(y)); NEXT)          \
-	SLOW_ARITH(op)
-#define BODY_DIV(op)                                                           \
-	if (0) {                                                               \
-	}                                                                      \
-	IF_FLOATS(if (FLOAT(y) != 0) {                                         \
-		b[a] = vm_new_float(vm, FLOAT(x) / FLOAT(y));                  \
-		NEXT;                                                          \
-	})                                                                     \
-	SLOW_ARITH(op)
-#define BODY_FDIV(op)                                                          \
-	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
-		b[a] = vm_new_int(vm, floor_div(x, y));                        \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_MOD(op)                                                           \
-	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
-		b[a] = VM_INT(floor_mod(x, y));                                \
-		NEXT;                                                          \
-	}                                                                      \
-	SLOW_ARITH(op)
-#define BODY_POW(op)	SLOW_ARITH(op)
-#define BODY_MATMUL(op) SLOW_ARITH(op)
+	OTHER_ARITH(MUL, *, op)
 
+#if VM_SHARED_ENDS
+#define ARITH_SHARED(name)                                                     \
+	OP_ABC(I##name) x = b[bb];                                             \
+	y = b[c];                                                              \
+	c = VM_OP_INPLACE + VM_OP_##name;                                      \
+	goto do_##name;                                                        \
+	OP_ABC(name) x = b[bb];                                                \
+	y = b[c];                                                              \
+	c = VM_OP_##name;                                                      \
+	do_##name:                                                             \
+	BODY_##name(c)
+#define JOIN(name, op)                                                         \
+	c = (op);                                                              \
+	goto do_##name;
+#else
+#define ARITH_SHARED ARITH
+#define JOIN(name, op) BODY_##name(op)
+#endif
 #define ARITH(name)                                                            \
 	OP_ABC(name) x = b[bb];                                                \
 	y = b[c];                                                              \
@@ -116,6 +127,10 @@
 	OP_ABI(name) x = b[bb];                                                \
 	y = VM_INT(i);                                                         \
 	BODY_##base(op)
+#define ARITH_I_SHARED(name, base, op)                                         \
+	OP_ABI(name) x = b[bb];                                                \
+	y = VM_INT(i);                                                         \
+	JOIN(base, op)
 #define ARITH_K(name, base)                                                    \
 	OP_ABC(name) x = b[bb];                                                \
 	y = k[c];                                                              \

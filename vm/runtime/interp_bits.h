@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* Bitwise operators of small integers; part of interp_arith.h. */
+/* Division and bits of small integers; part of interp_arith.h. */
 #ifndef VM_INTERP_BITS_H
 #define VM_INTERP_BITS_H
 
 #include "interp_int.h"
 
 /* clang-format off */
+#define BODY_DIV(op)                                                           \
+	if (0) {                                                               \
+	}                                                                      \
+	IF_FLOATS(if (FLOAT(y) != 0) {                                         \
+		b[a] = vm_new_float(vm, FLOAT(x) / FLOAT(y));                  \
+		NEXT;                                                          \
+	})                                                                     \
+	SLOW_ARITH(op)
+#define BODY_POW(op)	SLOW_ARITH(op)
+#define BODY_MATMUL(op) SLOW_ARITH(op)
+#define BODY_FDIV(op)                                                          \
+	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
+		b[a] = vm_new_int(vm, floor_div(x, y));                        \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
+#define BODY_MOD(op)                                                           \
+	if (vm_both_int(x, y) && y != VM_INT(0)) {                             \
+		b[a] = VM_INT(floor_mod(x, y));                                \
+		NEXT;                                                          \
+	}                                                                      \
+	SLOW_ARITH(op)
 #define BODY_AND(op)                                                           \
 	if (VM_LIKELY(vm_both_int(x, y))) {                                    \
 		b[a] = x & y;                                                  \

@@ -15,6 +15,32 @@
 #define COMPARE(x, y, sign, op) (SAVE(), vm_compare_true(vm, op, x, y))
 #endif
 
+/* The comparison c of anything. */
+static inline bool
+compare_any(struct vm *vm, unsigned c, vm_value x, vm_value y)
+{
+#if VM_HAS_FLOAT
+	if (vm_is_inline_float(x) && vm_is_inline_float(y)) {
+		vm_float left = FLOAT(x);
+		vm_float right = FLOAT(y);
+
+		switch (c) {
+		case VM_OP_LT:
+			return left < right;
+		case VM_OP_GT:
+			return left > right;
+		case VM_OP_LE:
+			return left <= right;
+		case VM_OP_GE:
+			return left >= right;
+		default:
+			return (left == right) == (c == VM_OP_EQ);
+		}
+	}
+#endif
+	return vm_compare_true(vm, c, x, y);
+}
+
 #define COMPARE_VALUE(name, sign)                                              \
 	OP_ABC(name) x = b[bb];                                                \
 	y = b[c];                                                              \
@@ -22,10 +48,22 @@
 		b[a] = vm_new_bool((intptr_t)x sign (intptr_t)y);              \
 		NEXT;                                                          \
 	}                                                                      \
-	SAVE();                                                                \
-	x = vm_compare(vm, VM_OP_##name, x, y);                                \
-	b[a] = x;                                                              \
-	NEXT;
+	SLOW_RESULT(vm_compare(vm, VM_OP_##name, x, y));
+#if VM_SHARED_ENDS
+#define COMPARE_AND_JUMP(sign, op, wanted)                                     \
+	if (VM_LIKELY(vm_both_int(x, y)))                                      \
+		JUMP_IF(((intptr_t)x sign (intptr_t)y) == wanted);             \
+	c = VM_OP_##op;                                                        \
+	r = wanted;                                                            \
+	goto compare_jump;
+#define COMPARE_AND_JUMP_I(sign, op, wanted)                                   \
+	y = VM_INT(r);                                                         \
+	if (VM_LIKELY(vm_is_int(x)))                                           \
+		JUMP_IF(((intptr_t)x sign (intptr_t)y) == wanted);             \
+	c = VM_OP_##op;                                                        \
+	r = wanted;                                                            \
+	goto compare_jump;
+#else
 /* Jumps if the comparison is `wanted`. */
 #define COMPARE_AND_JUMP(sign, op, wanted)                                     \
 	if (VM_LIKELY(vm_both_int(x, y)))                                      \
@@ -37,6 +75,7 @@
 		JUMP_IF(((intptr_t)x sign (intptr_t)y) == wanted);             \
 	SAVE();                                                                \
 	JUMP_IF(vm_compare_true(vm, VM_OP_##op, x, y) == wanted);
+#endif
 #define COMPARE_JUMP(name, sign, op)                                           \
 	OP_ABJ(J##name) x = b[a];                                              \
 	y = b[bb];                                                             \

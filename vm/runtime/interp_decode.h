@@ -7,11 +7,16 @@
 #define VM_INTERP_DECODE_H
 
 #include "code.h"
+#include "decode.h"
 
 /* clang-format off */
 #define INT_UNIT ((vm_value)1 << VM_INT_SHIFT)
 
-#if VM_DISPATCH == VM_DISPATCH_GOTO
+#if VM_SHARED_ENDS
+#define NARROW(name) L_##name:
+#define WIDEN(name)
+#define NEXT	     goto *table[*pc]
+#elif VM_DISPATCH == VM_DISPATCH_GOTO
 #define NARROW(name) L_##name:
 #define WIDEN(name)  W_##name: __attribute__((cold));
 #define NEXT	     goto *table[*pc]
@@ -27,22 +32,68 @@
 
 #define IMM8(i)	 ((int8_t)pc[i])
 #define IMM16(i) ((int16_t)(uint16_t)(pc[i] | pc[(i) + 1] << 8))
+#define IMM32(i)                                                               \
+	((int32_t)((uint32_t)pc[i] | (uint32_t)pc[(i) + 1] << 8 |              \
+	    (uint32_t)pc[(i) + 2] << 16 | (uint32_t)pc[(i) + 3] << 24))
 
 /* Instruction heads: wide decoding, narrow decoding, then the body. */
+#if VM_SHARED_ENDS
+#define HEAD(name, wide, plain)                                                \
+	NARROW(name)                                                           \
+	plain B_##name:
+#else
 #define HEAD(name, wide, plain)                                                \
 	WIDEN(name)                                                            \
 	wide goto B_##name;                                                    \
 	NARROW(name)                                                           \
 	plain B_##name:
+#endif
+/* The wide decoding of all, by form; FOR and UNPACKEX know more of theirs. */
+#define DECODE_WIDE()                                                          \
+	do {                                                                   \
+		a = pc[2];                                                     \
+		bb = pc[3];                                                    \
+		switch (vm_op_forms[pc[1]]) {                                  \
+		case VM_FORM_AB:                                               \
+			pc += 4;                                               \
+			break;                                                 \
+		case VM_FORM_ABC:                                              \
+		case VM_FORM_ABK:                                              \
+			i = pc[5];                                             \
+			c = (unsigned)(pc[4] | i << 8);                        \
+			pc += 6;                                               \
+			break;                                                 \
+		case VM_FORM_AK:                                               \
+			c = (unsigned)(pc[3] | pc[4] << 8);                    \
+			pc += 5;                                               \
+			break;                                                 \
+		case VM_FORM_AI:                                               \
+		case VM_FORM_AJ:                                               \
+			i = IMM16(3);                                          \
+			pc += 5;                                               \
+			break;                                                 \
+		case VM_FORM_J:                                                \
+			i = IMM32(2);                                          \
+			pc += 6;                                               \
+			break;                                                 \
+		default:                                                       \
+			r = (int8_t)bb;                                        \
+			i = IMM16(4);                                          \
+			c = VM_FRAME_FOR_WIDE;                                 \
+			pc += 6;                                               \
+		}                                                              \
+	} while (0)
 #define OP_0(name)                                                             \
 	WIDEN(name)                                                            \
 	NARROW(name)                                                           \
-	pc += 1;
+	pc += 1;                                                               \
+	B_##name: __attribute__((unused));
 #define OP_A(name)                                                             \
 	WIDEN(name)                                                            \
 	NARROW(name)                                                           \
 	a = pc[1];                                                             \
-	pc += 2;
+	pc += 2;                                                               \
+	B_##name: __attribute__((unused));
 #define OP_AB(name)                                                            \
 	HEAD(                                                                  \
 	    name, a = pc[2]; bb = pc[3]; pc += 4;                              \
@@ -73,66 +124,8 @@
 	    , a = pc[1]; c = pc[2]; pc += 3;)
 #define OP_J(name)                                                             \
 	HEAD(                                                                  \
-	    name, i = (int32_t)((uint32_t)pc[2] | (uint32_t)pc[3] << 8 |       \
-		(uint32_t)pc[4] << 16 | (uint32_t)pc[5] << 24);                \
-	    pc += 6;                                                           \
+	    name, i = IMM32(2); pc += 6;                                       \
 	    , i = IMM16(1); pc += 3;)
-
-#define SAVE() (frame->pc = pc)
-#define LOAD_FRAME()                                                           \
-	do {                                                                   \
-		frame = vm->frame;                                             \
-		b = frame->base;                                               \
-		pc = frame->pc;                                                \
-		k = frame->function->code->unit->k;                            \
-	} while (0)
-
-#define POLL()                                                                 \
-	do {                                                                   \
-		uint32_t polls = vm->poll_count - 1u;                          \
-                                                                               \
-		if (VM_UNLIKELY(polls == 0)) {                                 \
-			SAVE();                                                \
-			vm_poll_slow(vm);                                      \
-		} else {                                                       \
-			vm->poll_count = polls;                                \
-		}                                                              \
-	} while (0)
-
-/* Back to the body of a loop. */
-#define JUMP_BACK()                                                            \
-	do {                                                                   \
-		pc += i;                                                       \
-		POLL();                                                        \
-		NEXT;                                                          \
-	} while (0)
-
-/* Polls when the jump is backward: then the sum of addresses wraps. */
-#define JUMP_HERE()                                                            \
-	do {                                                                   \
-		uintptr_t there;                                               \
-		bool back = __builtin_add_overflow(                            \
-		    (uintptr_t)pc, (uintptr_t)i, &there);                      \
-                                                                               \
-		pc = (const uint8_t *)there;                                   \
-		if (back)                                                      \
-			POLL();                                                \
-		NEXT;                                                          \
-	} while (0)
-
-/* A copy for each instruction helps branch prediction. */
-#if VM_SHARED_JUMP
-#define JUMP() goto jump
-#else
-#define JUMP() JUMP_HERE()
-#endif
-
-#define JUMP_IF(condition)                                                     \
-	do {                                                                   \
-		if (condition)                                                 \
-			JUMP();                                                \
-		NEXT;                                                          \
-	} while (0)
 /* clang-format on */
 
 #endif
