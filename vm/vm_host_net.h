@@ -20,9 +20,12 @@ struct vm_net_address {
 	uint8_t data[128];
 };
 
+/* A flag of receive: what is received stays to be received again. */
+#define VM_NET_PEEK 2
+
 struct vm_net_data {
 	int fd;
-	int flags;
+	int flags;      /* the system's, and those above */
 	uint8_t *bytes; /* borrowed; send does not write there */
 	size_t len;
 	struct vm_net_address *address; /* to or from; NULL: not asked for */

@@ -51,6 +51,8 @@ struct vm_stream_ops {
 	 * write, but a negated errno instead of an exception.
 	 */
 	int (*receive)(struct vm *vm, vm_value self, uint8_t *buf, size_t len);
+	/* As receive, but it all stays; NULL: lines are read byte by byte. */
+	int (*peek)(struct vm *vm, vm_value self, uint8_t *buf, size_t len);
 	int (*transmit)(struct vm *vm, vm_value self, const uint8_t *buf,
 	    size_t len);
 	/* Whether -EAGAIN from those means that the time is over. */

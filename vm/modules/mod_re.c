@@ -251,8 +251,8 @@ find(struct vm *vm, size_t argc, vm_value *args, bool anchored)
 	struct vm_regex regex;
 	struct vm_text text;
 	vm_value value;
+	struct vm_regex_slots slots;
 	size_t start = 0;
-	uint32_t *slots;
 
 	get_regex(vm, args[0], &regex);
 	value = get_text(vm, args[1], &text);
@@ -265,8 +265,9 @@ find(struct vm *vm, size_t argc, vm_value *args, bool anchored)
 		subject.len = position_argument(vm, &text, args[3]);
 	if (start > subject.len)
 		return VM_NONE;
-	slots = vm_regex_search(vm, &regex, &subject, start, anchored);
-	return slots == NULL ? VM_NONE : match_new(vm, value, &regex, slots);
+	if (!vm_regex_search(vm, &regex, &subject, start, anchored, &slots))
+		return VM_NONE;
+	return match_new(vm, value, &regex, slots.at);
 }
 
 static vm_value
@@ -295,17 +296,18 @@ struct substitution {
 	struct vm_text subject;
 	vm_value subject_value;
 	vm_value replacement; /* str, bytes or callable */
+	struct vm_regex regex;
+	struct vm_regex_slots slots;
 };
 
 static void
-write_group(struct vm *vm, struct substitution *s,
-    const struct vm_record *match, size_t group)
+write_group(struct vm *vm, struct substitution *s, size_t group)
 {
-	size_t bounds[2];
+	const uint32_t *bounds = s->slots.at + group * 2;
 
-	if (group >= group_count(match))
+	if (group >= s->regex.groups)
 		no_such_group(vm, (intptr_t)group);
-	if (group_bounds(match, group, bounds))
+	if (bounds[0] != VM_REGEX_UNSET && bounds[1] != VM_REGEX_UNSET)
 		vm_write(vm, &s->out, (const char *)s->subject.data + bounds[0],
 		    bounds[1] - bounds[0]);
 }
@@ -327,8 +329,8 @@ read_number(const uint8_t **at, const uint8_t *end, size_t *number)
 
 /* Behind a backslash: \1, \g<1>, or a character that stands for itself. */
 static const uint8_t *
-write_escape(struct vm *vm, struct substitution *s,
-    const struct vm_record *match, const uint8_t *at, const uint8_t *end)
+write_escape(struct vm *vm, struct substitution *s, const uint8_t *at,
+    const uint8_t *end)
 {
 	bool named = end - at >= 2 && at[0] == 'g' && at[1] == '<';
 	size_t group;
@@ -336,7 +338,7 @@ write_escape(struct vm *vm, struct substitution *s,
 	if (named)
 		at += 2;
 	if (read_number(&at, end, &group)) {
-		write_group(vm, s, match, group);
+		write_group(vm, s, group);
 		if (named && at < end && *at == '>')
 			at++;
 	} else if (at < end) {
@@ -346,14 +348,15 @@ write_escape(struct vm *vm, struct substitution *s,
 }
 
 static void
-write_replacement(struct vm *vm, struct substitution *s, vm_value match)
+write_replacement(struct vm *vm, struct substitution *s)
 {
 	vm_value replacement = s->replacement;
-	const uint8_t *at, *end;
+	const uint8_t *at, *end, *stop;
 	struct vm_text text;
 
 	if (vm_is_callable(vm, replacement)) {
-		replacement = vm_call_1(vm, replacement, match);
+		replacement = vm_call_1(vm, replacement,
+		    match_new(vm, s->subject_value, &s->regex, s->slots.at));
 		get_text(vm, replacement, &text);
 		vm_write(vm, &s->out, (const char *)text.data, text.len);
 		return;
@@ -361,10 +364,11 @@ write_replacement(struct vm *vm, struct substitution *s, vm_value match)
 	get_text(vm, replacement, &text);
 	end = text.data + text.len;
 	for (at = text.data; at < end;) {
-		if (*at == '\\')
-			at = write_escape(vm, s, vm_record(match), at + 1, end);
-		else
-			vm_write(vm, &s->out, (const char *)at++, 1);
+		stop = memchr(at, '\\', (size_t)(end - at));
+		if (stop == NULL)
+			stop = end;
+		vm_write(vm, &s->out, (const char *)at, (size_t)(stop - at));
+		at = stop == end ? end : write_escape(vm, s, stop + 1, end);
 	}
 }
 
@@ -374,26 +378,24 @@ sub(struct vm *vm, size_t argc, vm_value *args)
 {
 	struct substitution s = { .replacement = args[1] };
 	struct vm_regex_subject subject;
-	struct vm_regex regex;
 	intptr_t count = argc > 3 ? vm_get_int(vm, args[3]) : 0;
+	const uint32_t *bounds;
 	size_t done = 0;
-	uint32_t *slots;
 
-	get_regex(vm, args[0], &regex);
+	get_regex(vm, args[0], &s.regex);
 	s.subject_value = get_text(vm, args[2], &s.subject);
 	subject.data = s.subject.data;
 	subject.len = s.subject.len;
 	subject.wide = s.subject.wide;
 	vm_writer_init(&s.out);
-	while ((slots = vm_regex_search(vm, &regex, &subject, done, false)) !=
-	    NULL) {
-		if (slots[0] == slots[1]) /* nothing: it ends here */
+	while (vm_regex_search(vm, &s.regex, &subject, done, false, &s.slots)) {
+		bounds = s.slots.at;
+		if (bounds[0] == bounds[1]) /* nothing: it ends here */
 			break;
 		vm_write(vm, &s.out, (const char *)s.subject.data + done,
-		    slots[0] - done);
-		done = slots[1];
-		write_replacement(vm, &s,
-		    match_new(vm, s.subject_value, &regex, slots));
+		    bounds[0] - done);
+		done = bounds[1];
+		write_replacement(vm, &s);
 		if (count > 0 && --count == 0)
 			break;
 	}
@@ -416,8 +418,8 @@ split(struct vm *vm, size_t argc, vm_value *args)
 	struct vm_text text;
 	vm_value value;
 	intptr_t count = argc > 2 ? vm_get_int(vm, args[2]) : 0;
+	struct vm_regex_slots slots;
 	size_t done = 0;
-	uint32_t *slots;
 
 	check_self(vm, args[0]);
 	get_regex(vm, args[0], &regex);
@@ -425,17 +427,16 @@ split(struct vm *vm, size_t argc, vm_value *args)
 	subject.data = text.data;
 	subject.len = text.len;
 	subject.wide = text.wide;
-	while ((slots = vm_regex_search(vm, &regex, &subject, done, false)) !=
-	    NULL) {
-		if (slots[0] == slots[1])
+	while (vm_regex_search(vm, &regex, &subject, done, false, &slots)) {
+		if (slots.at[0] == slots.at[1])
 			break;
 		if (regex.groups > 1)
 			vm_raise_error(vm, &vm_type_NotImplementedError,
 			    "splitting with sub-captures");
 		vm_list_append(vm, parts,
 		    vm_text_part(vm, &text, value, text.data + done,
-			slots[0] - done));
-		done = slots[1];
+			slots.at[0] - done));
+		done = slots.at[1];
 		if (count > 0 && --count == 0)
 			break;
 	}

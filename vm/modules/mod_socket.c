@@ -188,7 +188,7 @@ static const struct vm_member socket_members[] = {
 	{ VM_NAME(IP_DROP_MEMBERSHIP), VM_INT(36) },
 	{ VM_NAME(MSG_DONTROUTE), VM_INT(4) },
 	{ VM_NAME(MSG_DONTWAIT), VM_INT(64) },
-	{ VM_NAME(MSG_PEEK), VM_INT(2) },
+	{ VM_NAME(MSG_PEEK), VM_INT(VM_NET_PEEK) },
 	{ VM_NAME(SOCK_DGRAM), VM_INT(2) },
 	{ VM_NAME(SOCK_RAW), VM_INT(3) },
 	{ VM_NAME(SOCK_STREAM), VM_INT(1) },

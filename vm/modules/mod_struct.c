@@ -54,13 +54,25 @@ format_init(struct vm *vm, struct format *f, vm_value v)
 	f->end = f->at + len;
 	f->big_endian = NATIVE_BIG;
 	f->native = true;
-	if (len == 0 || strchr("@=<>!", *f->at) == NULL)
+	if (len == 0)
 		return;
-	f->native = *f->at == '@';
-	if (*f->at == '<')
+	switch (*f->at) {
+	case '<':
 		f->big_endian = false;
-	else if (*f->at == '>' || *f->at == '!')
+		break;
+	case '>':
+	case '!':
 		f->big_endian = true;
+		break;
+	case '=':
+		break;
+	case '@':
+		f->at++;
+		return;
+	default:
+		return;
+	}
+	f->native = false;
 	f->at++;
 }
 
@@ -99,25 +111,30 @@ static const struct {
 #endif
 };
 
+static VM_NOINLINE void
+read_count(struct vm *vm, struct format *f, struct item *item)
+{
+	item->count = 0;
+	for (; f->at < f->end && *f->at >= '0' && *f->at <= '9'; f->at++) {
+		item->count = item->count * 10 + (size_t)(*f->at - '0');
+		if (item->count > INT32_MAX / 8)
+			vm_raise_no_memory(vm, item->count);
+	}
+}
+
 static bool
 format_next(struct vm *vm, struct format *f, struct item *item)
 {
-	bool counted = false;
 	unsigned row;
 
 	while (f->at < f->end && (*f->at == ' ' || *f->at == '\n'))
 		f->at++;
 	if (f->at == f->end)
 		return false;
-	item->count = 0;
-	for (; f->at < f->end && *f->at >= '0' && *f->at <= '9'; f->at++) {
-		counted = true;
-		item->count = item->count * 10 + (size_t)(*f->at - '0');
-		if (item->count > INT32_MAX / 8)
-			vm_raise_no_memory(vm, item->count);
-	}
-	if (!counted)
-		item->count = 1;
+	vm_poll_round(vm, (size_t)(f->end - f->at));
+	item->count = 1;
+	if (*f->at >= '0' && *f->at <= '9')
+		read_count(vm, f, item);
 	item->code = f->at < f->end ? *f->at++ : '\0';
 	row = (unsigned)item->code - CODE_FIRST;
 	if (row >= sizeof(codes) / sizeof(codes[0]) ||
@@ -134,7 +151,7 @@ aligned(size_t offset, const struct item *item)
 {
 	if (item->count == 0)
 		return offset;
-	return (offset + item->align - 1) / item->align * item->align;
+	return (offset + item->align - 1) & ~(item->align - 1);
 }
 
 /* Values an item takes: a string is one, padding none. */
@@ -160,7 +177,6 @@ measure(struct vm *vm, vm_value format)
 
 	format_init(vm, &f, format);
 	while (format_next(vm, &f, &item)) {
-		vm_poll_work(vm, 1);
 		layout.size = aligned(layout.size, &item);
 		layout.size += item.size * item.count;
 		layout.values += value_count(&item);
@@ -168,11 +184,20 @@ measure(struct vm *vm, vm_value format)
 	return layout;
 }
 
+/* The other way round than the machine has them. */
+static uint64_t
+swapped(uint64_t bits, size_t size)
+{
+	return __builtin_bswap64(bits) >> (64 - 8 * size);
+}
+
 static void
 put_bits(uint8_t *at, uint64_t bits, size_t size, bool big_endian)
 {
-	for (size_t i = 0; i < size; i++)
-		at[big_endian ? size - 1 - i : i] = (uint8_t)(bits >> 8 * i);
+	if (big_endian)
+		bits = swapped(bits, size);
+	for (; size > 0; size--, bits >>= 8)
+		*at++ = (uint8_t)bits;
 }
 
 static uint64_t
@@ -180,9 +205,9 @@ get_bits(const uint8_t *at, size_t size, bool big_endian)
 {
 	uint64_t bits = 0;
 
-	for (size_t i = 0; i < size; i++)
-		bits |= (uint64_t)at[big_endian ? size - 1 - i : i] << 8 * i;
-	return bits;
+	for (size_t i = size; i > 0; i--)
+		bits = bits << 8 | at[i - 1];
+	return big_endian ? swapped(bits, size) : bits;
 }
 
 #if VM_HAS_FLOAT
@@ -344,7 +369,6 @@ pack(struct vm *vm, vm_value format, uint8_t *data, size_t argc,
 		size_t n = value_count(&item);
 		size_t stride = item.code == 's' ? item.count : item.size;
 
-		vm_poll_work(vm, 1);
 		offset = aligned(offset, &item);
 		for (size_t i = 0; i < n && argc > 0; i++) {
 			put_value(vm, data + offset + i * stride, &item,
@@ -417,7 +441,6 @@ unpack(struct vm *vm, vm_value format, const uint8_t *data, size_t values)
 		size_t n = value_count(&item);
 		size_t stride = item.code == 's' ? item.count : item.size;
 
-		vm_poll_work(vm, 1);
 		offset = aligned(offset, &item);
 		for (size_t i = 0; i < n; i++) {
 			vm_value v = get_value(vm, data + offset + i * stride,

@@ -16,6 +16,7 @@
 #include "net_stream.h"
 
 #define READ_CHUNK       256
+#define LINE_CHUNK       64
 #define WOULD_BLOCK      (-11)
 #define ETIMEDOUT_NUMBER 110
 #define EINVAL_NUMBER    22
@@ -91,22 +92,52 @@ nothing_now(struct vm *vm, const struct vm_stream_ops *ops, vm_value self)
 	return VM_NONE;
 }
 
+/* How many bytes of what is there belong to the line; 0: the end, negative: an
+ * error. */
+static int
+line_part(struct vm *vm, vm_value self, const struct vm_stream_ops *ops,
+    uint8_t *buf, size_t len)
+{
+	const uint8_t *newline;
+	int n;
+
+	if (ops->peek == NULL)
+		return 1;
+	n = ops->peek(vm, self, buf, len);
+	newline = n > 0 ? memchr(buf, '\n', (size_t)n) : NULL;
+	return newline == NULL ? n : (int)(newline - buf) + 1;
+}
+
+/* Receives no more than to the end of a line. */
+static int
+receive_line(struct vm *vm, vm_value self, const struct vm_stream_ops *ops,
+    uint8_t *buf, size_t len)
+{
+	int part = line_part(vm, self, ops, buf, len);
+
+	return part > 0 ? ops->receive(vm, self, buf, (size_t)part) : part;
+}
+
 /* Reads until len bytes, the end, a newline if asked, or nothing now. */
 static vm_value
 read_stream(struct vm *vm, vm_value self, size_t len, bool line)
 {
 	const struct vm_stream_ops *ops = ops_of(vm, self);
 	struct vm_writer out;
+	uint8_t *to;
 	size_t want;
 	int n;
 
 	vm_writer_init(&out);
 	while (out.len < len) {
-		want = line ? 1 : len - out.len;
+		want = len - out.len;
 		if (want > READ_CHUNK && len == SIZE_MAX)
 			want = READ_CHUNK + out.len;
-		n = ops->receive(vm, self,
-		    (uint8_t *)vm_writer_reserve(vm, &out, want), want);
+		if (line && want > LINE_CHUNK)
+			want = LINE_CHUNK;
+		to = (uint8_t *)vm_writer_reserve(vm, &out, want);
+		n = line ? receive_line(vm, self, ops, to, want) :
+			   ops->receive(vm, self, to, want);
 		if (n == WOULD_BLOCK && out.len > 0)
 			break;
 		if (n == WOULD_BLOCK)

@@ -49,17 +49,40 @@ struct vm_regex_subject {
 
 #define VM_REGEX_UNSET UINT32_MAX
 
+/* What a match took: begin and end of each group, VM_REGEX_UNSET where it took
+ * no part. Most expressions have so few that they need no heap. */
+#define VM_REGEX_FEW 16
+struct vm_regex_slots {
+	uint32_t *at; /* few, or the contents of a bytes buffer in the heap */
+	uint32_t few[VM_REGEX_FEW];
+};
+
 /* Compiles; ValueError when the pattern is wrong or too large. */
 void vm_regex_compile(struct vm *vm, const uint8_t *pattern, size_t len,
     bool is_text, struct vm_regex *regex);
-/*
- * Looks for the regex from start on (only there if anchored). NULL, or
- * the slots: begin and end of each group, VM_REGEX_UNSET where it took no
- * part. They are the contents of a bytes buffer in the heap.
- */
-uint32_t *vm_regex_search(struct vm *vm, const struct vm_regex *regex,
-    const struct vm_regex_subject *subject, size_t start, bool anchored);
-/* Whether letter's class (as in \w) holds an ASCII character. */
-bool vm_regex_class_has(uint8_t letter, uint32_t c);
+/* Looks for the regex from start on (only there if anchored); whether it is
+ * there, and its slots. */
+bool vm_regex_search(struct vm *vm, const struct vm_regex *regex,
+    const struct vm_regex_subject *subject, size_t start, bool anchored,
+    struct vm_regex_slots *slots);
+/* What \d, \s and \w hold of ASCII, a bit for each character. */
+extern const uint8_t vm_regex_classes[3][16];
+
+static inline const uint8_t *
+vm_regex_class(uint8_t letter)
+{
+	letter |= 0x20;
+	return vm_regex_classes[letter == 'd' ? 0 : letter == 's' ? 1 : 2];
+}
+
+/* Whether letter's class (as in \w) holds a character. */
+static inline bool
+vm_regex_class_has(uint8_t letter, uint32_t c)
+{
+	bool found =
+	    c < 128 && (vm_regex_class(letter)[c / 8] >> (c % 8) & 1) != 0;
+
+	return found == ((letter & 0x20) != 0);
+}
 
 #endif

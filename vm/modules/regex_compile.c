@@ -37,9 +37,8 @@ too_complex(struct compiler *c)
 static void
 emit(struct compiler *c, unsigned byte)
 {
-	char data = (char)(uint8_t)byte;
-
-	vm_write(c->vm, &c->out, &data, 1);
+	*vm_writer_reserve(c->vm, &c->out, 1) = (char)(uint8_t)byte;
+	c->out.len++;
 }
 
 static void
@@ -88,27 +87,11 @@ next_is(const struct compiler *c, uint8_t what)
 
 /* ---- sets ------------------------------------------------------------- */
 
-bool
-vm_regex_class_has(uint8_t letter, uint32_t c)
-{
-	bool digit = c >= '0' && c <= '9';
-	bool lower = (letter & 0x20) != 0;
-	bool found;
-
-	switch (letter | 0x20) {
-	case 'd':
-		found = digit;
-		break;
-	case 's':
-		found = c == ' ' || (c >= '\t' && c <= '\r');
-		break;
-	default:
-		found = digit || c == '_' ||
-		    ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 128);
-		break;
-	}
-	return found == lower;
-}
+const uint8_t vm_regex_classes[3][16] = {
+	{ [6] = 0xff, 0x03 },
+	{ [1] = 0x3e, [4] = 0x01 },
+	{ [6] = 0xff, 0x03, 0xfe, 0xff, 0xff, 0x87, 0xfe, 0xff, 0xff, 0x07 },
+};
 
 static bool
 is_class_letter(uint8_t letter)
@@ -127,11 +110,13 @@ set_add(struct compiler *c, size_t set, uint32_t ch)
 static void
 set_add_class(struct compiler *c, size_t set, uint8_t letter)
 {
-	for (uint32_t ch = 0; ch < 128; ch++) {
-		if (vm_regex_class_has(letter, ch))
-			set_add(c, set, ch);
-	}
-	if ((letter & 0x20) == 0)
+	const uint8_t *class = vm_regex_class(letter);
+	char *bits = c->out.data + set + 2;
+	unsigned flip = (letter & 0x20) == 0 ? 0xff : 0;
+
+	for (size_t i = 0; i < 16; i++)
+		bits[i] = (char)((unsigned)bits[i] | (class[i] ^ flip));
+	if (flip != 0)
 		c->out.data[set + 1] |= REGEX_SET_WIDE;
 }
 
@@ -178,9 +163,10 @@ parse_set(struct compiler *c)
 {
 	size_t set = c->out.len;
 
-	emit(c, REGEX_SET);
-	for (int i = 1; i < REGEX_SET_HEAD; i++)
-		emit(c, 0);
+	memset(vm_writer_reserve(c->vm, &c->out, REGEX_SET_HEAD), 0,
+	    REGEX_SET_HEAD);
+	c->out.len += REGEX_SET_HEAD;
+	c->out.data[set] = REGEX_SET;
 	if (next_is(c, '^')) {
 		c->at++;
 		c->out.data[set + 1] |= REGEX_SET_NEGATED;

@@ -26,6 +26,8 @@ struct undo {
 	uint32_t b;          /* GREEDY: least text position */
 };
 
+#define FIRST_CHOICES 16
+
 struct matcher {
 	struct vm *vm;
 	const uint8_t *code;
@@ -35,25 +37,37 @@ struct matcher {
 	const uint8_t *pos;
 	const uint8_t *end;
 	bool wide;
-	uint32_t *slots;    /* contents of a bytes buffer */
-	struct undo *stack; /* contents of a bytes buffer */
+	uint32_t *slots;
+	struct undo *stack; /* first, or the contents of a bytes buffer */
 	size_t depth;
 	size_t capacity;
 	uint32_t steps_left;
 	uint32_t steps;
 	uint8_t *failed; /* a bit for each split and position, or NULL */
+	struct undo first[FIRST_CHOICES];
 };
+
+static VM_NOINLINE void
+grow_stack(struct matcher *m)
+{
+	bool is_first = m->stack == m->first;
+	size_t capacity = m->capacity * 2;
+	struct undo *stack =
+	    vm_heap_resize_bytes(m->vm, is_first ? NULL : m->stack,
+		is_first ? 0 : m->depth * sizeof(*stack),
+		capacity * sizeof(*stack));
+
+	if (is_first)
+		memcpy(stack, m->first, sizeof(m->first));
+	m->stack = stack;
+	m->capacity = capacity;
+}
 
 static void
 push(struct matcher *m, enum undo_kind kind, size_t where, size_t a, size_t b)
 {
-	if (m->depth == m->capacity) {
-		size_t capacity = m->capacity == 0 ? 16 : m->capacity * 2;
-
-		m->stack = vm_heap_resize_bytes(m->vm, m->stack,
-		    m->depth * sizeof(*m->stack), capacity * sizeof(*m->stack));
-		m->capacity = capacity;
-	}
+	if (m->depth == m->capacity)
+		grow_stack(m);
 	m->stack[m->depth++] = (struct undo){
 		.kind_where = (uint32_t)kind | (uint32_t)where << 2,
 		.a = (uint32_t)a,
@@ -97,34 +111,38 @@ set_has(const uint8_t *set, uint32_t ch)
 	return found != ((set[1] & REGEX_SET_NEGATED) != 0);
 }
 
-/* Matches the item at pc with the character at the position, and takes it. */
+/* Whether the item matches a character; of wide texts, CHAR one byte of it. */
 static bool
-match_item(struct matcher *m, const uint8_t *pc)
+item_has(const uint8_t *item, uint32_t ch)
+{
+	switch (*item) {
+	case REGEX_CHAR:
+		return ch == item[1];
+	case REGEX_ANY:
+		return true;
+	case REGEX_CLASS:
+		return vm_regex_class_has(item[1], ch);
+	default:
+		return set_has(item, ch);
+	}
+}
+
+/* Matches the item with the character at the position, and takes it. */
+static bool
+match_item(struct matcher *m, const uint8_t *item)
 {
 	size_t len = 1;
 	uint32_t ch;
-	bool found;
 
 	if (m->pos == m->end)
 		return false;
 	ch = *m->pos;
-	if (*pc == REGEX_CHAR) {
-		if (ch != pc[1])
-			return false;
-		m->pos++;
-		return true;
-	}
-	if (m->wide && ch >= 128)
+	if (m->wide && ch >= 128 && *item != REGEX_CHAR)
 		ch = vm_utf8_decode(m->pos, &len);
-	if (*pc == REGEX_ANY)
-		found = true;
-	else if (*pc == REGEX_CLASS)
-		found = vm_regex_class_has(pc[1], ch);
-	else
-		found = set_has(pc, ch);
-	if (found)
-		m->pos += len;
-	return found;
+	if (!item_has(item, ch))
+		return false;
+	m->pos += len;
+	return true;
 }
 
 static size_t
@@ -144,16 +162,36 @@ static void
 take_all(struct matcher *m, const uint8_t *item)
 {
 	const uint8_t *pos = m->pos;
+	uint8_t most = m->wide ? 0x7f : 0xff; /* that is a character alone */
 
-	if (*item == REGEX_ANY)
+	if (*item == REGEX_ANY) {
 		m->pos = m->end;
-	if (*item == REGEX_SET && !m->wide) {
-		while (pos < m->end && set_has(item, *pos))
+		return;
+	}
+	do {
+		while (pos < m->end && *pos <= most && item_has(item, *pos))
 			vm_poll_round(m->vm, (size_t)(++pos - m->text));
 		m->pos = pos;
-	}
-	while (match_item(m, item))
-		vm_poll_round(m->vm, offset(m));
+		if (pos == m->end || *pos <= most || !match_item(m, item))
+			break;
+		pos = m->pos;
+		vm_poll_round(m->vm, (size_t)(pos - m->text));
+	} while (true);
+}
+
+/*
+ * Whether a greedy repetition may match otherwise, too: with less than all
+ * characters it may not if nothing, the end, or a character that it would
+ * have taken itself comes next.
+ */
+static bool
+may_give_back(const uint8_t *item, const uint8_t *next)
+{
+	while (*next == REGEX_SAVE)
+		next += 2;
+	if (*next == REGEX_CHAR)
+		return next[1] >= 128 || item_has(item, next[1]);
+	return *next != REGEX_END && *next != REGEX_MATCH;
 }
 
 /* x* and x+ of a single item: one stack entry for all their ways. */
@@ -172,7 +210,7 @@ repeat(struct matcher *m)
 		push(m, UNDO_LAZY, place(m, m->pc), least, 0);
 	} else {
 		take_all(m, item);
-		if (offset(m) > least)
+		if (offset(m) > least && may_give_back(item, next))
 			push(m, UNDO_GREEDY, place(m, next), offset(m), least);
 	}
 	m->pc = next;
@@ -269,7 +307,8 @@ save(struct matcher *m)
 {
 	uint32_t *slot = &m->slots[m->pc[1]];
 
-	push(m, UNDO_SLOT, m->pc[1], *slot, 0);
+	if (m->depth > 0) /* else nothing is tried again */
+		push(m, UNDO_SLOT, m->pc[1], *slot, 0);
 	*slot = (uint32_t)offset(m);
 	m->pc += 2;
 }
@@ -331,10 +370,10 @@ step(struct matcher *m)
 }
 
 static bool
-run(struct matcher *m, size_t start)
+run(struct matcher *m, const uint8_t *from)
 {
 	m->pc = m->code;
-	m->pos = m->text + start;
+	m->pos = from;
 	while (*m->pc != REGEX_MATCH) {
 		if (--m->steps_left == 0)
 			take_breath(m);
@@ -345,19 +384,94 @@ run(struct matcher *m, size_t start)
 	return true;
 }
 
-/* The item every match begins with, or NULL. */
-static const uint8_t *
-first_item(const struct matcher *m)
+/* ---- where a match may begin ------------------------------------------ */
+
+#define START_STEPS 32u /* instructions looked at */
+#define START_LEAST 24  /* bytes of text, for which that pays */
+
+/* The bytes that a match may begin with. */
+struct start {
+	const uint8_t *byte; /* the only one, or NULL */
+	const uint8_t *run;  /* item of a greedy repetition it begins with */
+	bool known;          /* bits are right */
+	unsigned steps;
+	uint8_t bits[32];
+};
+
+static void
+add_item(struct start *s, const uint8_t *item, bool wide)
+{
+	bool is_class = *item == REGEX_CLASS;
+	const uint8_t *bits = is_class ? vm_regex_class(item[1]) : item + 2;
+	bool flip = is_class ? (item[1] & 0x20) == 0 :
+			       (item[1] & REGEX_SET_NEGATED) != 0;
+
+	for (size_t i = 0; i < 16; i++)
+		s->bits[i] |= (uint8_t)(bits[i] ^ (flip ? 0xff : 0));
+	/* Beyond ASCII, what could be: of UTF-8, all bytes that begin one. */
+	if (!is_class || flip)
+		memset(s->bits + (wide ? 24 : 16), 0xff, wide ? 8 : 16);
+}
+
+/* Adds what may come first at pc; false: that may be anything or nothing. */
+static bool
+add_starts(struct start *s, const uint8_t *pc, bool wide)
+{
+	while (s->steps-- > 0) {
+		switch (*pc) {
+		case REGEX_SAVE:
+			pc += 2;
+			break;
+		case REGEX_CHAR:
+			s->bits[pc[1] / 8] |= (uint8_t)(1u << (pc[1] % 8));
+			return true;
+		case REGEX_CLASS:
+		case REGEX_SET:
+			add_item(s, pc, wide);
+			return true;
+		case REGEX_REPEAT:
+			if (pc[2] == REGEX_ANY)
+				return false;
+			if (!add_starts(s, pc + 2, wide))
+				return false;
+			if ((pc[1] & REGEX_ONE_OR_MORE) != 0)
+				return true;
+			pc += 2 + item_len(pc + 2);
+			break;
+		case REGEX_SPLIT:
+		case REGEX_SPLIT_JUMP:
+			if (!add_starts(s, jump_target(pc), wide))
+				return false;
+			pc += 3;
+			break;
+		case REGEX_JUMP:
+			pc = jump_target(pc);
+			break;
+		default:
+			return false;
+		}
+	}
+	return false;
+}
+
+static void
+find_start(struct start *s, const struct matcher *m, const uint8_t *from)
 {
 	const uint8_t *pc = m->code;
 
+	s->byte = s->run = NULL;
+	s->known = false;
 	while (*pc == REGEX_SAVE)
 		pc += 2;
-	if (*pc == REGEX_REPEAT && (pc[1] & REGEX_ONE_OR_MORE) != 0)
-		return pc + 2;
-	return *pc == REGEX_CHAR || *pc == REGEX_CLASS || *pc == REGEX_SET ?
-	    pc :
-	    NULL;
+	if (*pc == REGEX_CHAR)
+		s->byte = pc + 1;
+	if (*pc == REGEX_REPEAT && (pc[1] & REGEX_LAZY) == 0)
+		s->run = pc + 2;
+	if (s->byte != NULL || m->end - from < START_LEAST)
+		return;
+	memset(s->bits, 0, sizeof(s->bits));
+	s->steps = START_STEPS;
+	s->known = add_starts(s, pc, m->wide);
 }
 
 static size_t
@@ -368,55 +482,88 @@ char_len(const struct matcher *m, const uint8_t *at)
 
 /* The next position from which a match could start, or NULL. */
 static const uint8_t *
-next_start(struct matcher *m, const uint8_t *item, const uint8_t *from)
+next_start(struct matcher *m, const struct start *s, const uint8_t *from)
 {
-	if (item == NULL || from == m->end)
+	if (from == m->end)
 		return from;
-	if (*item == REGEX_CHAR) {
+	if (s->byte != NULL) {
 		size_t found = vm_text_search(m->vm, from,
-		    (size_t)(m->end - from), item + 1, 1);
+		    (size_t)(m->end - from), s->byte, 1);
 
 		return found == VM_TEXT_NOT_FOUND ? NULL : from + found;
 	}
-	for (; from < m->end; from += char_len(m, from)) {
-		if (--m->steps_left == 0)
-			take_breath(m);
-		m->pos = from;
-		if (match_item(m, item))
+	if (!s->known)
+		return from;
+	for (; from < m->end; from++) {
+		if ((s->bits[*from / 8] >> (*from % 8) & 1) != 0)
 			return from;
+		vm_poll_round(m->vm, (size_t)(from - m->text));
 	}
 	return NULL;
 }
 
-uint32_t *
-vm_regex_search(struct vm *vm, const struct vm_regex *regex,
-    const struct vm_regex_subject *subject, size_t start, bool anchored)
+/*
+ * Where to go on after a failure. A greedy repetition at the beginning took
+ * all it could: from any place inside of that, no more can be tried.
+ */
+static const uint8_t *
+after(struct matcher *m, const struct start *s, const uint8_t *from)
 {
-	struct matcher m = {
-		.vm = vm,
-		.code = vm_bytes_data(regex->code),
-		.code_len = vm_bytes_len(regex->code),
-		.text = subject->data,
-		.end = subject->data + subject->len,
-		.wide = subject->wide,
-		.steps_left = STEPS_PER_POLL,
-	};
-	const uint8_t *from = subject->data + start;
-	const uint8_t *item = anchored ? NULL : first_item(&m);
+	m->pos = from;
+	if (s->run != NULL)
+		take_all(m, s->run);
+	if (m->pos > from)
+		return m->pos;
+	return from + (from < m->end ? char_len(m, from) : 1);
+}
 
+static void
+forget(struct matcher *m, size_t slot_count)
+{
+	memset(m->slots, 0xff, slot_count * sizeof(*m->slots));
+}
+
+bool
+vm_regex_search(struct vm *vm, const struct vm_regex *regex,
+    const struct vm_regex_subject *subject, size_t start, bool anchored,
+    struct vm_regex_slots *slots)
+{
+	struct matcher m;
+	const uint8_t *from = subject->data + start;
+	struct start first;
+
+	/* Not by an initialiser, which would clear the stack. */
+	memset(&m, 0, offsetof(struct matcher, first));
+	m.vm = vm;
+	m.code = vm_bytes_data(regex->code);
+	m.code_len = vm_bytes_len(regex->code);
+	m.text = subject->data;
+	m.end = subject->data + subject->len;
+	m.wide = subject->wide;
+	m.steps_left = STEPS_PER_POLL;
+	m.stack = m.first;
+	m.capacity = FIRST_CHOICES;
 	vm_poll_work(vm, SEARCH_WORK);
-	m.slots = vm_heap_new_bytes(vm, regex->slot_count * sizeof(*m.slots));
-	memset(m.slots, 0xff, regex->slot_count * sizeof(*m.slots));
-	do {
-		from = next_start(&m, item, from);
+	slots->at = slots->few;
+	if (regex->slot_count > VM_REGEX_FEW)
+		slots->at = vm_heap_new_bytes(vm,
+		    regex->slot_count * sizeof(*slots->at));
+	m.slots = slots->at;
+	if (!anchored)
+		find_start(&first, &m, from);
+	while (from <= m.end) {
+		from = anchored ? from : next_start(&m, &first, from);
 		if (from == NULL)
-			return NULL;
-		if (run(&m, (size_t)(from - m.text))) {
+			return false;
+		forget(&m, regex->slot_count);
+		if (run(&m, from)) {
 			m.slots[0] = (uint32_t)(from - m.text);
 			m.slots[1] = (uint32_t)offset(&m);
-			return m.slots;
+			return true;
 		}
-		from += from < m.end ? char_len(&m, from) : 1;
-	} while (!anchored && from <= m.end);
-	return NULL;
+		if (anchored)
+			return false;
+		from = after(&m, &first, from);
+	}
+	return false;
 }

@@ -298,6 +298,16 @@ socket_receive(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 }
 
 static int
+socket_peek(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
+{
+	struct vm_net_data data = { .bytes = buf,
+		.len = len,
+		.flags = VM_NET_PEEK };
+
+	return receive(vm, self, &data);
+}
+
+static int
 socket_transmit(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 {
 	struct vm_net_data data = { .len = len };
@@ -316,6 +326,7 @@ static const struct vm_stream_ops socket_ops = {
 	.read = vm_net_read_some,
 	.write = vm_net_write_some,
 	.receive = socket_receive,
+	.peek = socket_peek,
 	.transmit = socket_transmit,
 	.waits = socket_waits,
 	.close = socket_close_fd,

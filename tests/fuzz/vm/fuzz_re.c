@@ -19,15 +19,16 @@ compile_and_search(struct vm *vm, const uint8_t *data, size_t size)
 	struct vm_regex regex;
 	vm_value pattern = vm_bytes_new(vm, data, len);
 	vm_value text = vm_bytes_new(vm, line == NULL ? data : line + 1, rest);
-	uint32_t *slots;
+	struct vm_regex_slots found;
+	const uint32_t *slots;
 
 	vm_regex_compile(vm, vm_bytes_data(pattern), len, false, &regex);
 	subject.data = vm_bytes_data(text);
 	subject.len = rest;
 	subject.wide = false;
-	slots = vm_regex_search(vm, &regex, &subject, 0, false);
-	if (slots == NULL)
+	if (!vm_regex_search(vm, &regex, &subject, 0, false, &found))
 		return;
+	slots = found.at;
 	for (size_t i = 0; i < regex.groups; i++) {
 		uint32_t end = slots[i * 2 + 1];
 
