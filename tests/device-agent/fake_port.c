@@ -362,9 +362,11 @@ port_link_speeds(struct port *port, size_t link, uint32_t *bauds, size_t cap)
 {
 	(void)port;
 	(void)link;
-	(void)bauds;
-	(void)cap;
-	return 0;
+	if (cap < 2)
+		return 0;
+	bauds[0] = 115200;
+	bauds[1] = 921600;
+	return 2;
 }
 
 void
