@@ -83,4 +83,5 @@ def crashing_image_is_rolled_back():
 with rig:
     run(dials_the_gateway_over_tcp,
         update_replaces_what_runs,
-        power_cut_does_not_break_an_update)
+        power_cut_does_not_break_an_update,
+        crashing_image_is_rolled_back)

@@ -24,6 +24,7 @@
 #define ON             0x301u
 #define IRQ_RX         0x50u /* half full, or a pause */
 #define IRQ_TX         0x20u
+#define PATIENCE       100000u /* looks at the status */
 #define PORT_A_AFSEL   0x40004420u
 #define PORT_A_DIGITAL 0x4000451cu
 #define UART_PINS      0x03u
@@ -152,7 +153,8 @@ void
 serial_say(const char *text)
 {
 	for (; *text != '\0'; text++) {
-		while (REG32(FLAGS) & TX_FULL)
+		for (uint32_t i = 0; i < PATIENCE && (REG32(FLAGS) & TX_FULL);
+		     i++)
 			continue;
 		REG32(DATA) = (uint8_t)*text;
 	}

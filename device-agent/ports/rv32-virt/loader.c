@@ -8,7 +8,9 @@
 #include "boot/boot_select.h"
 #include "virt.h"
 
-#define PATIENCE_S 8u
+#define PATIENCE_S         8u
+#define MSTATUS_FLOAT      0x6000u
+#define MSTATUS_FLOAT_STEP 0x2000u
 
 static volatile uint32_t seconds_left = PATIENCE_S;
 
@@ -30,6 +32,20 @@ virt_on_second(const struct kept_fault *where)
 		return;
 	fault.cause = KEPT_WATCHDOG;
 	kept_fail(&fault);
+}
+
+/*
+ * QEMU goes on with the code it has translated when the flash below it is
+ * written anew, and a new image would run with parts of the old one. What it
+ * translates is told apart by the state of the floating point unit, which
+ * nothing here uses: up to four images of a slot differ in it.
+ */
+static void
+tell_images_apart(uint32_t rewritten)
+{
+	__asm__ volatile("csrc mstatus, %0" ::"r"(MSTATUS_FLOAT));
+	__asm__ volatile("csrs mstatus, %0" ::"r"(
+	    rewritten * MSTATUS_FLOAT_STEP & MSTATUS_FLOAT));
 }
 
 static _Noreturn void
@@ -62,5 +78,6 @@ main(void)
 	kept_save(&kept);
 	virt_set_timer(virt_ticks() + TICKS_PER_US * 1000000u);
 	virt_interrupts_on();
+	tell_images_apart(virt_rewritten(choice.slot));
 	jump(boot_image_address(chip, choice.slot));
 }

@@ -14,6 +14,7 @@
 
 static uint8_t keys[KEY_MAX][BOOT_KEY_LEN];
 static struct boot_chip chip;
+extern uint8_t __rewritten[]; /* of each slot; a reset leaves it alone */
 
 static int
 flash_read(void *ctx, uint32_t at, void *bytes, uint32_t len)
@@ -34,7 +35,17 @@ static int
 flash_erase(void *ctx, uint32_t at)
 {
 	(void)ctx;
+	for (size_t slot = 0; slot < BOOT_SLOT_COUNT; slot++) {
+		if (at == chip.slot_begin[slot] + PORT_SECTOR_SIZE)
+			__rewritten[slot]++;
+	}
 	return cfi_erase(at);
+}
+
+uint32_t
+virt_rewritten(uint8_t slot)
+{
+	return __rewritten[slot];
 }
 
 static int

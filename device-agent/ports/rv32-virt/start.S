@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* From reset to main, in place in the flash; and the way into traps. */
 	.option arch, +zicsr
+	.equ TEST_DEVICE, 0x00100000
+	.equ TEST_RESET, 0x7777
 	.section .init, "ax"
 	.globl _start
 _start:
@@ -52,6 +54,8 @@ trap_entry:
 	addi sp, sp, -64
 	sw ra, 0(sp)
 	sw t0, 4(sp)
+	la t0, trap_again
+	csrw mtvec, t0
 	sw t1, 8(sp)
 	sw t2, 12(sp)
 	sw a0, 16(sp)
@@ -72,6 +76,8 @@ trap_entry:
 	mv a3, ra
 	csrr a4, mscratch
 	call virt_trap
+	la t0, trap_entry
+	csrw mtvec, t0
 	lw ra, 0(sp)
 	lw t0, 4(sp)
 	lw t1, 8(sp)
@@ -91,3 +97,11 @@ trap_entry:
 	addi sp, sp, 64
 	csrrw sp, mscratch, sp
 	mret
+
+	/* A fault in a handler, or in what reports one. */
+	.align 2
+trap_again:
+	li t0, TEST_DEVICE
+	li t1, TEST_RESET
+	sw t1, 0(t0)
+1:	j 1b

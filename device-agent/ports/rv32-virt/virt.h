@@ -57,6 +57,8 @@ uint64_t virt_ticks(void);
 /* slots.c: what the maker's text and the flash are for the boot code. */
 struct boot_chip;
 const struct boot_chip *virt_boot_chip(void);
+/* How often the slot got another image since power on, modulo 256. */
+uint32_t virt_rewritten(uint8_t slot);
 
 /* virtio.c */
 int virtio_rng_init(void);

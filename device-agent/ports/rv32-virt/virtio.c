@@ -21,6 +21,7 @@
 #define TX_BUFFERS    2u
 #define WRITTEN       2u /* by the device */
 #define FEATURE_MAC   5u
+#define PATIENCE      1000000000u /* looks at memory, some seconds */
 
 enum {
 	REG_MAGIC = 0x00,
@@ -195,8 +196,10 @@ virtio_rng_read(uint8_t *bytes, size_t len)
 
 		offer(random_at, 0, &random_queue, 0, piece, sizeof(piece),
 		    WRITTEN);
-		while (!is_used(&random_queue))
-			continue;
+		for (uint32_t i = 0; !is_used(&random_queue); i++) {
+			if (i == PATIENCE)
+				kept_restart(PORT_RESET_WATCHDOG, NULL);
+		}
 		got = random_queue.used.ring[random_queue.seen % QUEUE_LEN].len;
 		random_queue.seen++;
 		if (got > len)

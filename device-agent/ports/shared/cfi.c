@@ -24,20 +24,22 @@
 #define READY        ALL(0x80u)
 #define FAILED       ALL(0x3au)
 #define BUFFER_WORDS 512u
+#define PATIENCE     100000000u /* looks at the status */
 
 /* Until the chips are done; back to reading. */
 IN_RAM static int
 finish(uint32_t address)
 {
+	uint32_t patience = PATIENCE;
 	uint32_t status;
 
 	REG32(address) = READ_STATUS;
 	do {
 		status = REG32(address);
-	} while ((status & READY) != READY);
+	} while ((status & READY) != READY && --patience > 0);
 	REG32(address) = CLEAR_STATUS;
 	REG32(address) = READ_ARRAY;
-	return (status & FAILED) == 0 ? 0 : -1;
+	return patience > 0 && (status & FAILED) == 0 ? 0 : -1;
 }
 
 IN_RAM static int

@@ -15,7 +15,8 @@ uint32_t serial_overruns(void);
 /* As port_link_speeds and port_link_set_speed. */
 size_t serial_speeds(uint32_t *bauds, size_t cap);
 void serial_set_speed(uint32_t baud);
-/* Waits for the line; works without interrupts, for last words. */
+/* Waits for the line, not for ever; works without interrupts, for last
+ * words. */
 void serial_say(const char *text);
 
 #endif

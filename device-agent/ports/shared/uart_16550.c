@@ -30,6 +30,7 @@
 #define STATUS_EMPTY   0x20u
 #define STATUS_IDLE    0x40u /* the last bit has left */
 #define FIFO_LEN       16u
+#define PATIENCE       1000000u /* looks at the status */
 
 static struct {
 	uint8_t bytes[SERIAL_RING];
@@ -152,7 +153,8 @@ void
 serial_say(const char *text)
 {
 	for (; *text != '\0'; text++) {
-		while (!(REG8(LINE_STATUS) & STATUS_EMPTY))
+		for (uint32_t i = 0;
+		     i < PATIENCE && !(REG8(LINE_STATUS) & STATUS_EMPTY); i++)
 			continue;
 		REG8(DATA) = (uint8_t)*text;
 	}
