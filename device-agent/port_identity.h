@@ -20,6 +20,7 @@ struct port_identity {
 	const char *profile;   /* "generic" */
 	const char *platform;  /* sys.platform; NULL: model */
 	const char *machine;   /* os.uname().machine; NULL: model */
+	const char *home;      /* directory programs start in; NULL: "/" */
 	uint32_t modules;      /* PORT_MODULE_ bits: what programs find */
 	const char *device_id; /* fixed by the maker, or NULL: invent one */
 	const char *name;      /* label for a board that has none yet */

@@ -29,6 +29,7 @@
 #define EVENT_MAX      48
 #define BANNER_MAX     80
 #define CTRL_C         3
+#define HOME_FILE_MAX  32 /* a file at home */
 
 struct runner {
 	struct agent *agent; /* borrowed: for ever */
@@ -444,38 +445,87 @@ tell_booted(struct runner *runner, bool safe)
 	runner->is_first = false;
 }
 
-static void
-run_start_file(struct runner *runner, const char *path)
+/* The directory programs start in; "" for the root. */
+static const char *
+home_of(const struct runner *runner)
+{
+	const char *home = port_identity(runner->agent->port)->home;
+
+	return home == NULL ? "" : home;
+}
+
+/* False: there is no such file. */
+static bool
+run_start_file(struct runner *runner, const char *directory, const char *name)
 {
 	struct agent *agent = runner->agent;
 	struct job *job = &agent->jobs.current;
+	char path[HOME_FILE_MAX];
 	struct store_stat st;
 
+	text_format(path, sizeof(path), "%s/%s", directory, name);
 	if (store_stat(agent->store, path, &st) != 0 || st.type != STORE_FILE)
-		return;
+		return false;
 	memset(job, 0, sizeof(*job));
 	job->id = job_new_id(agent);
 	job->kind = JOB_FILE;
 	memcpy(job->name, path, strlen(path) + 1);
 	run_job(runner);
+	return true;
+}
+
+/* At home, or else in the root, where gateways may have put it. */
+static void
+run_boot(struct runner *runner)
+{
+	if (!run_start_file(runner, home_of(runner), "boot.py") &&
+	    *home_of(runner) != '\0')
+		run_start_file(runner, "", "boot.py");
 }
 
 /* The text of a program wins over its compiled form. */
+static bool
+run_main_of(struct runner *runner, const char *directory)
+{
+	return run_start_file(runner, directory, "main.py") ||
+	    run_start_file(runner, directory, "main.mpy");
+}
+
 static void
 run_main(struct runner *runner)
 {
-	struct store_stat st;
-	bool has_text =
-	    store_stat(runner->agent->store, "/main.py", &st) == 0 &&
-	    st.type == STORE_FILE;
+	if (!run_main_of(runner, home_of(runner)) && *home_of(runner) != '\0')
+		run_main_of(runner, "");
+}
 
-	run_start_file(runner, has_text ? "/main.py" : "/main.mpy");
+/* Once the file system is there. */
+static void
+enter_home(struct runner *runner)
+{
+	const char *home = home_of(runner);
+	struct store_stat st;
+
+	if (*home == '\0')
+		return;
+	if (store_stat(runner->agent->store, home, &st) != 0)
+		store_mkdir(runner->agent->store, home);
+	memcpy(runner->directory.path, home, strlen(home) + 1);
+}
+
+static void
+set_import_path(struct runner *runner)
+{
+	const char *home = home_of(runner);
+	char home_lib[HOME_FILE_MAX];
+	const char *path[] = { "", ".frozen", "/lib", home, home_lib };
+
+	text_format(home_lib, sizeof(home_lib), "%s/lib", home);
+	vm_set_path(runner->vm, *home == '\0' ? 3 : 5, path);
 }
 
 static bool
 start_vm(struct runner *runner)
 {
-	static const char *const import_path[] = { "", ".frozen", "/lib" };
 	static const struct vm_config config = { .frozen = &vm_frozen_modules };
 	struct agent *agent = runner->agent;
 	size_t len;
@@ -487,8 +537,7 @@ start_vm(struct runner *runner)
 		log_line(agent, "error", "program: heap is too small");
 		return false;
 	}
-	vm_set_path(runner->vm, sizeof(import_path) / sizeof(import_path[0]),
-	    import_path);
+	set_import_path(runner);
 	return true;
 }
 
@@ -553,8 +602,9 @@ live(struct runner *runner)
 	safe |= boot_guard_start(agent);
 	tell_booted(runner, safe);
 	run_frozen_boot(runner);
+	enter_home(runner);
 	if (!safe) {
-		run_start_file(runner, "/boot.py");
+		run_boot(runner);
 		if (runner->repl.mode == VM_REPL_FRIENDLY)
 			run_main(runner);
 	}

@@ -81,6 +81,26 @@ def test_xbee3():
          "ValueError invalid pin"])
 
 
+def test_home():
+    """Files of programs are in /flash on boards whose makers want that."""
+    for profile in ("wipy", "xbee3"):
+        with Board("--profile", profile) as b:
+            gateway = b.attach()
+            program = b"import os, sys\nfacts = [os.getcwd(), sys.path]\n"
+            equal(gateway.put("/flash/boot.py", program)[0], 0, "put")
+            gateway.put("/flash/lib_of_mine.py", b"value = 5\n")
+            gateway.put("/boot.py", b"facts = 'the wrong one'\n")
+            board.reset(b, gateway)
+            out, end = gateway.run(
+                "import lib_of_mine\nprint(facts, lib_of_mine.value, "
+                "os.listdir('/'), os.listdir())\n")
+            equal(end[3], "", "error")
+            equal(out.decode(),
+                  "['/flash', ['', '.frozen', '/lib', '/flash', "
+                  "'/flash/lib']] 5 ['boot.py', 'flash'] "
+                  "['boot.py', 'lib_of_mine.py']\n", profile)
+
+
 def test_safe_boot_pin():
     with Board("--profile", "wipy") as b:
         check("GP28=in:0" in b.control("pins"), b.control("pins"))

@@ -113,6 +113,7 @@ static const struct posix_profile profiles[] = {
 		.profile = "wipy",
 		.platform = "WiPy",
 		.machine = "WiPy with CC3200",
+		.home = "/flash",
 		.modules = PORT_MODULE_WIPY | PORT_MODULE_NETWORK,
 	    },
 	    .pins = "GP0 GP1 GP2 GP3 GP4 GP5 GP6 GP7 GP8 GP9 GP10 GP11 GP12 "
@@ -145,6 +146,7 @@ static const struct posix_profile profiles[] = {
 		.profile = "xbee3",
 		.platform = "xbee3-zigbee",
 		.machine = "XBee3 Zigbee with EFR32MG",
+		.home = "/flash",
 	    },
 	    .pins = "D0 D1 D2 D3 D4 D5 D6 D7 D8 D9 P0 P1 P2 P3 P4",
 	    .analog = "D0 D1 D2 D3",
