@@ -81,6 +81,15 @@ def files_go_both_ways(rig, board, name, size=40000):
     check("data.bin" not in rig.ok("ls", f"{name}:/"), "removed")
 
 
+def the_fastest_speed_is_agreed_upon(rig, board, name):
+    speeds = rig.ctl("link", name, "--json").json["speeds"]
+    for baud in speeds[1:][-1:] + [0]:
+        # A loaded machine may be late once; then it is asked again.
+        wait_until(lambda baud=baud: rig.ctl(
+            "link", name, "--baud", str(baud)).status == 0, f"{baud} baud")
+        check(rig.ok("eval", name, "6 * 7").strip() == "42", "eval")
+
+
 class Repl:
     """upyctl repl in a terminal."""
 

@@ -29,6 +29,7 @@ def found_on_its_serial_line(rig, board, name):
 def steps_of(rig, board, name):
     steps = [found_on_its_serial_line, sequence.status_tells_about_the_board,
              sequence.programs_run, sequence.files_go_both_ways,
+             sequence.the_fastest_speed_is_agreed_upon,
              sequence.deep_recursion_is_an_exception, sequence.prompt_works,
              sequence.stack_is_large_enough, sequence.resets]
     if board.fault:
