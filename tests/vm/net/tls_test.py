@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: MIT
 """The modules ssl and tls against CPython's and OpenSSL's peers."""
 import os
+import random
+import select
+import socket
 import ssl
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from peers import (Certificates, Listener, finish, free_port,  # noqa: E402
@@ -71,8 +75,9 @@ def server(certificates, identity, client_ca=None, version=None,
     return Listener(echo)
 
 
-def client(certificates, port, program, option=()):
-    return run(CLIENT + program, port, cwd=certificates.where, option=option)
+def client(certificates, port, program, *args, option=()):
+    return run(CLIENT + program, port, *args, cwd=certificates.where,
+               option=option)
 
 
 def verified(certificates):
@@ -267,7 +272,7 @@ def nonblocking(certificates):
                 s.sendall(data)
 
     same(client(certificates, Listener(echo).port, NONBLOCKING,
-                ("-X", "heapsize=16M")), "True True\n")
+                option=("-X", "heapsize=16M")), "True True\n")
 
 
 def wrapped_stream(certificates):
@@ -496,11 +501,133 @@ print(after[0] - before[0] < 2000, after[1] - before[1] < 6000,
     assert out.startswith("True True True"), out
 
 
+class Altering:
+    """Between a peer that speaks TLS well and upy: what goes to upy has a
+    byte changed, is cut, repeated or replaced by what looks like records."""
+
+    PATIENCE = 0.2  # with peers that wait for the rest of a record
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def alter(self, data):
+        at = self.random.randrange(len(data))
+        kind = self.random.randrange(6)
+        if kind == 0:
+            return data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1:]
+        if kind == 1:
+            return data[:at]
+        if kind == 2:
+            return data[:at] + data
+        if kind == 3:
+            return self.random.randbytes(at + 1)
+        if kind == 4:
+            junk = self.random.randbytes(at)
+            return bytes([self.random.randrange(19, 26), 3, 3]) + \
+                len(junk).to_bytes(2, "big") + junk + data
+        return data[:at] + self.random.randbytes(3) + data[at + 3:]
+
+    def relay(self, good, upy):
+        """Ends when either has ended, or waits for more after a change."""
+        begin = self.random.randrange(3)  # which part is changed
+        changed = False
+        ends = {good: upy, upy: good}
+        while True:
+            ready, _, _ = select.select(
+                list(ends), [], [], self.PATIENCE if changed else 60)
+            if not ready:
+                return
+            for end in ready:
+                data = end.recv(65536)
+                if not data:
+                    return
+                if end is good:
+                    if begin <= 0:
+                        data = self.alter(data)
+                        changed = True
+                    begin -= 1
+                ends[end].sendall(data)
+
+
+def altered_for_a_client(certificates):
+    """A peer whose bytes are altered is an exception, never a crash."""
+    altering = Altering(4)
+    for version in (V12, V13):
+        peer = server(certificates, "ec", version=version)
+
+        def between(upy, port=peer.port):
+            with socket.create_connection(("127.0.0.1", port)) as good:
+                altering.relay(good, upy)
+
+        out = client(certificates, Listener(between).port, """
+count = int(sys.argv[2])
+kinds = set()
+for i in range(count):
+    kinds.add(go(port, verify=ssl.CERT_NONE if i % 2 else ssl.CERT_REQUIRED)[0])
+print(kinds <= {"OSError", "ValueError", "hello", ""}, kinds)
+""", ALTERED)
+        assert out.startswith("True "), out
+
+
+def altered_for_a_server(certificates):
+    altering = Altering(5)
+    port = free_port()
+    child = start("""
+import socket, ssl, sys
+port, count = int(sys.argv[1]), int(sys.argv[2])
+c = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+c.load_cert_chain("ec.pem", "ec.key")
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(socket.getaddrinfo("127.0.0.1", port)[0][-1])
+s.listen(5)
+print("ready")
+for i in range(count):
+    client = s.accept()[0]
+    try:
+        w = c.wrap_socket(client, server_side=True)
+        w.write(w.read(5))
+    except (OSError, ValueError):
+        pass
+    client.close()
+print("done")
+""", port, ALTERED, cwd=certificates.where)
+    same(child.stdout.readline(), "ready\n")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+
+    def talk_well(good):
+        try:
+            with context.wrap_socket(good) as s:
+                s.sendall(b"hello")
+                s.recv(5)
+        except (OSError, ssl.SSLError):
+            pass
+
+    for _ in range(ALTERED):
+        good, ours = socket.socketpair()
+        talker = threading.Thread(target=talk_well, args=(good,), daemon=True)
+        talker.start()
+        with socket.create_connection(("127.0.0.1", port)) as upy:
+            try:
+                altering.relay(ours, upy)
+            except OSError:
+                pass
+        ours.close()
+        talker.join()
+    out, err, status = finish(child)
+    same((out, err, status), ("done\n", "", 0))
+
+
+# Connections of each of those tests.
+ALTERED = 300 if os.environ.get("UPY_LONG") else 25
+
 CASES = [verified, names_checked, bad_certificates_refused,
          client_certificates, no_tls_there, cipher_suites, sessions_resume,
          bad_files, peer_certificate, nonblocking, wrapped_stream, as_server,
          as_server_for_known_clients, shared_keys, both_ends_in_asyncio,
-         nothing_leaks]
+         altered_for_a_client, altered_for_a_server, nothing_leaks]
 
 if __name__ == "__main__":
     sys.exit(main(CASES, Certificates))
