@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "modules/modules.h"
 #include "object/names.h"
 #include "object/str.h"
 #include "runtime/heap.h"
@@ -325,6 +326,31 @@ TEST(name_hashes_agree)
 	world_close(&w);
 }
 
+static size_t
+heap_at_start(size_t modules)
+{
+	static const struct vm_module *const extra[] = { &vm_module_json,
+		&vm_module_re, &vm_module_struct };
+	const struct vm_module *all[300];
+	struct world w;
+	size_t used, total;
+
+	world_open(&w, 256 * 1024);
+	for (size_t i = 0; i < modules; i++)
+		all[i] = extra[i % 3];
+	w.host.modules = all;
+	w.host.module_count = modules;
+	CHECK_INT(run(&w, "x = 1\n"), VM_OK);
+	vm_memory_used(w.vm, &used, &total);
+	world_close(&w);
+	return used;
+}
+
+TEST(a_module_that_is_not_imported_takes_no_heap)
+{
+	CHECK_INT(heap_at_start(300), heap_at_start(0));
+}
+
 int
 main(void)
 {
@@ -339,5 +365,6 @@ main(void)
 	RUN(small_heaps_run_or_say_so);
 	RUN(names_are_sorted);
 	RUN(name_hashes_agree);
+	RUN(a_module_that_is_not_imported_takes_no_heap);
 	return check_done();
 }

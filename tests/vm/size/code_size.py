@@ -60,6 +60,16 @@ GROUPS = [
     ("extensions", r"^modules/"),
     ("libgcc", r"^libgcc"),
 ]
+# Files of a module beside mod_<name>.c; those are of several modules or of
+# none.
+MODULE_FILES = {
+    "_asyncio": ("asyncio_",), "deflate": ("deflate_", "inflate"),
+    "framebuf": ("framebuf_",), "json": ("json_",), "re": ("regex_",),
+    "collections": ("deque", "namedtuple"), "io": ("io_", "ring_io"),
+    "machine": ("machine_",), "socket": ("socket_stream", "net_stream"),
+    "tls": ("tls_",), "uctypes": ("uctypes_",), "vfs": ("mount", "vfs_"),
+    "builtins": ("builtin_",), "time": ("calendar",),
+}
 # MicroPython's on Cortex-M3 and RV32.
 THEIRS = {
     "interpreter": "40600 49500, with names and memory",
@@ -152,6 +162,22 @@ def group_of(name):
     return "extensions"
 
 
+def by_module(sizes):
+    """Bytes by module of the files of modules/."""
+    found = collections.Counter()
+    for file, size in sizes.items():
+        name = os.path.basename(file)
+        if not file.startswith("modules/"):
+            continue
+        if name.startswith("mod_"):
+            found[name[4:-2]] += size
+            continue
+        for module, starts in MODULE_FILES.items():
+            if name.startswith(starts):
+                found[module] += size
+    return found
+
+
 def measure(name, compiler):
     """Bytes by group of the whole VM, and of the core."""
     with tempfile.TemporaryDirectory(prefix="code-size-") as folder:
@@ -167,6 +193,9 @@ def measure(name, compiler):
         if not any(part in file for part in NOT_CORE):
             found["core"] += size
     found["whole"] = sum(whole.values())
+    print(f"{name} by module: " + ", ".join(
+        f"{module} {size}" for module, size in sorted(
+            by_module(whole).items())))
     return found
 
 
