@@ -28,7 +28,7 @@ BUILD = os.path.abspath(os.environ.get("UPYD_BUILD") or
                         os.environ.get("abs_top_builddir") or
                         os.path.join(os.getcwd(), "..", ".."))
 # Sanitized programs on a loaded two-core machine are slow to start.
-PATIENCE = float(os.environ.get("UPYD_TEST_PATIENCE", "30"))
+PATIENCE = float(os.environ.get("UPYD_TEST_PATIENCE", "60"))
 
 
 def die_with_parent():

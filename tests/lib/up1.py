@@ -314,7 +314,7 @@ class Gateway:
             if not self.drop(packet):
                 self._handle(packet)
 
-    def wait(self, condition, what, timeout=20):
+    def wait(self, condition, what, timeout=60):
         end = time.monotonic() + timeout
         ping = time.monotonic() + 1
         while not condition():
@@ -434,7 +434,7 @@ class Gateway:
 
     # -- calls
 
-    def hello(self, timeout=20):
+    def hello(self, timeout=60):
         self.send_hello()
         self.wait(lambda: self.peer is not None, "HELLO", timeout)
         return self.peer
@@ -457,7 +457,7 @@ class Gateway:
         self.send(REQ, channel, ident, arg, args)
         return ident
 
-    def finish(self, ident, timeout=20):
+    def finish(self, ident, timeout=60):
         try:
             self.wait(lambda: ident in self.answers, f"answer {ident}",
                       timeout)
@@ -466,11 +466,11 @@ class Gateway:
         status, body = self.answers.pop(ident)
         return status, uncbor(body) if body else {}
 
-    def call(self, name, args=None, timeout=20):
+    def call(self, name, args=None, timeout=60):
         return self.finish(self.start(COMMANDS[name], cbor(args or {})),
                            timeout)
 
-    def wait_event(self, name, match=lambda body: True, timeout=20):
+    def wait_event(self, name, match=lambda body: True, timeout=60):
         def take():
             for i, (kind, body) in enumerate(self.events):
                 if kind == name and match(body):
@@ -493,7 +493,7 @@ class Gateway:
         self.streams[CH_CONSOLE].clear()
         return data
 
-    def wait_console(self, text, timeout=20):
+    def wait_console(self, text, timeout=60):
         self.wait(lambda: text in self.console,
                   f"{text!r} on the console, got {self.console[-200:]!r}",
                   timeout)
@@ -515,7 +515,7 @@ class Gateway:
 
     # -- programs and files
 
-    def run(self, source=None, kind=0, timeout=20, **more):
+    def run(self, source=None, kind=0, timeout=60, **more):
         """EXEC_START and its end: (output, JOB_EXIT)."""
         keys = {"session": 2, "path": 3, "name": 4, "args": 5, "interrupt": 6}
         args = {0: kind}
@@ -532,7 +532,7 @@ class Gateway:
         return self.take_console(), end
 
     def put(self, path, data, kind=FILE, fresh=False, stop_at=None,
-            timeout=60):
+            timeout=240):
         """Sends data; (status, Transfer). stop_at: leave off there."""
         transfer = Transfer(self, PUT, data)
         transfer.stop_at = stop_at
@@ -548,7 +548,7 @@ class Gateway:
                   transfer.status is not None, f"put of {path}", timeout)
         return transfer.fin(timeout), transfer
 
-    def get(self, path, timeout=60):
+    def get(self, path, timeout=240):
         transfer = Transfer(self, GET, b"")
         status = transfer.open(path, FILE, False, timeout)
         if status:
