@@ -49,3 +49,10 @@ class E:
         raise AttributeError(name)
 e = E()
 print(e.dynamic, getattr(e, 'dyn2'), hasattr(e, 'dyn'), hasattr(e, 'other'), getattr(e, 'other', 'none'))
+
+for change in (lambda x: object.__setattr__(x, 5, 1), lambda x: object.__delattr__(x, 5),
+               lambda x: object.__setattr__(x, None, 1)):
+    try:
+        change(e)
+    except TypeError:
+        print('a name is text')

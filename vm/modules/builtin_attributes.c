@@ -16,20 +16,10 @@
 #include "../runtime/state.h"
 #include "builtins.h"
 
-static vm_value
-attribute_name(struct vm *vm, vm_value v)
-{
-	v = vm_native_value(v);
-	if (!vm_is_str(v))
-		vm_raise_type_error(vm,
-		    "can't convert '%t' object to str implicitly", v);
-	return vm_intern_str(vm, v);
-}
-
 vm_value
 vm_builtin_getattr(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value name = attribute_name(vm, args[1]);
+	vm_value name = vm_attribute_name(vm, args[1]);
 	vm_value value;
 
 	if (argc < 3)
@@ -42,15 +32,15 @@ vm_value
 vm_builtin_hasattr(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	return vm_new_bool(
-	    vm_find_attr(vm, args[0], attribute_name(vm, args[1])) != VM_UNDEF);
+	return vm_new_bool(vm_find_attr(vm, args[0],
+			       vm_attribute_name(vm, args[1])) != VM_UNDEF);
 }
 
 vm_value
 vm_builtin_setattr(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	vm_store_attr(vm, args[0], attribute_name(vm, args[1]), args[2]);
+	vm_store_attr(vm, args[0], vm_attribute_name(vm, args[1]), args[2]);
 	return VM_NONE;
 }
 
@@ -58,7 +48,7 @@ vm_value
 vm_builtin_delattr(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	vm_delete_attr(vm, args[0], attribute_name(vm, args[1]));
+	vm_delete_attr(vm, args[0], vm_attribute_name(vm, args[1]));
 	return VM_NONE;
 }
 

@@ -12,6 +12,13 @@ is_leap(int64_t year)
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
+/* The greatest whole number at most a / b, b above 0. */
+static int64_t
+floor_divide(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
 /* Days from 1970-01-01 to the first of a month (1 to 12). */
 static int64_t
 days_to_month(int64_t year, int month)
@@ -19,7 +26,8 @@ days_to_month(int64_t year, int month)
 	static const int16_t before[] = { 0, 31, 59, 90, 120, 151, 181, 212,
 		243, 273, 304, 334 };
 	int64_t y = year - 1;
-	int64_t days = y * 365 + y / 4 - y / 100 + y / 400 - 719162;
+	int64_t days = y * 365 + floor_divide(y, 4) - floor_divide(y, 100) +
+	    floor_divide(y, 400) - 719162;
 
 	return days + before[month - 1] + (month > 2 && is_leap(year));
 }
@@ -27,8 +35,9 @@ days_to_month(int64_t year, int month)
 static void
 split_days(int64_t days, struct vm_date *date)
 {
-	/* Never too late, and at most a few years early. */
-	int64_t y = 1970 + days / 366 - (days < 0 ? 2 : 0);
+	/* Never too late, and at most two years early: 400 years have
+	 * 146097 days. */
+	int64_t y = 1969 + floor_divide(days * 400, 146097);
 	int m = 12;
 
 	while (days_to_month(y + 1, 1) <= days)

@@ -33,8 +33,11 @@ seconds_of(struct vm *vm, vm_value v)
 #if VM_HAS_FLOAT
 	if (vm_is_float(v)) {
 		double s = vm_get_float(vm, v);
-		int64_t whole = (int64_t)s;
+		int64_t whole;
 
+		if (!(s > -0x1p63 && s < 0x1p63))
+			vm_raise_overflow(vm, "time out of range");
+		whole = (int64_t)s;
 		return (double)whole > s ? whole - 1 : whole;
 	}
 #endif
@@ -64,6 +67,18 @@ broken_time(struct vm *vm, size_t argc, vm_value *args)
 	return vm_tuple_new(vm, TIME_FIELDS, out);
 }
 
+/* A field of a date: whatever its size, all of them make less than 2**63
+ * seconds. */
+static int64_t
+date_field(struct vm *vm, vm_value v)
+{
+	int64_t field = vm_get_int64(vm, v);
+
+	if (field < INT32_MIN || field > INT32_MAX)
+		vm_raise_overflow(vm, "time out of range");
+	return field;
+}
+
 static vm_value
 make_time(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -78,7 +93,7 @@ make_time(struct vm *vm, size_t argc, vm_value *args)
 		vm_raise_type_error(vm,
 		    "mktime needs a tuple of length 8 or 9");
 	for (int i = 0; i < 6; i++)
-		field[i] = vm_get_int64(vm, items[i]);
+		field[i] = date_field(vm, items[i]);
 	seconds = vm_date_to_seconds(field[0], field[1], field[2]) +
 	    field[3] * 3600 + field[4] * 60 + field[5];
 	return vm_int_from_int64(vm, seconds);

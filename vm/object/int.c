@@ -404,9 +404,12 @@ int_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 static bool
 is_big_endian(struct vm *vm, vm_value v)
 {
-	if (v == VM_UNDEF || vm_str_equal(vm, v, VM_NAME(big)))
+	if (v == VM_UNDEF)
 		return true;
-	if (!vm_is_str(v) || !vm_str_equal(vm, v, VM_NAME(little)))
+	v = vm_argument_str(vm, v);
+	if (vm_str_equal(vm, v, VM_NAME(big)))
+		return true;
+	if (!vm_str_equal(vm, v, VM_NAME(little)))
 		vm_raise_value_error(vm,
 		    "byteorder must be either 'little' or 'big'");
 	return false;

@@ -42,15 +42,26 @@ vm_async_generator_new(struct vm *vm, vm_value body)
 	return self;
 }
 
+/* The slots of a method's object, which must be of this type. */
+static vm_value *
+slots_of(struct vm *vm, vm_value self, const struct vm_type *type)
+{
+	if (!vm_is_record(self, type))
+		vm_raise_type_error(vm, "argument should be a '%S' not a '%t'",
+		    type->name, self);
+	return vm_record(self)->slots;
+}
+
 /* ---- one step ---------------------------------------------------------- */
 
 static vm_value
 new_step(struct vm *vm, vm_value self, enum step_kind kind, vm_value value)
 {
+	vm_value body = slots_of(vm, self, &vm_type_async_generator)[BODY];
 	vm_value step = vm_record_new(vm, &vm_type_async_step, STEP_SLOTS);
 	vm_value *slots = vm_record(step)->slots;
 
-	slots[STEP_BODY] = vm_record(self)->slots[BODY];
+	slots[STEP_BODY] = body;
 	slots[STEP_VALUE] = value;
 	slots[STEP_KIND] = VM_INT(kind);
 	slots[STEP_STATE] = VM_INT(STEP_NEW);
@@ -116,7 +127,7 @@ is_idle(vm_value body)
 static vm_value
 run_step(struct vm *vm, vm_value step, struct resumption r)
 {
-	vm_value *slots = vm_record(step)->slots;
+	vm_value *slots = slots_of(vm, step, &vm_type_async_step);
 	bool started = slots[STEP_STATE] != VM_INT(STEP_NEW);
 	vm_value result;
 	vm_value exception;
@@ -190,9 +201,9 @@ VM_DEFINE_NATIVE(step_next_native, step_next_method, 1, 1);
 static vm_value
 step_close(struct vm *vm, size_t argc, vm_value *args)
 {
-	(void)vm;
 	(void)argc;
-	vm_record(args[0])->slots[STEP_STATE] = VM_INT(STEP_DONE);
+	slots_of(vm, args[0], &vm_type_async_step)[STEP_STATE] =
+	    VM_INT(STEP_DONE);
 	return VM_NONE;
 }
 VM_DEFINE_NATIVE(step_close_native, step_close, 1, 1);

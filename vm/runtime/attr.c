@@ -622,3 +622,13 @@ vm_delete_attr(struct vm *vm, vm_value object, vm_value name)
 {
 	vm_store_attr(vm, object, name, VM_UNDEF);
 }
+
+vm_value
+vm_attribute_name(struct vm *vm, vm_value v)
+{
+	v = vm_native_value(v);
+	if (!vm_is_str(v))
+		vm_raise_type_error(vm,
+		    "can't convert '%t' object to str implicitly", v);
+	return vm_intern_str(vm, v);
+}

@@ -26,6 +26,8 @@ bool vm_special_find(struct vm *vm, const struct vm_type *type, vm_value name,
 void vm_visit_attrs(struct vm *vm, vm_value object,
     void (*visit)(struct vm *vm, void *arg, vm_value name), void *arg);
 void vm_attr_cache_clear(struct vm *vm);
+/* What a program gave as a name: interned; TypeError unless it is a str. */
+vm_value vm_attribute_name(struct vm *vm, vm_value v);
 /* Past __setattr__; value VM_UNDEF deletes. */
 void vm_store_attr_plain(struct vm *vm, vm_value object, vm_value name,
     vm_value value);

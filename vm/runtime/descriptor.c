@@ -5,6 +5,7 @@
 #include "../object/function.h"
 #include "../object/list.h"
 #include "../object/names.h"
+#include "../object/self.h"
 #include "../object/slots.h"
 #include "../object/str.h"
 #include "attr.h"
@@ -48,8 +49,10 @@ property_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
 static vm_value
 property_with(struct vm *vm, vm_value self, size_t index, vm_value function)
 {
-	vm_value args[3] = { property_of(self)->getter,
-		property_of(self)->setter, property_of(self)->deleter };
+	struct vm_property *property =
+	    property_of(vm_self(vm, self, VM_TID_PROPERTY));
+	vm_value args[3] = { property->getter, property->setter,
+		property->deleter };
 
 	args[index] = function;
 	return property_make(vm, &vm_type_property, 3, 0, args);

@@ -6,6 +6,7 @@
 #include "../object/generator.h"
 #include "../object/list.h"
 #include "../object/names.h"
+#include "../object/self.h"
 #include "../object/slots.h"
 #include "attr.h"
 #include "call.h"
@@ -235,23 +236,32 @@ result_or_stop(struct vm *vm, vm_value result)
 	return result;
 }
 
+/* What a method was called on. */
+static vm_value
+self_of(struct vm *vm, vm_value v)
+{
+	return is_generator(v) ? v : vm_self(vm, v, VM_TID_GENERATOR);
+}
+
 static vm_value
 generator_send(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	return result_or_stop(vm, vm_generator_send(vm, args[0], args[1]));
+	return result_or_stop(vm,
+	    vm_generator_send(vm, self_of(vm, args[0]), args[1]));
 }
 VM_DEFINE_NATIVE(send_native, generator_send, 2, 2);
 
 static vm_value
 generator_throw(struct vm *vm, size_t argc, vm_value *args)
 {
+	vm_value self = self_of(vm, args[0]);
 	vm_value e = args[1];
 
 	if (argc > 2 && args[2] != VM_NONE)
 		e = vm_is_exception(args[2]) ? args[2] :
 					       vm_call_1(vm, e, args[2]);
-	return result_or_stop(vm, vm_generator_throw(vm, args[0], e));
+	return result_or_stop(vm, vm_generator_throw(vm, self, e));
 }
 VM_DEFINE_NATIVE(throw_native, generator_throw, 2, 4);
 
@@ -259,7 +269,7 @@ static vm_value
 generator_close(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	vm_generator_close(vm, args[0]);
+	vm_generator_close(vm, self_of(vm, args[0]));
 	return VM_NONE;
 }
 VM_DEFINE_NATIVE(close_native, generator_close, 1, 1);
@@ -268,7 +278,8 @@ static vm_value
 generator_next_method(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	return result_or_stop(vm, vm_generator_send(vm, args[0], VM_NONE));
+	return result_or_stop(vm,
+	    vm_generator_send(vm, self_of(vm, args[0]), VM_NONE));
 }
 VM_DEFINE_NATIVE(next_native, generator_next_method, 1, 1);
 

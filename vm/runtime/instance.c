@@ -261,7 +261,8 @@ static vm_value
 object_setattr(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	vm_store_attr_plain(vm, args[0], args[1], args[2]);
+	vm_store_attr_plain(vm, args[0], vm_attribute_name(vm, args[1]),
+	    args[2]);
 	return VM_NONE;
 }
 VM_DEFINE_NATIVE(object_setattr_native, object_setattr, 3, 3);
@@ -270,7 +271,8 @@ static vm_value
 object_delattr(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
-	vm_store_attr_plain(vm, args[0], args[1], VM_UNDEF);
+	vm_store_attr_plain(vm, args[0], vm_attribute_name(vm, args[1]),
+	    VM_UNDEF);
 	return VM_NONE;
 }
 VM_DEFINE_NATIVE(object_delattr_native, object_delattr, 2, 2);
