@@ -31,9 +31,10 @@ TARGETS = {
     "rv32": ["riscv64-unknown-elf-gcc", "-march=rv32imac", "-mabi=ilp32",
              "-misa-spec=2.2", "-msave-restore"],
 }
-# A firmware has no use for unwind tables.
-FLAGS = ["-std=gnu11", "-ffreestanding", "-Wall", "-Wextra", "-Wconversion",
-         "-Wno-type-limits", "-ffunction-sections", "-fdata-sections",
+# A firmware has no use for unwind tables, and copies of a word are no calls.
+FLAGS = ["-std=gnu11", "-ffreestanding", "-fbuiltin", "-Wall", "-Wextra",
+         "-Wconversion", "-Wno-type-limits", "-Wno-nonnull",
+         "-ffunction-sections", "-fdata-sections",
          "-fno-unwind-tables", "-fno-asynchronous-unwind-tables",
          "-DVM_NAMES_BY_LINKER=1",
          "-isystem", os.path.join(HERE, "..", "cross"), "-I" + VM]
