@@ -65,7 +65,7 @@ CFLAGS = $(PORT_ARCH) $(PORT_LIBS) -std=gnu11 -Os -ffunction-sections \
 LFS_FLAGS = -I$(LITTLEFS_DIR) -DLFS_NO_MALLOC -DLFS_NO_DEBUG \
 	-DLFS_NO_WARN -DLFS_NO_ERROR -DLFS_NO_ASSERT
 PORT_FLAGS = -I$(srcdir) -I$(top_srcdir) -I$(port) -DPORT_NAME='"$(PORT)"'
-LWIP_FLAGS = -I$(LWIP_DIR)/src/include -I$(shared)
+LWIP_FLAGS = -I$(srcdir) -I$(port) -I$(LWIP_DIR)/src/include -I$(shared)
 VM_FLAGS = -I$(top_srcdir)/vm -DVM_NAMES_BY_LINKER=1
 ifneq ($(PORT_VM),)
 VM_FLAGS += -DVM_CONFIG_FILE='"$(abspath $(port)/$(PORT_VM))"'
@@ -99,7 +99,7 @@ OBJECTS = $(PROTO_OBJECTS) $(AGENT_OBJECTS) $(PORT_OBJECTS) $(LITTLEFS_OBJECTS) 
 ifneq ($(PORT_LOADER),)
 OBJECTS += $(BOOT_OBJECTS) $(MONOCYPHER_OBJECTS)
 else
-OBJECTS += $(OUT)/obj/shared/no_slots.o $(OUT)/obj/agent/boot/boot_sha512.o
+OBJECTS += $(OUT)/obj/shared/no_slots.o
 endif
 ifeq ($(PORT_LWIP),yes)
 LWIP_OBJECTS = $(patsubst %.c,$(OUT)/obj/lwip/%.o,$(LWIP_SOURCES))
@@ -149,7 +149,8 @@ $(OUT)/obj/port/%.o: $(port)/%.S
 	$(COMPILE)
 $(OUT)/obj/shared/%.o: $(shared)/%.c $(PORT_FETCHED)
 	$(COMPILE)
-$(LWIP_OBJECTS): $(OUT)/obj/lwip/%.o: $(LWIP_DIR)/fetched
+$(LWIP_OBJECTS): $(OUT)/obj/lwip/%.o: $(LWIP_DIR)/fetched \
+    $(shared)/lwipopts.h $(port)/port_config.h
 	@$(MKDIR_P) $(@D) && $(CCACHE) $(CC) $(CFLAGS) $(EXTRA) -c \
 	    $(LWIP_DIR)/$*.c -o $@
 $(LITTLEFS_OBJECTS): $(OUT)/obj/%.o: $(LITTLEFS_DIR)/fetched

@@ -25,6 +25,7 @@ from rig import BUILD, SOURCE, Failure, check, die_with_parent, wait_until  # no
 
 FIRMWARE = os.path.join(BUILD, "device-agent", "firmware")
 PORTS = os.path.join(SOURCE, "device-agent", "ports")
+GATEWAY = "10.0.2.100:7400"  # as boards see it
 STACK_PAINT = b"\x5a" * 4
 
 
@@ -45,6 +46,7 @@ class Board:
     image = "firmware"
     fault = None  # a program, and what the log says of its fault
     steps = ()    # what only this port has
+    network_facts = None  # of the maker's text; None: no network in serial.py
 
     def __init__(self, rig, name, terminal="tty"):
         self.rig = rig
@@ -68,6 +70,13 @@ class Board:
         facts = {"id": self.device_id, "name": self.name, **more}
         return "".join(f"{key}={value}\n"
                        for key, value in facts.items()).encode()
+
+    def network(self):
+        """QEMU's network, with the gateway in it if that runs."""
+        net = "user,restrict=on"
+        if "upyd" in self.rig.processes:
+            net += f",guestfwd=tcp:{GATEWAY}-tcp:{self.rig.tcp}"
+        return net
 
     def start(self):
         log = open(self.path("qemu.log"), "wb+")

@@ -169,6 +169,19 @@ def mpremote_works(rig, board, name):
     board.cut_power()
 
 
+def gateway_is_dialled(rig, board, name):
+    """The same board over TCP, while the gateway does not look at its line."""
+    board.make_flash(**board.network_facts)
+    board.start()
+    wait_until(lambda: (rig.board(name) or {}).get("via", "")
+               .startswith("tcp:"), "a connection over TCP")
+    wait_prompt(rig, name)
+    programs_run(rig, board, name)
+    files_go_both_ways(rig, board, name)
+    resets(rig, board, name)
+    board.cut_power()
+
+
 def boot_id(rig, name):
     info = info_of(rig, name)
     return info and info.get("boot_id")

@@ -36,6 +36,8 @@ def steps_of(rig, board, name):
         steps.append(sequence.fault_is_reported)
     steps += [*board.steps, sequence.power_cuts_leave_files,
               sequence.mpremote_works]
+    if board.network_facts:
+        steps.append(sequence.gateway_is_dialled)
     return [named(board.port, step, rig, board, name) for step in steps]
 
 

@@ -3,6 +3,7 @@
 #include "../shared/board.h"
 #include "../shared/lwip_link.h"
 #include "lm3s.h"
+#include "port_config.h"
 
 #define ETHER        0x40048000u
 #define IRQ_STATUS   (ETHER + 0x00)
@@ -21,8 +22,8 @@
 #define TX_PAD       2u
 #define TX_CHECKSUM  4u
 #define CLOCK_ETHER  (SYSCTL_BASE + 0x108)
-#define ETHER_ON     (5u << 28) /* MAC and PHY */
-#define FRAME_MAX    1514u
+#define ETHER_ON     (5u << 28)           /* MAC and PHY */
+#define FRAME_MAX    (PORT_TCP_MTU + 64u) /* no link needs larger ones */
 #define HEAD_LEN     14u
 #define LENGTH_LEN   2u
 #define CHECKSUM_LEN 4u
@@ -36,7 +37,7 @@ static size_t rx_len; /* 0: rx_bytes is free */
 void
 lm3s_ether_interrupt(void)
 {
-	REG32(IRQ_STATUS) = IRQ_ALL;
+	REG32(IRQ_STATUS) = IRQ_RX;
 }
 
 static uint8_t *
@@ -118,5 +119,5 @@ lm3s_ether_init(struct port *port)
 	REG32(RX_CONTROL) = RX_ON;
 	REG32(IRQ_MASK) = IRQ_RX;
 	lm3s_enable_irq(IRQ_ETHERNET);
-	lwip_link_init(port, &driver, mac, port->maker.gateway);
+	lwip_link_init(port, &driver, mac);
 }

@@ -3,7 +3,7 @@
 #ifndef PORT_CONFIG_H
 #define PORT_CONFIG_H
 
-#define PORT_MAX_LINKS       1
+#define PORT_MAX_LINKS       2 /* the UART, and TCP to the gateway */
 #define PORT_SERIAL_MTU      256
 #define PORT_TCP_MTU         512
 #define PORT_TRANSFERS       1
@@ -18,7 +18,9 @@
 #define PORT_PROGRAM_MAX     2048
 #define PORT_OPEN_FILES      3
 #define PORT_FLASH_CACHE     512
-#define PORT_MEMORY          22528
+#define PORT_MEMORY          25600
+
+#define PORT_LWIP_MEMORY     4096
 
 #define PORT_HAS_I2C         1
 

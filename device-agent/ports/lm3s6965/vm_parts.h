@@ -11,10 +11,7 @@
 	E(time)        \
 	X(gc)          \
 	X(micropython) \
-	E(collections) \
 	E(io)          \
-	E(struct)      \
-	E(json)        \
 	E(errno)
 
 #define VM_FLOAT_BITS          0

@@ -81,13 +81,10 @@ class PortBoard(Board):
         for number in (0, 1):
             banks += ["-drive", f"if=pflash,unit={number},format=raw,"
                       f"file={self.path(f'bank{number}')}"]
-        gateway = self.rig.tcp if "upyd" in self.rig.processes else None
-        net = "user,id=net,restrict=on"
-        if gateway:
-            net += f",guestfwd=tcp:10.0.2.100:7400-tcp:{gateway}"
         return [self.qemu, "-M", "virt", "-bios", "none",
                 "-nodefaults", "-display", "none", "-m", "128K", "-accel",
                 "tcg,tb-size=32", *banks, "-global",
-                "virtio-mmio.force-legacy=false", "-netdev", net, "-device",
+                "virtio-mmio.force-legacy=false", "-netdev",
+                self.network() + ",id=net", "-device",
                 "virtio-net-device,netdev=net", "-device",
                 "virtio-rng-device"]

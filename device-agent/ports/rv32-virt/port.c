@@ -75,7 +75,7 @@ start_network(struct port *port)
 
 	if (virtio_net_init(mac) != 0)
 		return;
-	lwip_link_init(port, &driver, mac, port->maker.gateway);
+	lwip_link_init(port, &driver, mac);
 }
 
 /* ---- starting, see port_boot.h -------------------------------------- */

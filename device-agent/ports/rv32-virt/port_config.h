@@ -20,7 +20,10 @@
 #define PORT_FLASH_CACHE     256
 #define PORT_MEMORY          37888
 
+#define PORT_LWIP_MEMORY     8192
+
 #define PORT_HAS_CODINGS     1
+#define PORT_HAS_DHCP        1
 
 /* The UART, and the agent's areas of the flash, see ports/shared. */
 #define PORT_UART_BASE      0x10000000u

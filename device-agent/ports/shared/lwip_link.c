@@ -11,8 +11,8 @@
 #include "lwip/timeouts.h"
 #include "netif/ethernet.h"
 
+#include "board.h"
 #include "lwip_link.h"
-#include "port.h"
 
 #define BACKOFF_MIN_MS 200u
 #define BACKOFF_MAX_MS 5000u
@@ -277,37 +277,61 @@ lwip_link_write(const uint8_t *bytes, size_t len)
 
 /* ---- start --------------------------------------------------------- */
 
-static void
-parse_gateway(const char *text)
+/* ADDRESS, the separator, a number. */
+static bool
+parse_address(const char *text, char separator, ip_addr_t *address,
+    uint32_t *number)
 {
-	char address[IP4ADDR_STRLEN_MAX];
-	const char *colon = strchr(text, ':');
-	uint32_t number = 0;
+	char piece[IP4ADDR_STRLEN_MAX];
+	const char *end = strchr(text, separator);
 
-	if (colon == NULL || (size_t)(colon - text) >= sizeof(address))
+	if (end == NULL || (size_t)(end - text) >= sizeof(piece))
+		return false;
+	memcpy(piece, text, (size_t)(end - text));
+	piece[end - text] = '\0';
+	*number = 0;
+	for (text = end + 1; *text >= '0' && *text <= '9'; text++)
+		*number = *number * 10 + (uint32_t)(*text - '0');
+	return *text == '\0' && ipaddr_aton(piece, address);
+}
+
+/* What the maker said, or DHCP. */
+static void
+take_address(const struct maker *maker)
+{
+	ip_addr_t address;
+	ip_addr_t router = { 0 };
+	ip_addr_t mask;
+	uint32_t bits;
+
+	if (parse_address(maker->address, '/', &address, &bits) && bits < 32) {
+		mask.addr = lwip_htonl(~(UINT32_MAX >> bits));
+		ipaddr_aton(maker->router, &router);
+		netif_set_addr(&link.netif, &address, &mask, &router);
 		return;
-	memcpy(address, text, (size_t)(colon - text));
-	address[colon - text] = '\0';
-	for (text = colon + 1; *text >= '0' && *text <= '9'; text++)
-		number = number * 10 + (uint32_t)(*text - '0');
-	if (*text == '\0' && number <= UINT16_MAX &&
-	    ipaddr_aton(address, &link.gateway))
-		link.gateway_port = (uint16_t)number;
+	}
+#if LWIP_DHCP
+	dhcp_start(&link.netif);
+#endif
 }
 
 void
 lwip_link_init(struct port *port, const struct lwip_driver *driver,
-    const uint8_t mac[6], const char *gateway)
+    const uint8_t mac[6])
 {
+	uint32_t number;
+
 	link.port = port;
 	link.driver = driver;
 	link.backoff_ms = BACKOFF_MIN_MS;
-	parse_gateway(gateway);
+	if (parse_address(port->maker.gateway, ':', &link.gateway, &number) &&
+	    number <= UINT16_MAX)
+		link.gateway_port = (uint16_t)number;
 	lwip_init();
 	netif_add_noaddr(&link.netif, NULL, on_netif, ethernet_input);
 	link.netif.hwaddr_len = ETH_HWADDR_LEN;
 	memcpy(link.netif.hwaddr, mac, ETH_HWADDR_LEN);
 	netif_set_default(&link.netif);
 	netif_set_up(&link.netif);
-	dhcp_start(&link.netif);
+	take_address(&port->maker);
 }

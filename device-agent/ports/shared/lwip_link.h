@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A link to the gateway over TCP, for ports with an ethernet card: lwIP, its
- * address by DHCP, one connection, dialled again and again. All calls come
- * from the agent's thread.
+ * address fixed or by DHCP, one connection, dialled again and again. All
+ * calls come from the agent's thread.
  */
 #ifndef LWIP_LINK_H
 #define LWIP_LINK_H
@@ -23,9 +23,9 @@ struct lwip_driver {
 	void (*rx_done)(void);
 };
 
-/* gateway: "ADDRESS:PORT", or "" for a board that does not dial. */
+/* What the maker's text says of the network holds. */
 void lwip_link_init(struct port *port, const struct lwip_driver *driver,
-    const uint8_t mac[6], const char *gateway);
+    const uint8_t mac[6]);
 /* False before lwip_link_init: there is no card. */
 bool lwip_link_has_card(void);
 /* Fetches frames, serves timers, dials. */

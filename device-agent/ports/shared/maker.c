@@ -51,6 +51,8 @@ maker_identify(const char *text, size_t len, struct maker *maker,
 	if (maker_text(text, len, "name", maker->name, MAKER_NAME_MAX))
 		identity->name = maker->name;
 	maker_text(text, len, "gateway", maker->gateway, MAKER_GATEWAY_MAX);
+	maker_text(text, len, "address", maker->address, MAKER_ADDRESS_MAX);
+	maker_text(text, len, "router", maker->router, MAKER_ADDRESS_MAX);
 	maker_text(text, len, "trial", number, sizeof(number));
 	for (size_t i = 0; number[i] >= '0' && number[i] <= '9'; i++)
 		maker->trial_ms =

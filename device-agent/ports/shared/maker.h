@@ -13,14 +13,18 @@
 #define MAKER_TEXT_MAX    1024u
 #define MAKER_NAME_MAX    33u
 #define MAKER_GATEWAY_MAX 24u
+#define MAKER_ADDRESS_MAX 20u
 
-/* Who the board is: id=, name=; gateway=ADDRESS:PORT, which it dials; trial=
+/* Who the board is: id=, name=; gateway=ADDRESS:PORT, which it dials; its own
+ * address=ADDRESS/BITS and router=ADDRESS, for networks without DHCP; trial=
  * milliseconds that a new image has to run, for tests. */
 struct maker {
 	char device_id[MAKER_NAME_MAX];
 	char name[MAKER_NAME_MAX];
-	char gateway[MAKER_GATEWAY_MAX]; /* "": none */
-	uint32_t trial_ms;               /* 0: as boot_trial.h says */
+	char gateway[MAKER_GATEWAY_MAX]; /* "": none, likewise below */
+	char address[MAKER_ADDRESS_MAX];
+	char router[MAKER_ADDRESS_MAX];
+	uint32_t trial_ms; /* 0: as boot_trial.h says */
 };
 
 /* False when key is missing or its value does not fit; value is "" then. */

@@ -7,7 +7,7 @@
 
 struct port;
 
-#define SEED_LEN 64u
+#define SEED_LEN 32u
 
 /* A port's: the seed kept over power cuts, the maker's at first. 0 or -1. */
 int seed_read(uint8_t seed[SEED_LEN]);

@@ -6,29 +6,29 @@
  */
 #include <string.h>
 
-#include "boot/boot_sha512.h"
+#include "boot/boot_image.h" /* for its SHA-256 */
 #include "port.h"
 #include "seed.h"
 
-_Static_assert(SEED_LEN == BOOT_SHA512_LEN, "a seed is a hash");
+_Static_assert(SEED_LEN == PROTO_SHA256_LEN, "a seed is a hash");
 
 static struct {
 	uint8_t key[SEED_LEN];
 	uint32_t counter;
 } state;
 
-/* key = SHA-512(key | text | clock). */
+/* key = SHA-256(key | text | clock). */
 static void
 stir(struct port *port, const char *text)
 {
-	struct boot_sha512 sha;
+	struct proto_sha256 sha;
 	uint64_t now = port_ticks_us(port);
 
-	boot_sha512_init(&sha);
-	boot_sha512_update(&sha, state.key, sizeof(state.key));
-	boot_sha512_update(&sha, text, strlen(text));
-	boot_sha512_update(&sha, &now, sizeof(now));
-	boot_sha512_final(&sha, state.key);
+	proto_sha256_init(&sha);
+	proto_sha256_update(&sha, state.key, sizeof(state.key));
+	proto_sha256_update(&sha, text, strlen(text));
+	proto_sha256_update(&sha, &now, sizeof(now));
+	proto_sha256_final(&sha, state.key);
 }
 
 int
@@ -49,17 +49,17 @@ seeded_random_init(struct port *port)
 void
 port_random(struct port *port, void *bytes, size_t len)
 {
-	uint8_t hash[BOOT_SHA512_LEN];
+	uint8_t hash[PROTO_SHA256_LEN];
 	uint8_t *at = bytes;
 
 	while (len > 0) {
 		size_t part = len < sizeof(hash) ? len : sizeof(hash);
-		struct boot_sha512 sha;
+		struct proto_sha256 sha;
 
 		state.counter++;
-		boot_sha512_init(&sha);
-		boot_sha512_update(&sha, &state, sizeof(state));
-		boot_sha512_final(&sha, hash);
+		proto_sha256_init(&sha);
+		proto_sha256_update(&sha, &state, sizeof(state));
+		proto_sha256_final(&sha, hash);
 		memcpy(at, hash, part);
 		at += part;
 		len -= part;
