@@ -333,29 +333,47 @@ vm_canvas_polygon(const struct vm_canvas *canvas,
 	}
 }
 
-/* Where a side crosses the middle of a row; the side goes down from a. */
+/* Where a side crosses a row, to a 32nd of a pixel and then rounded. */
 static bool
 crossing(const struct vm_polygon *polygon, size_t i, int32_t row, int64_t *x)
 {
-	int32_t a[2], b[2], swap[2];
-	int64_t rise, run;
+	int32_t a[2], b[2];
+	int64_t run;
 
-	corner(polygon, i, a);
-	corner(polygon, i + 1, b);
-	if (a[1] > b[1]) {
-		memcpy(swap, a, sizeof(a));
-		memcpy(a, b, sizeof(a));
-		memcpy(b, swap, sizeof(a));
-	}
-	if (row < a[1] || row >= b[1])
+	corner(polygon, i + 1, a);
+	corner(polygon, i, b);
+	if ((a[1] > row) == (b[1] > row))
 		return false;
-	rise = (int64_t)b[1] - a[1];
-	run = ((int64_t)row - a[1]) * ((int64_t)b[0] - a[0]) * 2 + rise;
-	/* Rounded down to a whole pixel, also left of the polygon. */
-	*x = a[0] +
-	    (run >= 0 ? run / (2 * rise) :
-			-((2 * rise - 1 - run) / (2 * rise)));
+	run = 32 * ((int64_t)b[0] - a[0]) * ((int64_t)row - a[1]);
+	*x = (32 * (int64_t)a[0] + run / ((int64_t)b[1] - a[1]) + 16) / 32;
 	return true;
+}
+
+/* What ends in a row: the lower corner of a side, or the side if it is level.
+ */
+static void
+draw_ends(const struct vm_canvas *canvas, const struct vm_polygon *polygon,
+    int32_t row)
+{
+	for (size_t i = 0; i < polygon->count; i++) {
+		int32_t a[2], b[2], first, last;
+
+		corner(polygon, i + 1, a);
+		corner(polygon, i, b);
+		if ((a[1] > row) != (b[1] > row) ||
+		    row != (a[1] > b[1] ? a[1] : b[1]))
+			continue;
+		first = a[1] < b[1] ? b[0] : a[0];
+		last = a[1] > b[1] ? a[0] : b[0];
+		if (first > last) {
+			int32_t swap = first;
+
+			first = last;
+			last = swap;
+		}
+		vm_canvas_fill_rect(canvas, first + polygon->x,
+		    row + polygon->y, last - first + 1, 1, polygon->colour);
+	}
 }
 
 /* The least crossing of a row beyond a place, where the same may be many. */
@@ -388,6 +406,7 @@ fill_row(const struct vm_canvas *canvas, const struct vm_polygon *polygon,
 	size_t count;
 
 	vm_poll_work(canvas->vm, polygon->count);
+	draw_ends(canvas, polygon, row);
 	while ((count = next_crossing(polygon, row, at, &at)) > 0) {
 		vm_poll_work(canvas->vm, polygon->count);
 		if (inside || count > 1) {
@@ -402,14 +421,12 @@ fill_row(const struct vm_canvas *canvas, const struct vm_polygon *polygon,
 	}
 }
 
-/* Rows between the sides, then the sides themselves. */
 void
 vm_canvas_fill_polygon(const struct vm_canvas *canvas,
     const struct vm_polygon *polygon)
 {
 	for (int32_t y = 0; y < canvas->height; y++)
 		fill_row(canvas, polygon, y - polygon->y);
-	vm_canvas_polygon(canvas, polygon);
 }
 
 /* ---- copies ------------------------------------------------------------ */
