@@ -148,7 +148,7 @@ ring_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	} else {
 		/* One more than it holds, as if the end were marked. */
 		size = vm_get_int(vm, args[0]);
-		if (size < RING_SIZE_MAX)
+		if (size <= RING_SIZE_MAX)
 			size++;
 		data = VM_UNDEF;
 	}
