@@ -300,7 +300,7 @@ TEST(names_are_sorted)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (i > 0 && strcmp(names[i - 1], names[i]) >= 0)
 			check_report(__FILE__, __LINE__, names[i]);
-		if (strlen(names[i]) > 31 || strlen(names[i]) == 1)
+		if (strlen(names[i]) > 47 || strlen(names[i]) == 1)
 			check_report(__FILE__, __LINE__, names[i]);
 	}
 }

@@ -266,12 +266,9 @@ task_iter(struct vm *vm, vm_value self)
 static vm_value
 raise_or_stop(struct vm *vm, vm_value e)
 {
-	const struct vm_exception *exception = (struct vm_exception *)e;
-	const struct vm_tuple *args = vm_tuple(exception->args);
-
 	if (!vm_exception_is(e, &vm_type_StopIteration))
 		vm_raise(vm, e);
-	vm->stop_value = args->len > 0 ? args->items[0] : VM_NONE;
+	vm->stop_value = vm_exception_first_arg(e);
 	return VM_STOP;
 }
 

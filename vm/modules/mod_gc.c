@@ -16,7 +16,7 @@ collect(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	(void)args;
 	used = used > unused ? used - unused : 0;
-	vm_heap_collect(vm);
+	vm_heap_collect_all(vm);
 	/* Something that grows with what was found; no walk over the heap. */
 	return VM_INT(used > heap->live ? (used - heap->live) / 64u : 0u);
 }

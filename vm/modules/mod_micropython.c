@@ -67,9 +67,12 @@ heap_lock(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
 	(void)args;
-	if (VM_WORD_64 && vm->heap.lock_depth == 0 &&
-	    VM_ROOT(vm, emergency_text) == VM_UNDEF)
-		reserve(vm, EMERGENCY_TEXT_HOST);
+	if (VM_WORD_64 && vm->heap.lock_depth == 0) {
+		if (VM_ROOT(vm, emergency_text) == VM_UNDEF)
+			reserve(vm, EMERGENCY_TEXT_HOST);
+		else
+			vm_exception_reserve(vm);
+	}
 	vm_heap_lock(vm);
 	return VM_NONE;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table behind dict: ordered entries and, above DICT_LINEAR_MAX of them,
- * an index of entry numbers. Its cells are a power of two; a cell is 0 when
- * free, all ones when deleted, or the entry's number + 1; its width in bytes
- * follows from the capacity. Neighbouring hashes have neighbouring cells,
- * which caches like; collisions go far away by a second hash.
+ * an index of entry numbers, with at least a quarter more cells; a
+ * cell is 0 when free, all ones when deleted, or the entry's number + 1.
+ * Neighbouring hashes have neighbouring cells, which caches like; collisions
+ * go far away by a second hash.
  */
 #include "dict.h"
 
@@ -22,13 +22,23 @@
 
 /* ---- the index -------------------------------------------------------- */
 
-/* What d->index points to. */
+/* What d->index points to. Cells are of as many bits as numbers need. */
 struct index {
-	uint32_t mask;    /* cells - 1 */
+	uint32_t count;   /* of cells; odd or, for speed, a power of two */
+	uint32_t mask;    /* a power of two from there on, - 1 */
+	uint32_t width;   /* of a cell, in bits */
 	uint32_t deleted; /* cells */
 	uint32_t holes;   /* deleted entries below d->used */
 	uint8_t cells[];
 };
+
+#if VM_WORD_64
+typedef uint64_t cell_word;
+#else
+typedef uint32_t cell_word;
+#endif
+/* So that a cell lies in a word, wherever it begins. */
+#define CAPACITY_MAX (1u << (VM_WORD_64 ? 28 : 24))
 
 static struct index *
 index_of(const struct vm_dict *d)
@@ -36,27 +46,29 @@ index_of(const struct vm_dict *d)
 	return d->index;
 }
 
-static unsigned
-cell_size(uint32_t mask)
+static uint32_t
+bits_of(uint32_t value)
 {
-	if (mask <= 0xffu)
-		return 1;
-	return mask <= 0xffffu ? 2 : 4;
+	return 32u - (uint32_t)__builtin_clz(value);
 }
 
-/* At least a fifth of the cells are free. */
+/* Whole bytes where speed counts more. */
 static uint32_t
-cell_mask(uint32_t capacity)
+cell_width(uint32_t capacity)
 {
-	uint32_t least = capacity + capacity / 4u;
+	uint32_t width = bits_of(capacity + 1u);
 
-	return (0x80000000u >> ((uint32_t)__builtin_clz(least) - 1u)) - 1u;
+	if (!VM_QUICK_CASES)
+		return width;
+	if (width <= 8)
+		return 8;
+	return width <= 16 ? 16 : 32;
 }
 
 static uint32_t
-cell_deleted(uint32_t mask)
+cell_deleted(const struct index *index)
 {
-	return 0xffffffffu >> (32u - 8u * cell_size(mask));
+	return 0xffffffffu >> (32u - index->width);
 }
 
 /* Entries there is room for. */
@@ -75,65 +87,90 @@ capacity_of(const struct vm_dict *d)
 	return (uint32_t)(size / sizeof(struct vm_dict_entry));
 }
 
-static uint32_t
+static inline uint32_t
 cell_get(const struct index *index, uint32_t at)
 {
-	switch (cell_size(index->mask)) {
-	case 1:
+#if VM_QUICK_CASES
+	switch (index->width) {
+	case 8:
 		return index->cells[at];
-	case 2:
+	case 16:
 		return ((const uint16_t *)(const void *)index->cells)[at];
 	default:
 		return ((const uint32_t *)(const void *)index->cells)[at];
 	}
+#else
+	size_t bit = (size_t)at * index->width;
+	uint32_t word;
+
+	memcpy(&word, index->cells + bit / 8, sizeof(word));
+	return word >> bit % 8 & cell_deleted(index);
+#endif
 }
 
 static void
 cell_set(struct index *index, uint32_t at, uint32_t value)
 {
-	switch (cell_size(index->mask)) {
-	case 1:
-		index->cells[at] = (uint8_t)value;
-		break;
-	case 2:
-		((uint16_t *)(void *)index->cells)[at] = (uint16_t)value;
-		break;
-	default:
-		((uint32_t *)(void *)index->cells)[at] = value;
-		break;
-	}
+	size_t bit = (size_t)at * index->width;
+	cell_word word;
+
+	memcpy(&word, index->cells + bit / 8, sizeof(word));
+	word &= ~((cell_word)cell_deleted(index) << bit % 8);
+	word |= (cell_word)value << bit % 8;
+	memcpy(index->cells + bit / 8, &word, sizeof(word));
 }
 
 /* A walk over all cells, beginning with the one of this hash. */
 struct probe {
 	uint32_t at;
+	uint32_t count;
 	uint32_t mask;
 	uint32_t hash;
 	uint32_t step; /* 0: not computed yet */
 };
 
+/* Another hash. */
+static inline uint32_t
+mixed(uint32_t hash)
+{
+	return hash * 0x9e3779b1u;
+}
+
 static struct probe
 probe_start(const struct index *index, uint32_t hash)
 {
-	struct probe p = { .mask = index->mask, .hash = hash };
+	struct probe p = { .count = index->count,
+		.mask = index->mask,
+		.hash = hash };
 
 	p.at = (hash ^ hash >> 7 ^ hash >> 15) & p.mask;
+	if (!VM_QUICK_CASES && p.at >= p.count)
+		p.at = (uint32_t)((uint64_t)mixed(hash) * p.count >> 32);
 	return p;
 }
 
 static void
 probe_next(struct probe *p)
 {
+#if VM_QUICK_CASES
 	if (p->step == 0)
-		p->step = p->hash * 0x9e3779b1u >> 9 | 1u;
+		p->step = mixed(p->hash) >> 9 | 1u;
 	p->at = (p->at + p->step) & p->mask;
+#else
+	/* A power of two, which reaches all of an odd number of cells. */
+	if (p->step == 0)
+		p->step = (p->mask >> (1 + (mixed(p->hash) >> 29))) + 1u;
+	p->at += p->step;
+	if (p->at >= p->count)
+		p->at -= p->count;
+#endif
 }
 
 /* Puts an entry into the first cell that holds none. */
 static void
 index_add(struct index *index, uint32_t hash, uint32_t entry)
 {
-	uint32_t deleted = cell_deleted(index->mask);
+	uint32_t deleted = cell_deleted(index);
 	struct probe p = probe_start(index, hash);
 
 	for (;;) {
@@ -153,9 +190,9 @@ index_remove(struct index *index, uint32_t hash, uint32_t entry)
 {
 	struct probe p = probe_start(index, hash);
 
-	for (uint32_t n = p.mask + 1u; n > 0; n--) {
+	for (uint32_t n = p.count; n > 0; n--) {
 		if (cell_get(index, p.at) == entry + 1u) {
-			cell_set(index, p.at, cell_deleted(index->mask));
+			cell_set(index, p.at, cell_deleted(index));
 			index->deleted++;
 			return;
 		}
@@ -229,10 +266,10 @@ find_indexed(struct vm *vm, const struct vm_dict *d, vm_value key,
     uint32_t hash)
 {
 	const struct index *index = index_of(d);
-	uint32_t deleted = cell_deleted(index->mask);
+	uint32_t deleted = cell_deleted(index);
 	struct probe p = probe_start(index, hash);
 
-	for (uint32_t n = p.mask + 1u; n > 0; n--) {
+	for (uint32_t n = p.count; n > 0; n--) {
 		uint32_t cell = cell_get(index, p.at);
 		vm_value other;
 
@@ -282,9 +319,9 @@ vm_dict_find_name(vm_value dict, vm_value name)
 		}
 		return NOT_FOUND;
 	}
-	deleted = cell_deleted(index->mask);
+	deleted = cell_deleted(index);
 	p = probe_start(index, vm_str(name)->hash);
-	for (uint32_t n = p.mask + 1u; n > 0; n--) {
+	for (uint32_t n = p.count; n > 0; n--) {
 		uint32_t cell = cell_get(index, p.at);
 		vm_value key;
 
@@ -319,11 +356,16 @@ vm_dict_count(const struct vm_dict *d)
 static struct index *
 new_index(struct vm *vm, uint32_t capacity)
 {
-	uint32_t mask = cell_mask(capacity);
+	uint32_t least = (capacity + capacity / 4u) | 1u;
+	uint32_t mask = 0xffffffffu >> (32u - bits_of(least));
+	uint32_t count = VM_QUICK_CASES ? mask + 1u : least;
+	uint32_t width = cell_width(capacity);
 	struct index *index = vm_heap_new_bytes(vm,
-	    sizeof(*index) + ((size_t)mask + 1u) * cell_size(mask));
+	    sizeof(*index) + (size_t)count * width / 8 + sizeof(cell_word));
 
+	index->count = count;
 	index->mask = mask;
+	index->width = width;
 	return index;
 }
 
@@ -350,7 +392,7 @@ rebuild(struct vm *vm, struct vm_dict *d, size_t capacity)
 	struct index *index = NULL;
 	uint32_t to = 0;
 
-	if (capacity > UINT32_MAX / 16u)
+	if (capacity > CAPACITY_MAX)
 		vm_raise_no_memory(vm, capacity);
 	entries = (struct vm_dict_entry *)(void *)vm_heap_new_values(vm,
 	    2 * capacity);
@@ -388,7 +430,7 @@ static bool
 index_is_dirty(const struct vm_dict *d)
 {
 	return d->index != NULL &&
-	    index_of(d)->deleted > index_of(d)->mask / 5u;
+	    index_of(d)->deleted > index_of(d)->count / 8u;
 }
 
 static void
@@ -461,7 +503,7 @@ vm_dict_set(struct vm *vm, vm_value dict, vm_value key, vm_value value)
 	}
 	if (d->used == capacity_of(d) || index_is_dirty(d)) {
 		make_room(vm, d);
-		if (d->index != NULL)
+		if (d->index != NULL && is_plain(key))
 			hash = key_hash(vm, key);
 	}
 	VM_SETREF(vm, d, entries[d->used].key, key);

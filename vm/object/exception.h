@@ -11,21 +11,21 @@
 struct vm_code;
 struct vm_writer;
 
-/* One level of the traceback, innermost first. */
 struct vm_exception {
 	struct vm_object head;
-	uint16_t trace_count; /* levels of the traceback */
-	vm_value type;        /* vm_type or class object */
-	vm_value args;        /* tuple */
-	vm_value *extra;      /* owned: a VALUES_BUFFER, or NULL */
+	vm_value type;   /* vm_type or class object */
+	vm_value args;   /* tuple, or with FLAG_B the only argument itself */
+	vm_value *extra; /* owned: a VALUES_BUFFER, or NULL */
 };
 
 /* What extra holds, VM_UNDEF where absent. */
 enum vm_exception_extra {
-	VM_EXCEPTION_ATTRIBUTES, /* dict */
-	VM_EXCEPTION_CAUSE,      /* FLAG_A: __cause__ of raise from; else
-				  * __context__ */
-	VM_EXCEPTION_TRACE,      /* pairs of code and pc, a small int */
+	VM_EXCEPTION_ATTRIBUTES,  /* dict */
+	VM_EXCEPTION_CAUSE,       /* FLAG_A: __cause__ of raise from; else
+				   * __context__ */
+	VM_EXCEPTION_TRACE_COUNT, /* levels of the traceback, a small int */
+	VM_EXCEPTION_TRACE,       /* pairs of code and pc, a small int;
+				   * innermost first */
 };
 
 #define X(name, base) extern const struct vm_type vm_type_##name;
@@ -39,7 +39,13 @@ vm_is_exception(vm_value v)
 	return vm_is(v, VM_TID_EXCEPTION);
 }
 
-/* One of the first two extras. */
+/* The arguments, where they are; returns how many. */
+size_t vm_exception_args(vm_value exception, const vm_value **args);
+/* The first one, or None. */
+vm_value vm_exception_first_arg(vm_value exception);
+void vm_exception_set_arg(vm_value exception, vm_value arg);
+
+/* One of the extras in front of the traceback. */
 static inline vm_value
 vm_exception_extra(vm_value exception, enum vm_exception_extra which)
 {
@@ -48,6 +54,8 @@ vm_exception_extra(vm_value exception, enum vm_exception_extra which)
 	return e->extra == NULL ? VM_UNDEF : e->extra[which];
 }
 
+/* The one made at start, without arguments: for when there is no memory. */
+vm_value vm_exception_spare(struct vm *vm, const struct vm_type *type);
 /* One without arguments, for which nothing need be collected. */
 vm_value vm_exception_or_spare(struct vm *vm, const struct vm_type *type);
 vm_value vm_exception_new(struct vm *vm, const struct vm_type *type,

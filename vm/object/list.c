@@ -106,6 +106,18 @@ vm_list_append(struct vm *vm, vm_value v, vm_value item)
 	list->len++;
 }
 
+void
+vm_list_trim(struct vm *vm, vm_value v)
+{
+	struct vm_list *list = vm_list(v);
+
+	if (list->len == 0)
+		truncate_to(vm, list, 0);
+	else
+		vm_heap_shrink_buffer(vm, list->items,
+		    list->len * sizeof(vm_value));
+}
+
 /* By what is left of reversed(list or tuple); false: it is not that, or the
  * sequence has become shorter. */
 static bool

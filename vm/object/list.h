@@ -33,6 +33,8 @@ extern const struct vm_tuple vm_empty_tuple;
 
 vm_value vm_list_new(struct vm *vm, size_t n, const vm_value *items);
 void vm_list_append(struct vm *vm, vm_value list, vm_value item);
+/* Gives back the space for more items. */
+void vm_list_trim(struct vm *vm, vm_value list);
 void vm_list_extend(struct vm *vm, vm_value list, vm_value iterable);
 /* items may be NULL: slots are VM_UNDEF and to be filled. */
 vm_value vm_tuple_new(struct vm *vm, size_t n, const vm_value *items);

@@ -559,6 +559,14 @@ vm_heap_collect(struct vm *vm)
 }
 
 void
+vm_heap_collect_all(struct vm *vm)
+{
+	vm->heap.trimming = true;
+	vm_heap_collect(vm);
+	vm->heap.trimming = false;
+}
+
+void
 vm_heap_finalise_all(struct vm *vm)
 {
 	vm_heap_finish_sweep(&vm->heap);

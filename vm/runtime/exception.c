@@ -23,6 +23,29 @@ exception_of(vm_value v)
 	return (struct vm_exception *)v;
 }
 
+void
+vm_exception_set_arg(vm_value exception, vm_value arg)
+{
+	exception_of(exception)->args = arg;
+	exception_of(exception)->head.bits |= VM_BIT_FLAG_B;
+}
+
+static void
+set_args_tuple(vm_value exception, vm_value tuple)
+{
+	exception_of(exception)->args = tuple;
+	exception_of(exception)->head.bits &= ~VM_BIT_FLAG_B;
+}
+
+static void
+set_args(struct vm *vm, vm_value exception, size_t argc, const vm_value *args)
+{
+	if (argc == 1)
+		vm_exception_set_arg(exception, args[0]);
+	else
+		set_args_tuple(exception, vm_tuple_new(vm, argc, args));
+}
+
 /* While the heap is locked: the exception made at start, with what arguments
  * the emergency buffer has room for. */
 static vm_value
@@ -33,11 +56,10 @@ emergency_exception(struct vm *vm, const struct vm_type *type, size_t argc,
 	vm_value spare = VM_ROOT(vm, emergency_args);
 
 	e->type = VM_PTR(type);
-	e->args = VM_PTR(&vm_empty_tuple);
+	set_args_tuple(VM_PTR(e), VM_PTR(&vm_empty_tuple));
 	for (size_t i = 0; e->extra != NULL && i < VM_EXCEPTION_TRACE; i++)
 		e->extra[i] = VM_UNDEF;
 	e->head.bits &= ~VM_BIT_FLAG_A;
-	e->trace_count = 0;
 	if (spare != VM_UNDEF && argc > 0 && argc <= VM_EMERGENCY_ARGS) {
 		memcpy(vm_tuple(spare)->items, args, argc * sizeof(*args));
 		vm_tuple(spare)->len = (uint32_t)argc;
@@ -51,6 +73,8 @@ vm_exception_reserve(struct vm *vm)
 {
 	struct vm_exception *e = exception_of(VM_ROOT(vm, memory_error));
 
+	if (VM_ROOT(vm, spare_args) == VM_UNDEF)
+		VM_ROOT(vm, spare_args) = vm_tuple_new(vm, 1, NULL);
 	if (VM_ROOT(vm, emergency_args) != VM_UNDEF)
 		return;
 	VM_ROOT(vm, emergency_args) = vm_tuple_new(vm, VM_EMERGENCY_ARGS, NULL);
@@ -59,19 +83,22 @@ vm_exception_reserve(struct vm *vm)
 }
 
 vm_value
+vm_exception_spare(struct vm *vm, const struct vm_type *type)
+{
+	return emergency_exception(vm, type, 0, NULL);
+}
+
+vm_value
 vm_exception_new(struct vm *vm, const struct vm_type *type, size_t argc,
     const vm_value *args)
 {
-	vm_value tuple;
 	struct vm_exception *e;
 
 	if (VM_UNLIKELY(vm->heap.lock_depth > 0))
 		return emergency_exception(vm, type, argc, args);
-	tuple = vm_tuple_new(vm, argc, args);
 	e = vm_heap_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
-
 	e->type = VM_PTR(type);
-	e->args = tuple;
+	set_args(vm, VM_PTR(e), argc, args);
 	return VM_PTR(e);
 }
 
@@ -83,10 +110,57 @@ vm_exception_or_spare(struct vm *vm, const struct vm_type *type)
 	    vm_heap_try_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
 
 	if (e == NULL)
-		return emergency_exception(vm, type, 0, NULL);
+		return vm_exception_spare(vm, type);
 	e->type = VM_PTR(type);
 	e->args = VM_PTR(&vm_empty_tuple);
 	return VM_PTR(e);
+}
+
+size_t
+vm_exception_args(vm_value exception, const vm_value **args)
+{
+	const struct vm_exception *e = exception_of(exception);
+
+	if (e->head.bits & VM_BIT_FLAG_B) {
+		*args = &e->args;
+		return 1;
+	}
+	*args = vm_tuple(e->args)->items;
+	return vm_tuple(e->args)->len;
+}
+
+vm_value
+vm_exception_first_arg(vm_value exception)
+{
+	const vm_value *args;
+
+	return vm_exception_args(exception, &args) > 0 ? args[0] : VM_NONE;
+}
+
+/* What the program sees, made when it asks. */
+static vm_value
+args_tuple(struct vm *vm, vm_value exception)
+{
+	struct vm_exception *e = exception_of(exception);
+	vm_value tuple = VM_ROOT(vm, spare_args);
+
+	if (!(e->head.bits & VM_BIT_FLAG_B))
+		return e->args;
+	if (vm->heap.lock_depth == 0 || tuple == VM_UNDEF)
+		tuple = vm_tuple_new(vm, 1, NULL);
+	else
+		VM_ROOT(vm, spare_args) = VM_UNDEF;
+	vm_tuple(tuple)->items[0] = e->args;
+	set_args_tuple(exception, tuple);
+	return tuple;
+}
+
+static size_t
+trace_count(vm_value exception)
+{
+	vm_value n = vm_exception_extra(exception, VM_EXCEPTION_TRACE_COUNT);
+
+	return n == VM_UNDEF ? 0 : (size_t)vm_int_value(n);
 }
 
 bool
@@ -151,18 +225,18 @@ void
 vm_exception_add_trace(struct vm *vm, vm_value exception, struct vm_code *code,
     uint32_t pc)
 {
-	struct vm_exception *e = exception_of(exception);
-	size_t i = VM_EXCEPTION_TRACE + 2u * e->trace_count;
+	size_t count = trace_count(exception);
+	size_t i = VM_EXCEPTION_TRACE + 2 * count;
 	vm_value *extra;
 
-	if (e->trace_count >= TRACE_MAX)
+	if (count >= TRACE_MAX)
 		return;
-	extra = extra_room(vm, e, i + 2);
+	extra = extra_room(vm, exception_of(exception), i + 2);
 	if (extra == NULL)
 		return;
 	extra[i] = VM_PTR(code);
 	extra[i + 1] = VM_INT(pc);
-	e->trace_count++;
+	extra[VM_EXCEPTION_TRACE_COUNT] = VM_INT(count + 1);
 }
 
 void
@@ -194,7 +268,8 @@ vm_exception_set_context(struct vm *vm, vm_value exception, vm_value context)
 /* ---- printing ---------------------------------------------------------- */
 
 static void
-print_os_error(struct vm *vm, struct vm_writer *out, struct vm_tuple *args)
+print_os_error(struct vm *vm, struct vm_writer *out, vm_value self,
+    const vm_value *args, size_t count)
 {
 	static const struct {
 		int number;
@@ -225,35 +300,36 @@ print_os_error(struct vm *vm, struct vm_writer *out, struct vm_tuple *args)
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (args->items[0] != VM_INT(names[i].number))
+		if (args[0] != VM_INT(names[i].number))
 			continue;
 		vm_write_format(vm, out, "[Errno %d] %s", names[i].number,
 		    names[i].name);
-		if (args->len > 1) {
+		if (count > 1) {
 			vm_write_text(vm, out, ": ");
-			vm_print_to(vm, out, args->items[1], VM_PRINT_STR);
+			vm_print_to(vm, out, args[1], VM_PRINT_STR);
 		}
 		return;
 	}
-	if (args->len == 1)
-		vm_print_to(vm, out, args->items[0], VM_PRINT_STR);
+	if (count == 1)
+		vm_print_to(vm, out, args[0], VM_PRINT_STR);
 	else
-		vm_print_to(vm, out, VM_PTR(args), VM_PRINT_STR);
+		vm_print_to(vm, out, exception_of(self)->args, VM_PRINT_STR);
 }
 
 static void
 print_message(struct vm *vm, struct vm_writer *out, vm_value self)
 {
-	struct vm_tuple *args = vm_tuple(exception_of(self)->args);
+	const vm_value *args;
+	size_t count = vm_exception_args(self, &args);
 
-	if (args->len == 0)
+	if (count == 0)
 		return;
-	if (args->len <= 2 && vm_exception_is(self, &vm_type_OSError))
-		print_os_error(vm, out, args);
-	else if (args->len == 1 || vm_exception_is(self, &vm_type_SyntaxError))
-		vm_print_to(vm, out, args->items[0], VM_PRINT_STR);
+	if (count <= 2 && vm_exception_is(self, &vm_type_OSError))
+		print_os_error(vm, out, self, args, count);
+	else if (count == 1 || vm_exception_is(self, &vm_type_SyntaxError))
+		vm_print_to(vm, out, args[0], VM_PRINT_STR);
 	else
-		vm_print_to(vm, out, VM_PTR(args), VM_PRINT_REPR);
+		vm_print_to(vm, out, exception_of(self)->args, VM_PRINT_REPR);
 }
 
 static void
@@ -267,6 +343,12 @@ exception_print(struct vm *vm, struct vm_writer *out, vm_value self,
 		return;
 	}
 	vm_write_str(vm, out, vm_type_name(e->type));
+	if (e->head.bits & VM_BIT_FLAG_B) {
+		vm_write_char(vm, out, '(');
+		vm_print_to(vm, out, e->args, VM_PRINT_REPR);
+		vm_write_text(vm, out, ",)");
+		return;
+	}
 	vm_print_to(vm, out, e->args, VM_PRINT_REPR);
 }
 
@@ -275,23 +357,24 @@ vm_exception_print_line(struct vm *vm, struct vm_writer *out,
     vm_value exception)
 {
 	struct vm_exception *e = exception_of(exception);
+	const vm_value *args;
 
 	vm_write_str(vm, out, vm_type_name(e->type));
 	vm_write_text(vm, out, ": ");
-	if (vm_tuple(e->args)->len > 0 || !vm_is(e->type, VM_TID_TYPE))
+	if (vm_exception_args(exception, &args) > 0 ||
+	    !vm_is(e->type, VM_TID_TYPE))
 		vm_print_to(vm, out, exception, VM_PRINT_STR);
 	vm_write_char(vm, out, '\n');
 }
 
 static void
-print_syntax_position(struct vm *vm, struct vm_writer *out,
-    struct vm_exception *e)
+print_syntax_position(struct vm *vm, struct vm_writer *out, vm_value exception)
 {
-	struct vm_tuple *args = vm_tuple(e->args);
+	const vm_value *args;
 
-	if (args->len >= 3)
-		vm_write_format(vm, out, "  File \"%S\", line %v\n",
-		    args->items[1], args->items[2]);
+	if (vm_exception_args(exception, &args) >= 3)
+		vm_write_format(vm, out, "  File \"%S\", line %v\n", args[1],
+		    args[2]);
 }
 
 /* The function's and those of the comprehensions in it. */
@@ -315,30 +398,22 @@ void
 vm_exception_print(struct vm *vm, struct vm_writer *out, vm_value exception)
 {
 	struct vm_exception *e = exception_of(exception);
+	size_t levels = trace_count(exception);
 
-	if (e->trace_count > 0 ||
-	    vm_exception_is(exception, &vm_type_SyntaxError))
+	if (levels > 0 || vm_exception_is(exception, &vm_type_SyntaxError))
 		vm_write_text(vm, out, "Traceback (most recent call last):\n");
-	for (size_t i = e->trace_count; i-- > 0;) {
+	for (size_t i = levels; i-- > 0;) {
 		const vm_value *entry = &e->extra[VM_EXCEPTION_TRACE + 2 * i];
 
 		print_frames(vm, out, (struct vm_code *)entry[0],
 		    (uint32_t)vm_int_value(entry[1]));
 	}
 	if (vm_exception_is(exception, &vm_type_SyntaxError))
-		print_syntax_position(vm, out, e);
+		print_syntax_position(vm, out, exception);
 	vm_exception_print_line(vm, out, exception);
 }
 
 /* ---- attributes -------------------------------------------------------- */
-
-static vm_value
-first_argument(const struct vm_exception *e)
-{
-	const struct vm_tuple *args = vm_tuple(e->args);
-
-	return args->len > 0 ? args->items[0] : VM_NONE;
-}
 
 static vm_value
 exception_getattr(struct vm *vm, vm_value self, vm_value name)
@@ -348,11 +423,11 @@ exception_getattr(struct vm *vm, vm_value self, vm_value name)
 	vm_value attributes;
 
 	if (name == VM_NAME(args))
-		return e->args;
+		return args_tuple(vm, self);
 	if (name == VM_NAME(value))
-		return first_argument(e);
+		return vm_exception_first_arg(self);
 	if (name == VM_NAME(errno) && vm_exception_is(self, &vm_type_OSError))
-		return first_argument(e);
+		return vm_exception_first_arg(self);
 	if (name == VM_NAME(__cause__))
 		return vm_flag_a(&e->head) ? cause : VM_NONE;
 	if (name == VM_NAME(__context__))
@@ -374,7 +449,7 @@ exception_setattr(struct vm *vm, vm_value self, vm_value name, vm_value value)
 	struct vm_exception *e = exception_of(self);
 
 	if (name == VM_NAME(args) && value != VM_UNDEF) {
-		e->args = vm_tuple_from_iterable(vm, value);
+		set_args_tuple(self, vm_tuple_from_iterable(vm, value));
 		return true;
 	}
 	if (name == VM_NAME(__cause__) || name == VM_NAME(__context__) ||
@@ -412,8 +487,7 @@ static vm_value
 exception_init(struct vm *vm, size_t argc, vm_value *args)
 {
 	if (vm_is_exception(args[0]))
-		exception_of(args[0])->args =
-		    vm_tuple_new(vm, argc - 1, args + 1);
+		set_args(vm, args[0], argc - 1, args + 1);
 	return VM_NONE;
 }
 VM_DEFINE_NATIVE(exception_init_native, exception_init, 1, VM_ARGS_MANY);

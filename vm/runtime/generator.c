@@ -121,15 +121,6 @@ throw_inner(struct vm *vm, void *arg)
 	return vm_call_1(vm, t->method, t->exception);
 }
 
-static vm_value
-stop_value_of(vm_value exception)
-{
-	struct vm_tuple *args =
-	    vm_tuple(((struct vm_exception *)exception)->args);
-
-	return args->len > 0 ? args->items[0] : VM_NONE;
-}
-
 /* Raises in (or, at the end of a delegation, resumes) the generator. */
 static vm_value
 resume_with(struct vm *vm, struct vm_generator *generator, vm_value exception)
@@ -163,7 +154,7 @@ throw_delegating(struct vm *vm, struct vm_generator *generator,
 		}
 		result = vm->stop_value;
 	} else if (vm_exception_is(raised, &vm_type_StopIteration)) {
-		result = stop_value_of(raised);
+		result = vm_exception_first_arg(raised);
 	} else {
 		generator->pc += 2;
 		return resume_with(vm, generator, raised);

@@ -27,6 +27,7 @@ struct vm_heap {
 	bool sweeping;        /* beyond sweep: unmarked means dead */
 	bool disabled;        /* gc.disable() */
 	bool collecting;
+	bool trimming; /* lists and dicts give back what they do not fill */
 	bool mark_overflow;
 	uint16_t mark_count;
 	uintptr_t c_stack_top;
@@ -86,6 +87,8 @@ vm_heap_contents_size(const void *contents)
 void vm_heap_set_final(struct vm *vm, vm_value object); /* has finaliser */
 
 void vm_heap_collect(struct vm *vm);
+/* The same; and lists and dicts give back what they do not fill. */
+void vm_heap_collect_all(struct vm *vm);
 void vm_heap_lock(struct vm *vm);
 void vm_heap_unlock(struct vm *vm);
 

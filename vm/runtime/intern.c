@@ -33,7 +33,9 @@
 #define TERMS16(s, i, p)                                 \
 	(TERMS4(s, i, p) + TERMS4(s, (i) + 4u, (p)*P4) + \
 	    TERMS4(s, (i) + 8u, (p)*P8) + TERMS4(s, (i) + 12u, (p)*P8 * P4))
-#define SUM(s)     (TERMS16(s, 0u, P1) + TERMS16(s, 16u, P1 * P16))
+#define SUM(s)                                            \
+	(TERMS16(s, 0u, P1) + TERMS16(s, 16u, P1 * P16) + \
+	    TERMS16(s, 32u, P1 * P16 * P16))
 #define MIX(h)     (((h) ^ ((h) >> 15)) * 0x2c1b3c6du)
 #define NONZERO(h) ((h) == 0 ? 1u : (h))
 #define HASH(s)    VM_CHARS_HASH(NONZERO(MIX(SUM(s))))

@@ -259,7 +259,6 @@ vm_next(struct vm *vm, vm_value iterator)
 	const struct vm_slots *slots = slots_of(iterator);
 	vm_value result;
 	vm_value exception;
-	struct vm_tuple *args;
 
 	if (VM_LIKELY(vm->poll_count > 1))
 		vm->poll_count--;
@@ -272,8 +271,7 @@ vm_next(struct vm *vm, vm_value iterator)
 		return result;
 	if (!vm_exception_is(exception, &vm_type_StopIteration))
 		vm_raise(vm, exception);
-	args = vm_tuple(((struct vm_exception *)exception)->args);
-	vm->stop_value = args->len > 0 ? args->items[0] : VM_NONE;
+	vm->stop_value = vm_exception_first_arg(exception);
 	return VM_STOP;
 }
 

@@ -158,13 +158,7 @@ void
 vm_raise_no_memory(struct vm *vm, size_t size)
 {
 	static const char text[] = "memory allocation failed, allocating ";
-	static const struct vm_tuple no_memory_args VM_ALIGNED = {
-		.head = VM_ROM_HEAD(VM_TID_TUPLE),
-		.len = 1,
-		.items = { VM_NAME(memory_failed) },
-	};
 	struct vm_exception *e = NULL;
-	struct vm_tuple *args = NULL;
 	struct vm_chars *message = NULL;
 	char digits[24];
 	size_t i = sizeof(digits);
@@ -175,23 +169,15 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 	if (vm->heap.lock_depth == 0) {
 		message = vm_heap_try_alloc(vm, VM_TID_STR,
 		    sizeof(*message) + sizeof(text) + 32);
-		args = vm_heap_try_alloc(vm, VM_TID_TUPLE,
-		    sizeof(*args) + sizeof(vm_value));
 		e = vm_heap_try_alloc(vm, VM_TID_EXCEPTION, sizeof(*e));
 	}
-	if (message == NULL || args == NULL || e == NULL) {
-		vm_value fixed = vm->heap.lock_depth > 0 ?
-		    VM_ROOT(vm, memory_locked_error) :
-		    VM_ROOT(vm, memory_error);
+	if (message == NULL || e == NULL) {
+		vm_value spare = vm_exception_spare(vm, &vm_type_MemoryError);
 
-		((struct vm_exception *)fixed)->trace_count = 0;
-		if (fixed == VM_ROOT(vm, memory_error)) {
-			((struct vm_exception *)fixed)->type =
-			    VM_PTR(&vm_type_MemoryError);
-			((struct vm_exception *)fixed)->args =
-			    VM_PTR(&no_memory_args);
-		}
-		vm_raise(vm, fixed);
+		vm_exception_set_arg(spare,
+		    vm->heap.lock_depth > 0 ? VM_NAME(memory_locked) :
+					      VM_NAME(memory_failed));
+		vm_raise(vm, spare);
 	}
 	do {
 		digits[--i] = (char)('0' + size % 10);
@@ -205,10 +191,8 @@ vm_raise_no_memory(struct vm *vm, size_t size)
 	message->len =
 	    (vm_chars_field)(sizeof(text) - 1 + sizeof(digits) - i + 6);
 	message->head.bits |= VM_STR_ASCII;
-	args->len = 1;
-	args->items[0] = VM_PTR(message);
 	e->type = VM_PTR(&vm_type_MemoryError);
-	e->args = VM_PTR(args);
+	vm_exception_set_arg(VM_PTR(e), VM_PTR(message));
 	vm_raise(vm, VM_PTR(e));
 }
 

@@ -14,6 +14,7 @@
 #include "../object/set.h"
 #include "code.h"
 #include "heap.h"
+#include "state.h"
 
 #define TRACE(name) static void trace_##name(struct vm *vm, struct vm_object *o)
 
@@ -75,15 +76,33 @@ TRACE(attrtuple)
 	vm_heap_mark_values(vm, tuple->items, tuple->len + 1u);
 }
 
+/* Not when they are marked: their end may be on the mark stack. */
+static bool
+may_trim(const struct vm *vm, const void *contents)
+{
+	const struct vm_object *o = (const void *)((const uint8_t *)contents -
+	    offsetof(struct vm_buffer, data));
+
+	return vm->heap.trimming && contents != NULL &&
+	    !(o->bits & VM_BIT_MARK);
+}
+
 TRACE(list)
 {
-	vm_heap_mark_contents(vm, ((struct vm_list *)o)->items);
+	struct vm_list *list = (struct vm_list *)o;
+
+	if (may_trim(vm, list->items))
+		vm_list_trim(vm, VM_PTR(list));
+	vm_heap_mark_contents(vm, list->items);
 }
 
 TRACE(dict)
 {
 	struct vm_dict *dict = (struct vm_dict *)o;
 
+	if (!vm_dict_is_compact(dict) && may_trim(vm, dict->entries) &&
+	    dict->used > 0)
+		vm_dict_trim(vm, VM_PTR(dict));
 	if (vm_dict_is_compact(dict))
 		vm_heap_mark_values(vm, &dict->entries->key,
 		    2 * (size_t)dict->used);

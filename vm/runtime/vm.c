@@ -35,14 +35,10 @@ set_up(struct vm *vm, void *arg)
 {
 	vm_value empty = VM_NAME(empty_);
 	vm_value globals;
-	vm_value text;
 
 	(void)arg;
 	VM_ROOT(vm, memory_error) =
 	    vm_exception_new(vm, &vm_type_MemoryError, 0, NULL);
-	text = vm_str_from(vm, "memory allocation failed, heap is locked");
-	VM_ROOT(vm, memory_locked_error) =
-	    vm_exception_new(vm, &vm_type_MemoryError, 1, &text);
 	VM_ROOT(vm, modules) = vm_dict_new(vm, 0);
 	VM_ROOT(vm, path) = vm_list_new(vm, 1, &empty);
 	VM_ROOT(vm, argv) = vm_list_new(vm, 0, NULL);
@@ -64,17 +60,13 @@ struct protected_call {
 static enum vm_result
 classify(struct vm *vm, vm_value exception)
 {
-	struct vm_tuple *args =
-	    vm_tuple(((struct vm_exception *)exception)->args);
+	vm_value first = vm_exception_first_arg(exception);
 
 	if (vm_exception_is(exception, &vm_type_SystemExit)) {
-		vm->exit_code = 0;
-		if (args->len > 0 && vm_is_int(args->items[0]))
-			vm->exit_code = (int)vm_int_value(args->items[0]);
-		else if (args->len > 0 && vm_is_bool(args->items[0]))
-			vm->exit_code = args->items[0] == VM_TRUE;
-		else if (args->len > 0 && args->items[0] != VM_NONE)
-			vm->exit_code = 1;
+		if (vm_is_int(first))
+			vm->exit_code = (int)vm_int_value(first);
+		else
+			vm->exit_code = first != VM_NONE && first != VM_FALSE;
 		return VM_EXIT;
 	}
 	if (vm_exception_is(exception, &vm_type_KeyboardInterrupt))
@@ -491,13 +483,12 @@ vm_print_last_error(struct vm *vm)
 static vm_value
 print_exit(struct vm *vm, void *arg)
 {
-	struct vm_tuple *args =
-	    vm_tuple(((struct vm_exception *)vm->last_exception)->args);
 	struct vm_writer out;
 
 	(void)arg;
 	vm_writer_init_sink(&out, stderr_sink, NULL);
-	vm_print_to(vm, &out, args->items[0], VM_PRINT_STR);
+	vm_print_to(vm, &out, vm_exception_first_arg(vm->last_exception),
+	    VM_PRINT_STR);
 	vm_write_char(vm, &out, '\n');
 	return VM_NONE;
 }
@@ -506,15 +497,14 @@ void
 vm_print_exit_message(struct vm *vm)
 {
 	vm_value exception = vm->last_exception;
-	struct vm_tuple *args;
+	vm_value first;
 	vm_value ignored;
 
 	if (exception == VM_UNDEF ||
 	    !vm_exception_is(exception, &vm_type_SystemExit))
 		return;
-	args = vm_tuple(((struct vm_exception *)exception)->args);
-	if (args->len == 0 || args->items[0] == VM_NONE ||
-	    vm_is_int(args->items[0]) || vm_is_bool(args->items[0]))
+	first = vm_exception_first_arg(exception);
+	if (first == VM_NONE || vm_is_int(first) || vm_is_bool(first))
 		return;
 	(void)protect(vm, print_exit, NULL, &ignored);
 	vm->last_exception = exception;
