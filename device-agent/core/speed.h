@@ -8,6 +8,7 @@
 #define SPEED_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct session;

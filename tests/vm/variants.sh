@@ -25,7 +25,7 @@ except="$except $(cd "$here" &&
     grep -lE '\b(eval|exec|compile)\(' ./*_*.py | sed 's|^\./||; s|\.py$||' |
     tr '\n' ' ')"
 # and these use libraries that are left out here:
-except="$except cryptolib_aes thread_basic thread_stress "
+except="$except cryptolib_aes thread_basic thread_stress vfs_rom "
 all_but "$except" --images "$UPY_CROSS" || exit 1
 
 all_sources

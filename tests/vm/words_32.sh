@@ -16,7 +16,7 @@ except=" conform_modules struct_pack uctypes_struct viper_types"
 # need memory for an int or an exception's argument that fits a larger word:
 except="$except heap_lock_exceptions heap_lock_operations"
 # and use libraries that are left out here:
-except="$except cryptolib_aes marshal_code thread_basic thread_stress "
+except="$except cryptolib_aes marshal_code thread_basic thread_stress vfs_rom "
 if [ $# -eq 0 ]; then
 	all_but "$except"
 else
