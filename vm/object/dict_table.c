@@ -566,7 +566,7 @@ vm_dict_trim(struct vm *vm, vm_value dict)
 		vm_dict_clear(vm, dict);
 	else if (vm_dict_is_compact(d))
 		vm_heap_shrink(vm, d, sizeof(*d) + size);
-	else
+	else if (d->used < capacity_of(d))
 		vm_heap_shrink_buffer(vm, d->entries, size);
 }
 

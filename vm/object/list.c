@@ -111,9 +111,7 @@ vm_list_trim(struct vm *vm, vm_value v)
 {
 	struct vm_list *list = vm_list(v);
 
-	if (list->len == 0)
-		truncate_to(vm, list, 0);
-	else
+	if (list->len < capacity_of(list))
 		vm_heap_shrink_buffer(vm, list->items,
 		    list->len * sizeof(vm_value));
 }

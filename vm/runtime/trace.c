@@ -76,6 +76,9 @@ TRACE(attrtuple)
 	vm_heap_mark_values(vm, tuple->items, tuple->len + 1u);
 }
 
+/* Smaller ones have no room to speak of. */
+#define TRIM_MIN 16
+
 /* Not when they are marked: their end may be on the mark stack. */
 static bool
 may_trim(const struct vm *vm, const void *contents)
@@ -83,15 +86,14 @@ may_trim(const struct vm *vm, const void *contents)
 	const struct vm_object *o = (const void *)((const uint8_t *)contents -
 	    offsetof(struct vm_buffer, data));
 
-	return vm->heap.trimming && contents != NULL &&
-	    !(o->bits & VM_BIT_MARK);
+	return vm->heap.trimming && !(o->bits & VM_BIT_MARK);
 }
 
 TRACE(list)
 {
 	struct vm_list *list = (struct vm_list *)o;
 
-	if (may_trim(vm, list->items))
+	if (list->len >= TRIM_MIN && may_trim(vm, list->items))
 		vm_list_trim(vm, VM_PTR(list));
 	vm_heap_mark_contents(vm, list->items);
 }
@@ -100,8 +102,8 @@ TRACE(dict)
 {
 	struct vm_dict *dict = (struct vm_dict *)o;
 
-	if (!vm_dict_is_compact(dict) && may_trim(vm, dict->entries) &&
-	    dict->used > 0)
+	if (dict->used >= TRIM_MIN && !vm_dict_is_compact(dict) &&
+	    may_trim(vm, dict->entries))
 		vm_dict_trim(vm, VM_PTR(dict));
 	if (vm_dict_is_compact(dict))
 		vm_heap_mark_values(vm, &dict->entries->key,
