@@ -30,7 +30,7 @@ for found in w.scan():
     print(found)
 def join(*args, **more):
     w.connect(*args, **more)
-    print(w.status() == network.STAT_CONNECTING, w.isconnected())
+    print(w.status() != network.STAT_IDLE)
     return settle(w, network.STAT_GOT_IP, network.STAT_WRONG_PASSWORD,
                   network.STAT_NO_AP_FOUND, network.STAT_CONNECT_FAIL)
 print(join('home', 'secret123') == network.STAT_GOT_IP, w.isconnected(), w.config('ssid'),
@@ -69,19 +69,19 @@ True
 (b'quiet', b'\x02air\x00\x04', 6, -50, 0, False)
 (b'two', b'\x02\x00\x00\x00\x00\t', 6, -60, 0, False)
 (b'weak', b'\x02air\x00\x02', 6, -95, 0, False)
-True False
+True
 True True home 1 -45 True
 True 255.255.255.0 192.168.7.1 192.168.7.1 True 192.168.7.1 True True 192.168.7.1
 False True 0.0.0.0
 OSError Wifi Not Connected
 OSError AP required
 ValueError unknown status param
-True False
 True
-True False
-True False
+True
+True
+True
 True True
-True False
+True
 True -60
 True
 ('10.1.2.3', '255.255.0.0', '10.1.0.1', '9.9.9.9') False
@@ -164,7 +164,7 @@ found = w.scan()[0]
 print(found.ssid, found.sec == WLAN.WPA2, found.channel, found.rssi)
 w.connect('home', auth=(WLAN.WPA2, 'secret123'), timeout=60000)
 print(w.isconnected(), w.ifconfig()[2], len(w.mac()))
-for wrong in (lambda: w.connect('home', auth=(WLAN.WPA2, 'wrong123'), timeout=50),
+for wrong in (lambda: w.connect('home', auth=(WLAN.WPA2, 'wrong123'), timeout=1),
               lambda: w.connect('home', 'x'), lambda: w.init(mode=9), lambda: w.channel(12),
               lambda: WLAN(3), lambda: w.auth((WLAN.WEP, 'xyz')), lambda: w.auth((WLAN.WPA2, 'x'))):
     tell(wrong)
@@ -212,6 +212,19 @@ def test_station():
                      "air ap two bssid=02:00:00:00:00:09 rssi=-60"):
             equal(b.control(line), "ok", line)
         equal(program(b.attach(), STATION), STATION_OUT, "output")
+
+
+def test_joining_takes_time():
+    with Board("--profile", "esp32") as b:
+        for line in (HOME, "air time join=600000"):
+            equal(b.control(line), "ok", line)
+        out = program(b.attach(),
+                      "w = network.WLAN(); w.active(True)\n"
+                      "w.connect('home', 'secret123')\n"
+                      "print(w.status() == network.STAT_CONNECTING, w.isconnected())\n"
+                      "w.disconnect()\n"
+                      "print(w.status() == network.STAT_IDLE)\n")
+        equal(out, "True False\nTrue\n", "output")
 
 
 def test_settings():
