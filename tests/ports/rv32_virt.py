@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The port rv32-virt in QEMU: its link over TCP, and updates over that."""
+"""The port rv32-virt in QEMU: its link over TCP, and updates over that and
+over its serial line."""
 import os
 import shutil
 import sys
@@ -16,6 +17,7 @@ if not shutil.which(Board.qemu) or \
     sys.exit(77)
 rig = Rig()
 remote = Board(rig, "rt", terminal="console")
+serial = Board(rig, "rs")
 
 
 def dials_the_gateway_over_tcp():
@@ -31,15 +33,15 @@ def dials_the_gateway_over_tcp():
     sequence.power_cuts_leave_files(rig, remote, "rt", 1)
 
 
-def runs():
-    facts = rig.board("rt")
+def runs(name="rt"):
+    facts = rig.board(name)
     return facts and facts["online"] and (facts["agent_version"],
                                           facts["slot"])
 
 
-def update(what):
+def update(what, name="rt"):
     """The whole of a trial, on an emulated chip, may take minutes."""
-    return rig.ok("ota", "rt", what, timeout=240)
+    return rig.ok("ota", name, what, timeout=240)
 
 
 def update_replaces_what_runs():
@@ -79,8 +81,20 @@ def crashing_image_is_rolled_back():
     remote.cut_power()
 
 
+def compressed_update_goes_over_the_serial_line():
+    serial.make_flash()
+    serial.start()
+    rig.adopt("rs")
+    check(rig.board("rs")["via"].startswith("serial:"), "over the line")
+    image = serial.update("a", "1.0.0", deflate=True)
+    check(update(image, "rs") == "rs runs 1.0.0\n", "ota")
+    check(runs("rs") == ("1.0.0", "a"), f"after: {runs('rs')}")
+    serial.cut_power()
+
+
 with rig:
     run(dials_the_gateway_over_tcp,
         update_replaces_what_runs,
         power_cut_does_not_break_an_update,
-        crashing_image_is_rolled_back)
+        crashing_image_is_rolled_back,
+        compressed_update_goes_over_the_serial_line)

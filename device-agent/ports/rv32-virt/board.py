@@ -59,22 +59,25 @@ class PortBoard(Board):
                   self.symbol("_start", image), version, output)
         return output
 
-    def sign(self, path, slot, address, version, output):
+    def sign(self, path, slot, address, version, output, *coding):
         subprocess.run([SIGN, "sign", path, "--key", self.key, "--class",
                         CLASS, "--hw", "1", "--version", version,
                         "--security", "0", "--slots", slot, "--address",
-                        str(address), "--output", output], check=True)
+                        str(address), "--output", output, *coding], check=True)
 
-    def update(self, slot, version, data=None):
-        """An image for a slot with its manifest: what is built, or data."""
+    def update(self, slot, version, data=None, deflate=False):
+        """An image for a slot with its manifest: what is built, or data.
+        What upyctl is given."""
         path = self.path(f"{slot}-{version}.bin")
         with open(path, "wb") as stream:
             # Firmware of another version is never the same bytes.
             stream.write((data or self.read(slot + ".bin")) +
                          version.encode().ljust(16))
+        sent = path + ".deflate" if deflate else path
         self.sign(path, slot, self.symbol("_start", slot), version,
-                  path + ".manifest")
-        return path
+                  sent + ".manifest",
+                  *(("--coding", "deflate") if deflate else ()))
+        return sent
 
     def command(self):
         banks = []
