@@ -134,7 +134,7 @@ def prompt_works(rig, board, name):
 def stack_is_large_enough(rig, board, name):
     used, size = board.stack_used()
     print(f"# {board.port}: stack {used} of {size} bytes used")
-    check(used < size - 512, f"{used} of {size} bytes")
+    check(used < size - 256, f"{used} of {size} bytes")
 
 
 def mpremote_works(rig, board, name):
