@@ -130,8 +130,9 @@ firmware_begin(struct agent *agent, struct session *session, uint16_t request,
 	struct firmware *firmware = &agent->firmware;
 	int error;
 
+	/* A gateway that asks again has forgotten its first request. */
 	if (firmware->session != NULL)
-		return BOOT_ERR_STATE;
+		firmware_cancel(agent, firmware->session, firmware->request);
 	error = boot_update_begin(&firmware->update, manifest, len, flags);
 	if (error != BOOT_OK)
 		return error;
