@@ -19,6 +19,8 @@ void network_get_name(struct vm *vm, vm_value v, struct port_radio_name *name);
 void network_get_key(struct vm *vm, vm_value v, char *key);
 void network_get_mac(struct vm *vm, vm_value v,
     uint8_t mac[PORT_RADIO_MAC_LEN]);
+/* Where to join; None: wherever the name is. */
+void network_get_bssid(struct vm *vm, vm_value v, struct port_radio_join *join);
 vm_value network_name(struct vm *vm, const struct port_radio_name *name);
 vm_value network_mac(struct vm *vm, const uint8_t mac[PORT_RADIO_MAC_LEN]);
 
@@ -27,8 +29,10 @@ void network_check(struct vm *vm, int result);
 /* Waits, serving links and interrupts; false: the time is over. */
 bool network_wait(struct vm *vm, uint32_t timeout_ms,
     bool (*is_done)(struct port *port));
-/* Scans; the results are in the port then. */
-void network_scan(struct vm *vm);
+/* Scans; a list of what describe makes of each network found. */
+vm_value network_scan(struct vm *vm,
+    vm_value (
+	*describe)(struct vm *vm, const struct port_radio_network *network));
 
 /* ifconfig() and ipconfig() of one side; config VM_UNDEF asks. */
 vm_value network_ifconfig(struct vm *vm, enum port_radio_side side,

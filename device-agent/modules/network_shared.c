@@ -59,6 +59,14 @@ network_get_mac(struct vm *vm, vm_value v, uint8_t mac[PORT_RADIO_MAC_LEN])
 }
 
 /* Names are text, unless they are not. */
+void
+network_get_bssid(struct vm *vm, vm_value v, struct port_radio_join *join)
+{
+	join->has_bssid = v != VM_NONE;
+	if (join->has_bssid)
+		network_get_mac(vm, v, join->bssid);
+}
+
 vm_value
 network_name(struct vm *vm, const struct port_radio_name *name)
 {
@@ -106,11 +114,19 @@ network_wait(struct vm *vm, uint32_t timeout_ms,
 	return true;
 }
 
-void
-network_scan(struct vm *vm)
+vm_value
+network_scan(struct vm *vm,
+    vm_value (
+	*describe)(struct vm *vm, const struct port_radio_network *network))
 {
+	vm_value list = vm_list_new(vm, 0, NULL);
+	struct port_radio_network network;
+
 	network_check(vm, port_radio_scan(network_port(vm)));
 	network_wait(vm, NETWORK_ANY, port_radio_scan_is_done);
+	for (size_t i = 0; port_radio_found(network_port(vm), i, &network); i++)
+		vm_list_append(vm, list, describe(vm, &network));
+	return list;
 }
 
 /* ---- addresses ------------------------------------------------------------

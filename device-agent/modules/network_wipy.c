@@ -4,7 +4,6 @@
 
 #include "object/arguments.h"
 #include "object/int.h"
-#include "object/list.h"
 #include "object/names.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -173,9 +172,7 @@ wlan_connect(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	vm_bind_keywords(vm, n_pos - 1, n_kw, args + 1, 4, 1, names, out);
 	network_get_name(vm, out[0], &join.ssid);
 	get_auth(vm, out[1], &security, join.key);
-	join.has_bssid = out[2] != VM_NONE;
-	if (join.has_bssid)
-		network_get_mac(vm, out[2], join.bssid);
+	network_get_bssid(vm, out[2], &join);
 	port_radio_leave(network_port(vm));
 	network_check(vm, port_radio_join(network_port(vm), &join));
 	if (out[3] != VM_NONE &&
@@ -233,15 +230,9 @@ describe(struct vm *vm, const struct port_radio_network *network)
 static vm_value
 wlan_scan(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value list = vm_list_new(vm, 0, NULL);
-	struct port_radio_network network;
-
 	(void)argc;
 	(void)args;
-	network_scan(vm);
-	for (size_t i = 0; port_radio_found(network_port(vm), i, &network); i++)
-		vm_list_append(vm, list, describe(vm, &network));
-	return list;
+	return network_scan(vm, describe);
 }
 
 /* ifconfig(if_id=0, config='dhcp' or four addresses) */

@@ -92,9 +92,7 @@ wlan_connect(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	}
 	network_get_name(vm, out[0], &join.ssid);
 	network_get_key(vm, out[1] == VM_NONE ? out[3] : out[1], join.key);
-	join.has_bssid = out[2] != VM_NONE;
-	if (join.has_bssid)
-		network_get_mac(vm, out[2], join.bssid);
+	network_get_bssid(vm, out[2], &join);
 	network_check(vm, port_radio_join(network_port(vm), &join));
 	return VM_NONE;
 }
@@ -140,15 +138,9 @@ describe(struct vm *vm, const struct port_radio_network *network)
 static vm_value
 wlan_scan(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_value list = vm_list_new(vm, 0, NULL);
-	struct port_radio_network network;
-
 	(void)argc;
 	need_station(vm, args[0]);
-	network_scan(vm);
-	for (size_t i = 0; port_radio_found(network_port(vm), i, &network); i++)
-		vm_list_append(vm, list, describe(vm, &network));
-	return list;
+	return network_scan(vm, describe);
 }
 
 /* ---- status -----------------------------------------------------------------
