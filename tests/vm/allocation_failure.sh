@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every program of this directory with allocations that fail, a few places
-# each; ALLOCATION_FAILURES=N in the environment tries up to N places. Then
-# images of some of them.
+# each, and images of some of them; ALLOCATION_FAILURES=N in the environment
+# tries up to N places, ALLOCATION_FAILURES=all every place.
 here=${srcdir:-.}
 images=$(mktemp -d) || exit 1
 trap 'rm -rf "$images"' EXIT

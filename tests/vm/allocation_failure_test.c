@@ -4,9 +4,14 @@
  * the program ends or catches MemoryError, the heap stays sound, and the
  * same VM runs another program. Arguments: programs, as text or images
  * (.mpy, which are imported). By default failures
- * are sampled; ALLOCATION_FAILURES=N tries at most N places a program.
+ * are sampled; ALLOCATION_FAILURES=N tries at most N places a program, and
+ * ALLOCATION_FAILURES=all every place: the program runs once, and each place
+ * is tried by a process forked from it shortly before.
  */
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "heap_check.h"
@@ -14,10 +19,13 @@
 #include "runtime/state.h"
 #include "vm.h"
 
-#define HEAP_SIZE  (2u * 1024u * 1024u)
-#define SAMPLES    4u
-#define FILE_MAX   65536
-#define OUTPUT_MAX 256
+#define HEAP_SIZE   (2u * 1024u * 1024u)
+#define SAMPLES     4u
+#define EVERY_PLACE UINT32_MAX
+#define FILE_MAX    65536
+#define OUTPUT_MAX  256
+#define STRETCH     64u  /* allocations between two checkpoints */
+#define HANGS       120u /* seconds a process may take for one place */
 
 static const char *const small_programs[] = {
 	"x = [i for i in range(50)]\nd = {str(i): (i, [i]) for i in x}\n",
@@ -136,6 +144,86 @@ host_stat(void *ctx, const char *name, struct vm_file_stat *st)
 	return 0;
 }
 
+/* ---- every place: checkpoints on the way, a process for each place ------ */
+
+enum tried { SURVIVED, FAILED, NOT_REACHED };
+
+static struct {
+	struct vm *vm; /* NULL: this is not the program that is watched */
+	const char *name;
+	uint32_t passed;       /* allocations up to the last checkpoint */
+	uint32_t place;        /* in a process that tries: counted from there */
+	unsigned long *places; /* tried by all processes, in shared memory */
+} watched;
+
+/* Forks for each place up to the next checkpoint. Returns in the processes
+ * that try a place, and in the one that is watched when they have ended. */
+static void
+checkpoint(void)
+{
+	int status = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid != 0) {
+		waitpid(pid, &status, 0);
+		if (pid < 0 || status != 0)
+			check_report(__FILE__, __LINE__, watched.name);
+		return;
+	}
+	for (uint32_t place = 1;; place++) {
+		pid = fork();
+		if (pid == 0) {
+			alarm(HANGS);
+			watched.place = place;
+			watched.vm->heap.fail_after = place;
+			watched.vm->heap.fail_burst = place % 4;
+			return;
+		}
+		if (pid < 0 || waitpid(pid, &status, 0) != pid)
+			_exit(FAILED);
+		if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_REACHED)
+			_exit(SURVIVED);
+		if (status != 0) {
+			printf("# %s: allocation %u, status %#x\n",
+			    watched.name, watched.passed + place, status);
+			fflush(stdout);
+			_exit(FAILED);
+		}
+		++*watched.places;
+	}
+}
+
+static bool
+has_failed(void)
+{
+	const struct vm_heap *heap = &watched.vm->heap;
+
+	return heap->fail_after == 0 || heap->fail_burst != watched.place % 4;
+}
+
+static void
+host_poll(void *ctx)
+{
+	uint32_t made;
+
+	(void)ctx;
+	if (watched.vm == NULL)
+		return;
+	if (watched.place > 0) {
+		if (!has_failed() &&
+		    watched.place - watched.vm->heap.fail_after >= STRETCH)
+			_exit(NOT_REACHED);
+		return;
+	}
+	made = UINT32_MAX - watched.vm->heap.fail_after;
+	if (made - watched.passed < STRETCH)
+		return;
+	watched.passed = made;
+	checkpoint();
+}
+
 static const struct vm_host_files files = {
 	.open = host_open,
 	.close = host_close,
@@ -144,6 +232,7 @@ static const struct vm_host_files files = {
 };
 static const struct vm_host host = {
 	.write = host_write,
+	.poll = host_poll,
 	.files = &files,
 	.platform = "test",
 };
@@ -230,6 +319,53 @@ count_allocations(const char *text, enum vm_exec_mode mode)
 	return UINT32_MAX - left;
 }
 
+/* The watched program, or a process that tries one of its places. */
+static void
+run_watched(struct vm *vm, const char *name, const char *text,
+    enum vm_exec_mode mode)
+{
+	watched.vm = vm;
+	watched.name = name;
+	watched.passed = 0;
+	watched.place = 0;
+	vm->heap.fail_after = UINT32_MAX;
+	checkpoint();
+	(void)run(vm, text, mode);
+	if (watched.place > 0) {
+		if (!has_failed())
+			_exit(NOT_REACHED);
+		watched.vm = NULL;
+		vm->heap.fail_after = 0;
+		vm_set_budget(vm, 0);
+		check_after(vm, name, watched.passed + watched.place);
+		fflush(stdout);
+		_exit(check_failed > 0 ? FAILED : SURVIVED);
+	}
+	watched.vm = NULL;
+	if (*watched.places < UINT32_MAX - vm->heap.fail_after)
+		complain(name, (uint32_t)*watched.places, "not all were tried");
+	vm->heap.fail_after = 0;
+}
+
+static void
+try_every_place(const char *name, const char *text, enum vm_exec_mode mode)
+{
+	struct vm_config config = { .poll_interval = 1 };
+	struct vm *vm;
+
+	watched.places = mmap(NULL, sizeof(*watched.places),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (watched.places == MAP_FAILED ||
+	    vm_init(&vm, block, sizeof(block), &host, &config) != VM_OK) {
+		complain(name, 0, "no VM");
+		return;
+	}
+	run_watched(vm, name, text, mode);
+	vm_fini(vm);
+	runs += *watched.places;
+	munmap(watched.places, sizeof(*watched.places));
+}
+
 /* Every place, or as many as wanted, a prime distance apart. */
 static void
 try_program(const char *name, const char *text, enum vm_exec_mode mode,
@@ -238,9 +374,14 @@ try_program(const char *name, const char *text, enum vm_exec_mode mode,
 	static const uint32_t primes[] = { 1, 2, 3, 5, 7, 11, 17, 29, 47, 79,
 		131, 211, 347, 563, 911, 1481, 2399, 3881, 6301, 10193, 16493,
 		26693, 43189 };
-	uint32_t count = count_allocations(text, mode);
+	uint32_t count;
 	size_t i = 0;
 
+	if (wanted == EVERY_PLACE) {
+		try_every_place(name, text, mode);
+		return;
+	}
+	count = count_allocations(text, mode);
 	while (i + 1 < sizeof(primes) / sizeof(primes[0]) &&
 	    count / primes[i] > wanted)
 		i++;
@@ -253,6 +394,8 @@ wanted_places(void)
 {
 	const char *text = getenv("ALLOCATION_FAILURES");
 
+	if (text != NULL && strcmp(text, "all") == 0)
+		return EVERY_PLACE;
 	return text != NULL ? (uint32_t)strtoul(text, NULL, 10) : SAMPLES;
 }
 

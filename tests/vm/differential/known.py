@@ -88,6 +88,7 @@ OWN = [
     ("types of exceptions", "^! AttributeError$", "^! TypeError$", r"K\d\.\w+\("),
     ("special methods called", r"^s'__len__'$", "^! TypeError$", r"reversed\("),
     ("`repr` of text that is not ASCII", "", r"<[0-9a-f]+>", r"%[^%]*\.\d+[ra]"),
+    ("`repr` of text that is not ASCII", r"s'[xuU\\]'", r"<[0-9a-f]+>", r"repr\(.*[^\x00-\x7f]"),
     ("`__bool__` that gives no bool", r"^(?!! )", "^! TypeError$", WHOLE + r"def __bool__\(self\):\n.*\n\s+return (?!True|False)"),
     ("methods of text look at ASCII letters only", r"<[0-9a-f]+>", r"<[0-9a-f]+>", WHOLE + r"\.(upper|lower|title|swapcase|capitalize)"),
     ("methods of text look at ASCII letters only", "^(True|False)$", "^(True|False)$", r"[^\x00-\x7f].*\.is\w+\(|\\x[89a-f]"),
