@@ -69,6 +69,20 @@ print_state(const json_t *board)
 }
 
 static void
+print_power(const json_t *board)
+{
+	const json_t *power = json_object_get(board, "power_ua");
+	char text[64];
+
+	if (!json_is_integer(power))
+		return;
+	snprintf(text, sizeof(text), "%.3f mA (%s)",
+	    (double)json_integer_value(power) / 1000,
+	    output_member(board, "power_mode", "?"));
+	row("power", text);
+}
+
+static void
 print_losses(const json_t *telemetry)
 {
 	char text[80];
@@ -117,6 +131,7 @@ print_board(const json_t *board)
 	row_size("heap", board, "heap_total", "heap_free");
 	row_size("files", info, "fs_total", "fs_free");
 	row_number("temperature", board, "temperature_c", "%.1f °C", 1);
+	print_power(board);
 	row_number("uptime", board, "uptime_ms", "%.0f s", 0.001);
 	row_number("round trip", board, "rtt_ms", "%.1f ms", 1);
 	print_losses(json_object_get(board, "telemetry"));

@@ -112,7 +112,13 @@ bool port_uart_is_idle(struct port *port, size_t uart); /* all is sent */
 
 /* ---- sleep --------------------------------------------------------- */
 
-enum port_power { PORT_POWER_RUN, PORT_POWER_IDLE, PORT_POWER_LIGHT_SLEEP };
+/* Numbers as in the event TELEMETRY. */
+enum port_power {
+	PORT_POWER_RUN,
+	PORT_POWER_IDLE,
+	PORT_POWER_LIGHT_SLEEP,
+	PORT_POWER_DEEP_SLEEP
+};
 
 enum port_wake_reason {
 	PORT_WAKE_POWER_ON,
@@ -128,8 +134,10 @@ struct port_wake {
 	uint64_t all_low;  /* when all of these are low; 0: none */
 };
 
-/* Told for the power figure in telemetry, and to slow the clock. */
+/* To slow the clock. */
 void port_power(struct port *port, enum port_power mode);
+/* What the board takes in a mode, in microamperes; 0: not known. */
+uint32_t port_power_ua(struct port *port, enum port_power mode);
 /* Switches off all but the retained memory; the board starts again with
  * PORT_RESET_DEEP_SLEEP. */
 _Noreturn void port_deep_sleep(struct port *port, const struct port_wake *wake);

@@ -172,6 +172,8 @@ board_json(const struct board *board)
 	json_object_set_new(json, "heap_total", reading(board, "heap_total"));
 	json_object_set_new(json, "temperature_c",
 	    reading(board, "temperature_c"));
+	json_object_set_new(json, "power_mode", reading(board, "power_mode"));
+	json_object_set_new(json, "power_ua", reading(board, "power_ua"));
 	json_object_set_new(json, "reset_cause", reading(board, "reset_cause"));
 	json_object_set_new(json, "slot", reading(board, "slot"));
 	json_object_set_new(json, "trial", reading(board, "trial"));

@@ -9,6 +9,8 @@ static const char *const file_types[] = { "other", "file", "dir", NULL };
 static const char *const pin_modes[] = { "in", "out", "open_drain", "analog",
 	NULL };
 static const char *const pin_pulls[] = { "none", "up", "down", NULL };
+static const char *const power_modes[] = { "active", "idle", "lightsleep",
+	"deepsleep", NULL };
 static const char *const outcomes[] = { "ok", "exception", "interrupted",
 	"exit", "no_memory", "stopped", NULL };
 
@@ -178,7 +180,10 @@ TABLE(telemetry,
 	NULL },
     { "rx_overruns", PROTO_TELEMETRY_RX_OVERRUNS, FIELD_UINT, 0, NULL, NULL },
     { "rx_errors", PROTO_TELEMETRY_RX_ERRORS, FIELD_UINT, 0, NULL, NULL },
-    { "gc_count", PROTO_TELEMETRY_GC_COUNT, FIELD_UINT, 0, NULL, NULL });
+    { "gc_count", PROTO_TELEMETRY_GC_COUNT, FIELD_UINT, 0, NULL, NULL },
+    { "power_mode", PROTO_TELEMETRY_POWER_MODE, FIELD_WORD, 0, power_modes,
+	NULL },
+    { "power_ua", PROTO_TELEMETRY_POWER_UA, FIELD_UINT, 0, NULL, NULL });
 
 TABLE(pin_changed,
     { "name", PROTO_PIN_CHANGED_NAME, FIELD_TEXT, 0, NULL, NULL },

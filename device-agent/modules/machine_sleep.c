@@ -73,7 +73,7 @@ lightsleep(struct vm *vm, size_t argc, vm_value *args)
 
 	agent->wake.edges = 0;
 	agent->radio.has_changed = false;
-	port_power(agent->port, PORT_POWER_LIGHT_SLEEP);
+	telemetry_power(agent, PORT_POWER_LIGHT_SLEEP);
 	while ((agent->wake.edges & pins) == 0 && !is_woken(agent) &&
 	    !agent->jobs.stop_wanted && !agent->jobs.abort_wanted) {
 		uint64_t slept_us = port_ticks_us(agent->port) - start_us;
@@ -85,7 +85,7 @@ lightsleep(struct vm *vm, size_t argc, vm_value *args)
 		agent_idle(agent,
 		    left_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)left_ms);
 	}
-	port_power(agent->port, PORT_POWER_RUN);
+	telemetry_power(agent, PORT_POWER_RUN);
 	runner_check(agent->runner);
 	vm_poll(vm);
 	return VM_NONE;
@@ -105,6 +105,7 @@ deepsleep(struct vm *vm, size_t argc, vm_value *args)
 
 	wake.high |= pins & agent->wake.is_high;
 	wake.low |= pins & ~agent->wake.is_high;
+	telemetry_power(agent, PORT_POWER_DEEP_SLEEP);
 	console_drain(agent, RUNNER_DRAIN_MS);
 	port_deep_sleep(agent->port, &wake);
 }

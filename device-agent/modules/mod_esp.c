@@ -183,6 +183,7 @@ deepsleep(struct vm *vm, size_t argc, vm_value *args)
 		vm_raise_value_error(vm, "invalid time");
 	if (us > 0)
 		wake.after_us = (uint64_t)us;
+	telemetry_power(agent, PORT_POWER_DEEP_SLEEP);
 	console_drain(agent, RUNNER_DRAIN_MS);
 	port_deep_sleep(agent->port, &wake);
 }

@@ -102,11 +102,11 @@ machine_idle(struct vm *vm, size_t argc, vm_value *args)
 	(void)argc;
 	(void)args;
 #if PORT_HAS_SLEEP
-	port_power(machine_agent(vm)->port, PORT_POWER_IDLE);
+	telemetry_power(machine_agent(vm), PORT_POWER_IDLE);
 #endif
 	agent_idle(machine_agent(vm), 1);
 #if PORT_HAS_SLEEP
-	port_power(machine_agent(vm)->port, PORT_POWER_RUN);
+	telemetry_power(machine_agent(vm), PORT_POWER_RUN);
 #endif
 	vm_poll(vm);
 	return VM_NONE;

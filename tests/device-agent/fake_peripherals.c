@@ -215,6 +215,14 @@ port_power(struct port *port, enum port_power mode)
 	(void)mode;
 }
 
+uint32_t
+port_power_ua(struct port *port, enum port_power mode)
+{
+	(void)port;
+	(void)mode;
+	return 0;
+}
+
 _Noreturn void
 port_deep_sleep(struct port *port, const struct port_wake *wake)
 {

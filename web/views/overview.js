@@ -44,6 +44,8 @@ function healthRows(board) {
     ["Temperature", board.temperature_c === undefined ||
         board.temperature_c === null ? null :
         `${Number(board.temperature_c).toFixed(1)} °C`],
+    ["Power", board.power_ua ?
+      `${(board.power_ua / 1000).toFixed(3)} mA (${board.power_mode})` : null],
     ["Heap", board.heap_total ?
       meter(board.heap_free, board.heap_total, "Heap") : null],
     ["Files", info.fs_total ? meter(info.fs_free, info.fs_total, "Files") :

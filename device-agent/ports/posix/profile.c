@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The profiles. Pins are those a maker of such boards brings out; memory is
- * twice the chip's, since a word is twice as wide here.
+ * twice the chip's, since a word is twice as wide here; power is what makers
+ * state for such modes.
  */
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +34,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 1 * MIB,
 	    .heap_size = 128 * KIB,
 	    .hertz = { 240 * MHZ, 160 * MHZ, 80 * MHZ },
+	    .power_ua = { 30000, 10000, 1000, 20 },
 	    .point_name = "UPY_",
 	    .point_key = "",
 	    .point_address = { 192, 168, 4, 1 },
@@ -70,6 +72,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 2 * MIB,
 	    .heap_size = 224 * KIB,
 	    .hertz = { 160 * MHZ, 20 * MHZ, 40 * MHZ, 80 * MHZ, 240 * MHZ },
+	    .power_ua = { 95000, 30000, 800, 10 },
 	    .point_name = "ESP_",
 	    .point_key = "",
 	    .point_address = { 192, 168, 4, 1 },
@@ -101,6 +104,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 3 * MIB,
 	    .heap_size = 76 * KIB,
 	    .hertz = { 80 * MHZ, 160 * MHZ },
+	    .power_ua = { 56000, 15000, 900, 20 },
 	    .point_name = "MicroPython-",
 	    .point_key = "micropythoN",
 	    .point_address = { 192, 168, 4, 1 },
@@ -134,6 +138,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 2 * MIB,
 	    .heap_size = 108 * KIB,
 	    .hertz = { 80 * MHZ },
+	    .power_ua = { 15300, 12000, 950, 350 },
 	    .point_name = "wipy-wlan-",
 	    .point_key = "www.wipy.io",
 	    .point_address = { 192, 168, 1, 1 },
@@ -165,6 +170,7 @@ static const struct posix_profile profiles[] = {
 	    .flash_size = 1 * MIB,
 	    .heap_size = 64 * KIB,
 	    .hertz = { 38400000 },
+	    .power_ua = { 17000, 8000, 1000, 2 },
 	    .point_name = "XBEE_",
 	    .point_key = "",
 	    .point_address = { 192, 168, 4, 1 },

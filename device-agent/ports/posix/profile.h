@@ -15,6 +15,7 @@
 
 #define PROFILE_FREQUENCIES 5
 #define PROFILE_NO_PIN      0xff
+#define PROFILE_POWERS      4
 
 /* What simulated devices are wired to. */
 enum posix_wire {
@@ -40,6 +41,8 @@ struct posix_profile {
 	size_t flash_size;                  /* settings and file system */
 	size_t heap_size;
 	uint32_t hertz[PROFILE_FREQUENCIES]; /* the first after reset */
+	/* By enum port_power, at 3.3 V and with the radio as a station. */
+	uint32_t power_ua[PROFILE_POWERS];
 	/* As an access point: name before the end of its MAC, "": open. */
 	const char *point_name;
 	const char *point_key;

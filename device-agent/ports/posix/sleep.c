@@ -19,6 +19,12 @@ port_power(struct port *port, enum port_power mode)
 	port->power = mode;
 }
 
+uint32_t
+port_power_ua(struct port *port, enum port_power mode)
+{
+	return port->options.profile->power_ua[mode];
+}
+
 enum port_wake_reason
 port_wake_reason(struct port *port)
 {
