@@ -61,11 +61,7 @@ enum proto_key_exec {
 	PROTO_CONSOLE_OPEN_COLS = 1
 };
 
-enum proto_exec_kind {
-	PROTO_EXEC_SOURCE = 0,
-	PROTO_EXEC_EVAL = 1,
-	PROTO_EXEC_FILE = 2
-};
+enum proto_exec_kind { PROTO_EXEC_SOURCE, PROTO_EXEC_EVAL, PROTO_EXEC_FILE };
 
 enum proto_fs_type { PROTO_FS_FILE = 1, PROTO_FS_DIR = 2 };
 
