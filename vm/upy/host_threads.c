@@ -18,7 +18,11 @@ struct lock {
 	unsigned next;    /* ticket */
 	unsigned serving; /* the ticket that holds the lock */
 	unsigned notices;
+	struct lock *older;
 };
+
+/* A thread may wait for its lock when the VM is gone: none is ever freed. */
+static struct lock *locks;
 
 static void
 take(struct lock *lock)
@@ -52,6 +56,8 @@ lock_new(void *ctx)
 	pthread_cond_init(&lock->notified, &attributes);
 	pthread_condattr_destroy(&attributes);
 	take(lock);
+	lock->older = locks;
+	locks = lock;
 	return lock;
 }
 
