@@ -13,16 +13,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VM_TLS_NAME_MAX 64
+#define VM_TLS_NAME_MAX     64
+#define VM_TLS_DATAGRAM_MAX 16717 /* bytes */
 /* handshake, read, write: feed more of what the peer sends first. */
 #define VM_TLS_NEEDS_INPUT (-11)
 
 /* MbedTLS's numbers; tls_errors.def has more. */
 #define VM_TLS_E_VERIFY_FAILED (-0x2700)
 #define VM_TLS_E_BAD_CONFIG    (-0x5e80)
+#define VM_TLS_E_TIMEOUT       (-0x6800)
+#define VM_TLS_E_HELLO_VERIFY  (-0x6a80)
 #define VM_TLS_E_INTERNAL      (-0x6c00)
 #define VM_TLS_E_HANDSHAKE     (-0x6e00)
 #define VM_TLS_E_VERSION       (-0x6e80)
+#define VM_TLS_E_BAD_INPUT     (-0x7100)
 #define VM_TLS_E_BAD_MAC       (-0x7180)
 #define VM_TLS_E_RECORD        (-0x7200)
 #define VM_TLS_E_DECODE        (-0x7300)
@@ -32,7 +36,19 @@
 #define VM_TLS_E_MESSAGE       (-0x7700)
 #define VM_TLS_E_ALERT         (-0x7780)
 
-enum vm_tls_protocol { VM_TLS_CLIENT, VM_TLS_SERVER };
+enum vm_tls_protocol {
+	VM_TLS_CLIENT,
+	VM_TLS_SERVER,
+	VM_DTLS_CLIENT,
+	VM_DTLS_SERVER
+};
+
+static inline bool
+vm_tls_is_datagram(int protocol)
+{
+	return protocol == VM_DTLS_CLIENT || protocol == VM_DTLS_SERVER;
+}
+
 enum vm_tls_verify { VM_TLS_NONE, VM_TLS_OPTIONAL, VM_TLS_REQUIRED };
 
 /* Why a certificate was refused, bits. */
@@ -68,8 +84,10 @@ struct vm_host_tls {
 	/* 1 and a name, 0: there are no more. */
 	int (*cipher_at)(void *ctx, int context, unsigned index,
 	    char name[VM_TLS_NAME_MAX]);
-	/* A session; server_name NULL: not said and not checked. */
-	int (*open)(void *ctx, int context, const char *server_name);
+	/* A session; server_name NULL: not said and not checked. client_id:
+	 * whom a server of DTLS hears, or NULL. */
+	int (*open)(void *ctx, int context, const char *server_name,
+	    const struct vm_tls_bytes *client_id);
 	void (*close)(void *ctx, int session);
 	int (*handshake)(void *ctx, int session);
 	/* 0: the peer has closed. */
@@ -79,9 +97,11 @@ struct vm_host_tls {
 	int (*finish)(void *ctx, int session);
 	/* Decrypted bytes that read would give. */
 	int (*pending)(void *ctx, int session);
-	/* From the peer, all of it is taken; len 0: the end. */
+	/* From the peer, all of it is taken; len 0: the end. DTLS: one
+	 * datagram. */
 	int (*feed)(void *ctx, int session, const uint8_t *buf, size_t len);
-	/* For the peer: a copy of the first bytes, and how many are sent. */
+	/* For the peer: a copy of the first bytes, and how many are sent.
+	 * DTLS: the first datagram; its length, also where it does not fit. */
 	int (*output)(void *ctx, int session, uint8_t *buf, size_t len);
 	void (*sent)(void *ctx, int session, size_t len);
 	/* Why VM_TLS_E_VERIFY_FAILED came. */
@@ -95,6 +115,9 @@ struct vm_host_tls {
 	    size_t len);
 	/* 1: an earlier session went on. */
 	int (*resumed)(void *ctx, int session);
+	/* When the next step sends again what may be lost: milliseconds, or
+	 * -1: never. */
+	int (*wait_ms)(void *ctx, int session);
 };
 
 #endif

@@ -55,8 +55,9 @@ struct vm_stream_ops {
 	int (*peek)(struct vm *vm, vm_value self, uint8_t *buf, size_t len);
 	int (*transmit)(struct vm *vm, vm_value self, const uint8_t *buf,
 	    size_t len);
-	/* Whether -EAGAIN from those means that the time is over. */
-	bool (*waits)(vm_value self);
+	/* How long those wait before they say -EAGAIN: microseconds, 0: not
+	 * at all, -1: for ever. */
+	intptr_t (*wait_us)(vm_value self);
 	/* With fd: what the host is to look for instead of the events. */
 	unsigned (*watch)(struct vm *vm, vm_value self, unsigned events);
 	bool is_text;

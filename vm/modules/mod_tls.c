@@ -57,6 +57,12 @@ handle_of(struct vm *vm, vm_value v)
 	return (int)vm_int_value(context_self(vm, v)->slots[CONTEXT_HANDLE]);
 }
 
+static bool
+is_client(intptr_t protocol)
+{
+	return protocol == VM_TLS_CLIENT || protocol == VM_DTLS_CLIENT;
+}
+
 static vm_value
 context_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
     size_t n_kw, vm_value *args)
@@ -73,7 +79,7 @@ context_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
 	record->slots[CONTEXT_HANDLE] = VM_INT(0);
 	record->slots[CONTEXT_PROTOCOL] = VM_INT(protocol);
 	record->slots[CONTEXT_VERIFY] =
-	    VM_INT(protocol == VM_TLS_CLIENT ? VM_TLS_REQUIRED : VM_TLS_NONE);
+	    VM_INT(is_client(protocol) ? VM_TLS_REQUIRED : VM_TLS_NONE);
 	vm_heap_set_final(vm, self);
 	handle = vm_tls_of(vm)->context_open(vm->host->ctx, (int)protocol);
 	vm_tls_check(vm, handle);
@@ -290,23 +296,28 @@ wrap_socket(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 		VM_NONE };
 	struct vm_record *self = context_self(vm, args[0]);
 	int handle = handle_of(vm, args[0]);
+	intptr_t protocol = vm_int_value(self->slots[CONTEXT_PROTOCOL]);
+	struct vm_tls_bytes client = { NULL, 0 };
 	vm_value wrapped;
 	int session;
 
 	vm_bind_keywords(vm, 0, n_kw, args + n_pos, WRAP_ARGUMENTS, 0, names,
 	    given);
 	if (self->slots[CONTEXT_VERIFY] == VM_INT(VM_TLS_REQUIRED) &&
-	    self->slots[CONTEXT_PROTOCOL] == VM_INT(VM_TLS_CLIENT) &&
-	    given[WRAP_NAME] == VM_NONE)
+	    is_client(protocol) && given[WRAP_NAME] == VM_NONE)
 		vm_raise_value_error(vm,
 		    "CERT_REQUIRED requires server_hostname");
 	vm_stream_check(vm, args[1]);
 	add_keys(vm, self, handle);
-	wrapped = vm_tls_socket_new(vm, args[1]);
+	if (given[WRAP_CLIENT] != VM_NONE)
+		bytes_of(vm, given[WRAP_CLIENT], &client);
+	wrapped =
+	    vm_tls_socket_new(vm, args[1], vm_tls_is_datagram((int)protocol));
 	session = vm_tls_of(vm)->open(vm->host->ctx, handle,
 	    given[WRAP_NAME] == VM_NONE ?
 		NULL :
-		vm_str_data(vm_argument_str(vm, given[WRAP_NAME])));
+		vm_str_data(vm_argument_str(vm, given[WRAP_NAME])),
+	    given[WRAP_CLIENT] == VM_NONE ? NULL : &client);
 	vm_tls_check(vm, session);
 	vm_tls_socket_open(vm, wrapped, session);
 	if (vm_truth(vm, given[WRAP_HANDSHAKE])) {
@@ -366,8 +377,8 @@ static const struct vm_member tls_members[] = {
 	{ VM_NAME(CERT_NONE), VM_INT(VM_TLS_NONE) },
 	{ VM_NAME(CERT_OPTIONAL), VM_INT(VM_TLS_OPTIONAL) },
 	{ VM_NAME(CERT_REQUIRED), VM_INT(VM_TLS_REQUIRED) },
-	{ VM_NAME(PROTOCOL_DTLS_CLIENT), VM_INT(2) },
-	{ VM_NAME(PROTOCOL_DTLS_SERVER), VM_INT(3) },
+	{ VM_NAME(PROTOCOL_DTLS_CLIENT), VM_INT(VM_DTLS_CLIENT) },
+	{ VM_NAME(PROTOCOL_DTLS_SERVER), VM_INT(VM_DTLS_SERVER) },
 	{ VM_NAME(PROTOCOL_TLS_CLIENT), VM_INT(VM_TLS_CLIENT) },
 	{ VM_NAME(PROTOCOL_TLS_SERVER), VM_INT(VM_TLS_SERVER) },
 	{ VM_NAME(SSLContext), VM_PTR(&vm_type_SSLContext) },

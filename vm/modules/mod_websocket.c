@@ -257,10 +257,10 @@ websocket_transmit(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 	return (int)len;
 }
 
-static bool
-websocket_waits(vm_value self)
+static intptr_t
+websocket_wait_us(vm_value self)
 {
-	return vm_net_waits(vm_record(self)->slots[WEBSOCKET_STREAM]);
+	return vm_net_wait_us(vm_record(self)->slots[WEBSOCKET_STREAM]);
 }
 
 static void
@@ -297,7 +297,7 @@ static const struct vm_stream_ops websocket_ops = {
 	.write = vm_net_write_some,
 	.receive = websocket_receive,
 	.transmit = websocket_transmit,
-	.waits = websocket_waits,
+	.wait_us = websocket_wait_us,
 	.close = websocket_close,
 	.fd = websocket_fd,
 	.poll = websocket_poll,

@@ -76,18 +76,18 @@ vm_net_transmit(struct vm *vm, vm_value stream, const uint8_t *buf, size_t len)
 	return count == VM_NONE ? WOULD_BLOCK : (int)vm_get_int(vm, count);
 }
 
-bool
-vm_net_waits(vm_value stream)
+intptr_t
+vm_net_wait_us(vm_value stream)
 {
 	const struct vm_stream_ops *ops = vm_stream_ops_of(stream);
 
-	return ops != NULL && ops->waits != NULL && ops->waits(stream);
+	return ops == NULL || ops->wait_us == NULL ? 0 : ops->wait_us(stream);
 }
 
 static vm_value
 nothing_now(struct vm *vm, const struct vm_stream_ops *ops, vm_value self)
 {
-	if (ops->waits(self))
+	if (ops->wait_us(self) != 0)
 		vm_raise_os_error(vm, ETIMEDOUT_NUMBER);
 	return VM_NONE;
 }

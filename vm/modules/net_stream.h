@@ -13,8 +13,8 @@ extern const struct vm_type vm_type_net_stream;
 int vm_net_receive(struct vm *vm, vm_value stream, uint8_t *buf, size_t len);
 int vm_net_transmit(struct vm *vm, vm_value stream, const uint8_t *buf,
     size_t len);
-/* Whether -EAGAIN from those means that the time is over. */
-bool vm_net_waits(vm_value stream);
+/* How long those wait (see mod_io.h). */
+intptr_t vm_net_wait_us(vm_value stream);
 /* A result of receive or transmit; negative ones are raised. */
 size_t vm_net_check(struct vm *vm, int result);
 /* As many of the bytes as go; negative: a negated error, nothing went. */

@@ -316,10 +316,10 @@ socket_transmit(struct vm *vm, vm_value self, const uint8_t *buf, size_t len)
 	return transmit(vm, self, &data);
 }
 
-static bool
-socket_waits(vm_value self)
+static intptr_t
+socket_wait_us(vm_value self)
 {
-	return vm_record(self)->slots[SOCKET_WAIT] != VM_INT(0);
+	return vm_int_value(vm_record(self)->slots[SOCKET_WAIT]);
 }
 
 static const struct vm_stream_ops socket_ops = {
@@ -328,7 +328,7 @@ static const struct vm_stream_ops socket_ops = {
 	.receive = socket_receive,
 	.peek = socket_peek,
 	.transmit = socket_transmit,
-	.waits = socket_waits,
+	.wait_us = socket_wait_us,
 	.close = socket_close_fd,
 	.fd = fd_of,
 };
@@ -399,7 +399,7 @@ socket_accept(struct vm *vm, size_t argc, vm_value *args)
 	result = wait_for(vm, &call);
 	if (has_made_room(vm, result))
 		result = wait_for(vm, &call);
-	if (result == WOULD_BLOCK && socket_waits(args[0]))
+	if (result == WOULD_BLOCK && socket_wait_us(args[0]) != 0)
 		vm_raise_os_error(vm, ETIMEDOUT_NUMBER);
 	vm_record(items[0])->slots[SOCKET_FD] = VM_INT(check(vm, result));
 	items[1] = vm_bytearray_new(vm, from.data, from.len);

@@ -20,6 +20,7 @@
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
+#include "../runtime/thread.h"
 #include "../runtime/writer.h"
 #include "mod_io.h"
 #include "net_stream.h"
@@ -28,6 +29,7 @@
 #define RECORD_HEADER  5
 #define WOULD_BLOCK    (-11)
 #define BAD_DESCRIPTOR (-9)
+#define TOO_LONG       (-90)
 #define ERRNO_MAX      255
 #define WAIT_MS        100
 
@@ -42,7 +44,8 @@ enum tls_slot {
 	/* Of a stream made in Python: what is missing of the record; 0 and
 	 * less: of its header, negated. */
 	TLS_NEED,
-	TLS_LENGTH, /* VM_INT: of the record, once its header is here */
+	TLS_LENGTH,   /* VM_INT: of the record, once its header is here */
+	TLS_DATAGRAM, /* bytearray: room for one; VM_INT: it is a stream */
 	TLS_SLOTS
 };
 
@@ -96,14 +99,18 @@ session_of(vm_value self)
 }
 
 vm_value
-vm_tls_socket_new(struct vm *vm, vm_value stream)
+vm_tls_socket_new(struct vm *vm, vm_value stream, bool is_datagram)
 {
 	vm_value self = vm_record_new(vm, &vm_type_SSLSocket, TLS_SLOTS);
+	struct vm_record *record = vm_record(self);
 
 	for (size_t i = 0; i < TLS_SLOTS; i++)
-		vm_record(self)->slots[i] = VM_INT(0);
-	vm_record(self)->slots[TLS_STREAM] = stream;
+		record->slots[i] = VM_INT(0);
+	record->slots[TLS_STREAM] = stream;
 	vm_heap_set_final(vm, self);
+	if (is_datagram)
+		VM_SETREF(vm, record, slots[TLS_DATAGRAM],
+		    vm_bytearray_new(vm, NULL, VM_TLS_DATAGRAM_MAX));
 	return self;
 }
 
@@ -145,52 +152,150 @@ record_count(struct vm_record *self, const uint8_t *buf, size_t len)
 	self->slots[TLS_LENGTH] = VM_INT(length);
 }
 
+static bool
+is_datagram(vm_value self)
+{
+	return vm_record(self)->slots[TLS_DATAGRAM] != VM_INT(0);
+}
+
+/* Where bytes for the engine or from it go: the chunk, or all of a datagram. */
+static uint8_t *
+room_of(vm_value self, uint8_t chunk[CHUNK], size_t *len)
+{
+	vm_value buffer = vm_record(self)->slots[TLS_DATAGRAM];
+
+	*len = is_datagram(self) ? VM_TLS_DATAGRAM_MAX : CHUNK;
+	return is_datagram(self) ? ((struct vm_bytearray *)buffer)->data :
+				   chunk;
+}
+
 static int
-stream_receive(struct vm *vm, vm_value self, uint8_t buf[CHUNK])
+stream_receive(struct vm *vm, vm_value self, uint8_t *buf, size_t len)
 {
 	vm_value stream = vm_record(self)->slots[TLS_STREAM];
 	int n;
 
-	if (vm_stream_ops_of(stream) != NULL)
-		return vm_net_receive(vm, stream, buf, CHUNK);
+	if (vm_stream_ops_of(stream) != NULL || is_datagram(self))
+		return vm_net_receive(vm, stream, buf, len);
 	n = vm_net_receive(vm, stream, buf, record_rest(vm_record(self)));
 	if (n > 0)
 		record_count(vm_record(self), buf, (size_t)n);
 	return n;
 }
 
-/* Sends what the engine has for the peer; WOULD_BLOCK: not all of it. */
+/* Sends what the engine has for the peer; WOULD_BLOCK: not all of it. A
+ * datagram that cannot be sent is as good as lost. */
 static int
 flush_output(struct vm *vm, vm_value self)
 {
 	const struct vm_host_tls *tls = vm_tls_of(vm);
-	uint8_t buf[CHUNK];
-	int n;
+	uint8_t chunk[CHUNK];
+	size_t len;
+	uint8_t *buf = room_of(self, chunk, &len);
+	int n, given;
 
 	for (;;) {
-		n = tls->output(vm->host->ctx, session_of(self), buf, CHUNK);
+		n = tls->output(vm->host->ctx, session_of(self), buf, len);
 		if (n <= 0)
 			return n;
-		n = vm_net_transmit(vm, vm_record(self)->slots[TLS_STREAM], buf,
-		    (size_t)n);
-		if (n == 0)
+		given = vm_net_transmit(vm, vm_record(self)->slots[TLS_STREAM],
+		    buf, (size_t)n);
+		if (given == 0)
 			return WOULD_BLOCK;
-		if (n < 0)
-			return n;
-		tls->sent(vm->host->ctx, session_of(self), (size_t)n);
+		if (given > 0 || (is_datagram(self) && given != WOULD_BLOCK))
+			tls->sent(vm->host->ctx, session_of(self),
+			    (size_t)(given > 0 ? given : n));
+		if (given < 0)
+			return given;
 	}
+}
+
+/* ---- waiting for datagrams ---------------------------------------------- */
+
+static uint64_t
+now_us(struct vm *vm)
+{
+	return vm->host->ticks_us == NULL ? 0 :
+					    vm->host->ticks_us(vm->host->ctx);
+}
+
+/* When the patience of the stream underneath is over. */
+static uint64_t
+deadline_of(struct vm *vm, vm_value self)
+{
+	intptr_t wait = vm_net_wait_us(vm_record(self)->slots[TLS_STREAM]);
+
+	return wait < 0 ? UINT64_MAX : now_us(vm) + (uint64_t)wait;
+}
+
+struct pause {
+	struct vm_poll_fd fd;
+	uint32_t ms;
+};
+
+static int64_t
+take_pause(struct vm *vm, void *arg)
+{
+	struct pause *pause = arg;
+	const struct vm_host *host = vm->host;
+
+	if (pause->fd.fd >= 0 && host->poll_fds != NULL)
+		return host->poll_fds(host->ctx, &pause->fd, 1, pause->ms);
+	if (host->sleep_us != NULL)
+		host->sleep_us(host->ctx, 1000);
+	return 0;
+}
+
+/* Waits a moment for input. */
+static bool
+pause_for_input(struct vm *vm, vm_value self, uint32_t ms)
+{
+	struct pause pause = { .ms = ms < WAIT_MS ? ms : WAIT_MS };
+
+	pause.fd.fd = vm_stream_fd(vm, vm_record(self)->slots[TLS_STREAM]);
+	pause.fd.events = POLL_IN;
+	vm_poll(vm);
+	vm_blocking(vm, take_pause, &pause);
+	return pause.fd.ready != 0;
+}
+
+/*
+ * A socket that waits would not let the engine send again what was lost:
+ * 1: there is a datagram, 0: the engine has to run, or WOULD_BLOCK.
+ */
+static int
+await_datagram(struct vm *vm, vm_value self, uint64_t until_us)
+{
+	const struct vm_host_tls *tls = vm_tls_of(vm);
+	int wait = tls->wait_ms(vm->host->ctx, session_of(self));
+
+	if (wait < 0 && until_us == UINT64_MAX)
+		return 1;
+	if (now_us(vm) >= until_us)
+		return WOULD_BLOCK;
+	return pause_for_input(vm, self, wait < 0 ? WAIT_MS : (uint32_t)wait);
 }
 
 /* Gives the engine more of what the peer sent: 0, or a negative error. */
 static int
-fill_input(struct vm *vm, vm_value self)
+fill_input(struct vm *vm, vm_value self, uint64_t until_us)
 {
 	const struct vm_host_tls *tls = vm_tls_of(vm);
-	uint8_t buf[CHUNK];
-	int n = stream_receive(vm, self, buf);
+	vm_value stream = vm_record(self)->slots[TLS_STREAM];
+	uint8_t chunk[CHUNK];
+	size_t len;
+	uint8_t *buf = room_of(self, chunk, &len);
+	int n = 1;
 
+	if (is_datagram(self) && vm_net_wait_us(stream) != 0)
+		n = await_datagram(vm, self, until_us);
+	if (n <= 0)
+		return n;
+	n = stream_receive(vm, self, buf, len);
 	if (n < 0)
 		return n;
+	if (n == 0 && is_datagram(self) && vm_stream_ops_of(stream) != NULL)
+		return 0; /* an empty datagram ends nothing */
 	return tls->feed(vm->host->ctx, session_of(self), buf, (size_t)n);
 }
 
@@ -254,12 +359,15 @@ raise_refused(struct vm *vm, unsigned flags)
 	vm_raise(vm, vm_exception_new(vm, &vm_type_ValueError, 1, &text));
 }
 
-/* The session cannot go on: the peer is told, later calls say the same. */
+/* The session cannot go on, but for a datagram that is too long: the peer is
+ * told, later calls say the same. */
 static int
 fail(struct vm *vm, vm_value self, int error)
 {
 	const struct vm_host_tls *tls = vm_tls_of(vm);
 
+	if (error == TOO_LONG)
+		return error;
 	vm_record(self)->slots[TLS_FAILED] = VM_INT(error);
 	flush_output(vm, self);
 	if (error == VM_TLS_E_VERIFY_FAILED)
@@ -277,11 +385,13 @@ drive(struct vm *vm, vm_value self, const struct step *step)
 {
 	struct vm_record *record = tls_self(vm, self);
 	int n = (int)vm_int_value(record->slots[TLS_FAILED]);
+	uint64_t until_us;
 	int error;
 
 	if (session_of(self) == 0)
 		return BAD_DESCRIPTOR;
 	vm_tls_check(vm, n);
+	until_us = deadline_of(vm, self);
 	error = flush_output(vm, self);
 	if (error < 0 && !(error == WOULD_BLOCK && step->kind == STEP_READ))
 		return error;
@@ -294,7 +404,7 @@ drive(struct vm *vm, vm_value self, const struct step *step)
 			return error < 0 && error != WOULD_BLOCK ? error : n;
 		record->slots[TLS_WANT] = VM_INT(error == 0 ? POLL_IN : 0);
 		if (error == 0 || step->kind == STEP_READ)
-			error = fill_input(vm, self);
+			error = fill_input(vm, self, until_us);
 		if (error < 0)
 			return error;
 	}
@@ -324,21 +434,10 @@ tls_fd(struct vm *vm, vm_value self)
 	return vm_stream_fd(vm, vm_record(self)->slots[TLS_STREAM]);
 }
 
-static bool
-tls_waits(vm_value self)
+static intptr_t
+tls_wait_us(vm_value self)
 {
-	return vm_net_waits(vm_record(self)->slots[TLS_STREAM]);
-}
-
-/* A pause for a stream that does not wait by itself. */
-static void
-wait_for_stream(struct vm *vm, vm_value self)
-{
-	struct vm_poll_fd fd = { .fd = tls_fd(vm, self), .events = POLL_IN };
-
-	vm_poll(vm);
-	if (fd.fd >= 0 && vm->host->poll_fds != NULL)
-		vm->host->poll_fds(vm->host->ctx, &fd, 1, WAIT_MS);
+	return vm_net_wait_us(vm_record(self)->slots[TLS_STREAM]);
 }
 
 void
@@ -348,9 +447,9 @@ vm_tls_socket_handshake(struct vm *vm, vm_value self)
 	int n;
 
 	while ((n = drive(vm, self, &step)) == WOULD_BLOCK) {
-		if (tls_waits(self))
+		if (tls_wait_us(self) != 0)
 			vm_raise_os_error(vm, 110);
-		wait_for_stream(vm, self);
+		pause_for_input(vm, self, WAIT_MS);
 	}
 	vm_net_check(vm, n);
 }
@@ -428,7 +527,7 @@ static const struct vm_stream_ops tls_ops = {
 	.write = vm_net_write_some,
 	.receive = tls_receive,
 	.transmit = tls_transmit,
-	.waits = tls_waits,
+	.wait_us = tls_wait_us,
 	.close = tls_close,
 	.fd = tls_fd,
 	.poll = tls_poll,

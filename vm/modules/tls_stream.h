@@ -12,7 +12,7 @@ const struct vm_host_tls *vm_tls_of(struct vm *vm);
 /* Raises a negative result of a hook. */
 void vm_tls_check(struct vm *vm, int result);
 /* An SSLSocket without a session, so that none can be lost. */
-vm_value vm_tls_socket_new(struct vm *vm, vm_value stream);
+vm_value vm_tls_socket_new(struct vm *vm, vm_value stream, bool is_datagram);
 void vm_tls_socket_open(struct vm *vm, vm_value self, int session);
 /* Waits until the handshake is done; raises what fails. */
 void vm_tls_socket_handshake(struct vm *vm, vm_value self);

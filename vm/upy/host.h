@@ -14,12 +14,6 @@
 #define HOST_DIRS_MAX    16
 #define HOST_PATH_MAX    1024
 
-/* Objects by handle, its place + 1; NULL: free. */
-struct host_table {
-	void **items; /* owned */
-	size_t len;
-};
-
 struct host {
 	struct vm_host hooks;
 	struct vm *vm;                  /* to interrupt; NULL before vm_init */
@@ -29,8 +23,6 @@ struct host {
 	char output[HOST_OUTPUT_SIZE]; /* of the standard output */
 	void *dirs[HOST_DIRS_MAX];     /* open directories: DIR, or NULL */
 	char dir_paths[HOST_DIRS_MAX][256];
-	struct host_table tls_contexts;
-	struct host_table tls_sessions;
 };
 
 /* Of zeroes. */

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include <openssl/err.h>
+#include <openssl/hmac.h>
 #include <openssl/opensslv.h>
 #include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 

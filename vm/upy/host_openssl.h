@@ -8,7 +8,9 @@
 #define UPY_HOST_OPENSSL_H
 
 #include <openssl/err.h>
+#include <openssl/hmac.h>
 #include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <stdbool.h>
@@ -24,14 +26,32 @@ extern struct host_openssl host_openssl;
 /* False: it is not there. */
 bool host_openssl_load(void);
 
+#define BIO_ADDR_free              host_openssl.BIO_ADDR_free
+#define BIO_ADDR_new               host_openssl.BIO_ADDR_new
+#define BIO_clear_flags            host_openssl.BIO_clear_flags
 #define BIO_ctrl                   host_openssl.BIO_ctrl
 #define BIO_ctrl_pending           host_openssl.BIO_ctrl_pending
 #define BIO_free                   host_openssl.BIO_free
+#define BIO_get_data               host_openssl.BIO_get_data
+#define BIO_get_new_index          host_openssl.BIO_get_new_index
+#define BIO_meth_new               host_openssl.BIO_meth_new
+#define BIO_meth_set_ctrl          host_openssl.BIO_meth_set_ctrl
+#define BIO_meth_set_destroy       host_openssl.BIO_meth_set_destroy
+#define BIO_meth_set_read          host_openssl.BIO_meth_set_read
+#define BIO_meth_set_write         host_openssl.BIO_meth_set_write
 #define BIO_new                    host_openssl.BIO_new
 #define BIO_new_mem_buf            host_openssl.BIO_new_mem_buf
 #define BIO_read                   host_openssl.BIO_read
 #define BIO_s_mem                  host_openssl.BIO_s_mem
+#define BIO_set_data               host_openssl.BIO_set_data
+#define BIO_set_flags              host_openssl.BIO_set_flags
+#define BIO_set_init               host_openssl.BIO_set_init
 #define BIO_write                  host_openssl.BIO_write
+#define CRYPTO_memcmp              host_openssl.CRYPTO_memcmp
+#define DTLS_client_method         host_openssl.DTLS_client_method
+#define DTLS_server_method         host_openssl.DTLS_server_method
+#define DTLS_set_timer_cb          host_openssl.DTLS_set_timer_cb
+#define DTLSv1_listen              host_openssl.DTLSv1_listen
 #define ERR_clear_error            host_openssl.ERR_clear_error
 #define ERR_peek_last_error        host_openssl.ERR_peek_last_error
 #define EVP_CIPHER_CTX_free        host_openssl.EVP_CIPHER_CTX_free
@@ -42,12 +62,15 @@ bool host_openssl_load(void);
 #define EVP_PKEY_free              host_openssl.EVP_PKEY_free
 #define EVP_aes_128_ecb            host_openssl.EVP_aes_128_ecb
 #define EVP_aes_256_ecb            host_openssl.EVP_aes_256_ecb
+#define EVP_sha256                 host_openssl.EVP_sha256
+#define HMAC                       host_openssl.HMAC
 #define OPENSSL_cipher_name        host_openssl.OPENSSL_cipher_name
 #define OPENSSL_cleanse            host_openssl.OPENSSL_cleanse
 #define OPENSSL_sk_num             host_openssl.OPENSSL_sk_num
 #define OPENSSL_sk_value           host_openssl.OPENSSL_sk_value
 #define PEM_read_bio_PrivateKey    host_openssl.PEM_read_bio_PrivateKey
 #define PEM_read_bio_X509          host_openssl.PEM_read_bio_X509
+#define RAND_bytes                 host_openssl.RAND_bytes
 #define SSL_CIPHER_standard_name   host_openssl.SSL_CIPHER_standard_name
 #define SSL_CTX_add_client_CA      host_openssl.SSL_CTX_add_client_CA
 #define SSL_CTX_ctrl               host_openssl.SSL_CTX_ctrl
@@ -59,7 +82,10 @@ bool host_openssl_load(void);
 #define SSL_CTX_sess_set_new_cb    host_openssl.SSL_CTX_sess_set_new_cb
 #define SSL_CTX_set_cipher_list    host_openssl.SSL_CTX_set_cipher_list
 #define SSL_CTX_set_ciphersuites   host_openssl.SSL_CTX_set_ciphersuites
-#define SSL_CTX_set_options        host_openssl.SSL_CTX_set_options
+#define SSL_CTX_set_cookie_generate_cb \
+	host_openssl.SSL_CTX_set_cookie_generate_cb
+#define SSL_CTX_set_cookie_verify_cb host_openssl.SSL_CTX_set_cookie_verify_cb
+#define SSL_CTX_set_options          host_openssl.SSL_CTX_set_options
 #define SSL_CTX_set_session_id_context \
 	host_openssl.SSL_CTX_set_session_id_context
 #define SSL_CTX_use_PrivateKey    host_openssl.SSL_CTX_use_PrivateKey

@@ -14,17 +14,30 @@
 #include "host_openssl.h"
 #include "host_tls.h"
 
-static struct tls_context *
-context_at(void *ctx, int handle)
-{
-	struct host *host = ctx;
+/* Objects by handle, its place + 1; NULL: free. */
+struct table {
+	void **items; /* owned */
+	size_t len;
+};
 
-	return host->tls_contexts.items[handle - 1];
+/* Of the process, as OpenSSL is. */
+static struct table contexts, sessions;
+
+struct tls_context *
+host_tls_context_at(int handle)
+{
+	return contexts.items[handle - 1];
+}
+
+struct tls_session *
+host_tls_session_at(int handle)
+{
+	return sessions.items[handle - 1];
 }
 
 /* A place for the object: its handle, or -ENOMEM. */
 static int
-add_item(struct host_table *table, void *item)
+add_item(struct table *table, void *item)
 {
 	void **items;
 
@@ -126,14 +139,42 @@ set_up_sessions(struct tls_context *context)
 	SSL_CTX_sess_set_new_cb(context->ssl, on_new_session);
 }
 
+/* What OpenSSL calls a context. */
+static SSL_CTX *
+new_ssl(struct tls_context *context)
+{
+	const SSL_METHOD *method =
+	    context->is_server ? TLS_server_method() : TLS_client_method();
+
+	if (context->is_datagram)
+		method = context->is_server ? DTLS_server_method() :
+					      DTLS_client_method();
+	context->ssl = SSL_CTX_new(method);
+	if (context->ssl == NULL)
+		return NULL;
+	SSL_CTX_set_min_proto_version(context->ssl,
+	    context->is_datagram ? DTLS1_2_VERSION : TLS1_2_VERSION);
+	SSL_CTX_set_mode(context->ssl,
+	    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS |
+		SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	/* A peer that hangs up without goodbye is at its end all the same. */
+	SSL_CTX_set_options(context->ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
+	set_up_sessions(context);
+	if (context->is_datagram && !host_dtls_set_up(context)) {
+		SSL_CTX_free(context->ssl);
+		return NULL;
+	}
+	return context->ssl;
+}
+
 static int
 tls_context_open(void *ctx, int protocol)
 {
-	struct host *host = ctx;
 	struct tls_context *context;
 	int handle;
 
-	if (protocol != VM_TLS_CLIENT && protocol != VM_TLS_SERVER)
+	(void)ctx;
+	if (protocol < VM_TLS_CLIENT || protocol > VM_DTLS_SERVER)
 		return -EOPNOTSUPP;
 	if (!host_openssl_load())
 		return -ENOENT;
@@ -141,24 +182,17 @@ tls_context_open(void *ctx, int protocol)
 	if (context == NULL)
 		return -ENOMEM;
 	context->users = 1;
-	context->is_server = protocol == VM_TLS_SERVER;
+	context->is_server =
+	    protocol == VM_TLS_SERVER || protocol == VM_DTLS_SERVER;
+	context->is_datagram = vm_tls_is_datagram(protocol);
 	context->verify = context->is_server ? VM_TLS_NONE : VM_TLS_REQUIRED;
-	context->ssl = SSL_CTX_new(
-	    context->is_server ? TLS_server_method() : TLS_client_method());
-	handle = context->ssl == NULL ? -ENOMEM :
-					add_item(&host->tls_contexts, context);
+	context->ssl = new_ssl(context);
+	handle = context->ssl == NULL ? -ENOMEM : add_item(&contexts, context);
 	if (handle < 0) {
 		SSL_CTX_free(context->ssl);
 		free(context);
 		return handle;
 	}
-	SSL_CTX_set_min_proto_version(context->ssl, TLS1_2_VERSION);
-	SSL_CTX_set_mode(context->ssl,
-	    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS |
-		SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-	/* A peer that hangs up without goodbye is at its end all the same. */
-	SSL_CTX_set_options(context->ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
-	set_up_sessions(context);
 	return handle;
 }
 
@@ -183,17 +217,17 @@ release_context(struct tls_context *context)
 static void
 tls_context_close(void *ctx, int handle)
 {
-	struct host *host = ctx;
-
-	release_context(context_at(ctx, handle));
-	host->tls_contexts.items[handle - 1] = NULL;
+	(void)ctx;
+	release_context(host_tls_context_at(handle));
+	contexts.items[handle - 1] = NULL;
 }
 
 static int
 tls_set_verify(void *ctx, int handle, int mode)
 {
-	struct tls_context *context = context_at(ctx, handle);
+	struct tls_context *context = host_tls_context_at(handle);
 
+	(void)ctx;
 	context->verify = mode;
 	forget_sessions(context);
 	return 0;
@@ -203,9 +237,10 @@ static int
 tls_add_psk(void *ctx, int handle, const char *identity,
     const struct vm_tls_bytes *bytes)
 {
-	struct tls_context *context = context_at(ctx, handle);
+	struct tls_context *context = host_tls_context_at(handle);
 	struct tls_key *key;
 
+	(void)ctx;
 	if (bytes->len > TLS_KEY_MAX || strlen(identity) >= VM_TLS_NAME_MAX)
 		return -EINVAL;
 	for (key = context->keys; key != NULL; key = key->next) {
@@ -262,14 +297,6 @@ on_server_psk(SSL *ssl, const char *identity, unsigned char *bytes,
 
 /* ---- sessions ----------------------------------------------------------- */
 
-static struct tls_session *
-session_at(void *ctx, int handle)
-{
-	struct host *host = ctx;
-
-	return host->tls_sessions.items[handle - 1];
-}
-
 static int
 set_name(struct tls_session *session, const char *name)
 {
@@ -308,14 +335,17 @@ free_session(struct tls_session *session)
 static int
 attach_buffers(struct tls_session *session)
 {
-	session->in = BIO_new(BIO_s_mem());
-	session->out = BIO_new(BIO_s_mem());
+	bool queues = session->context->is_datagram;
+
+	session->in = queues ? host_dtls_queue() : BIO_new(BIO_s_mem());
+	session->out = queues ? host_dtls_queue() : BIO_new(BIO_s_mem());
 	if (session->in == NULL || session->out == NULL) {
 		BIO_free(session->in);
 		BIO_free(session->out);
 		return -ENOMEM;
 	}
-	BIO_set_mem_eof_return(session->in, -1);
+	if (!queues)
+		BIO_set_mem_eof_return(session->in, -1);
 	SSL_set_bio(session->ssl, session->in, session->out);
 	return 0;
 }
@@ -344,15 +374,16 @@ set_role(struct tls_session *session)
 }
 
 static int
-tls_open(void *ctx, int handle, const char *server_name)
+tls_open(void *ctx, int handle, const char *server_name,
+    const struct vm_tls_bytes *client_id)
 {
-	struct host *host = ctx;
 	struct tls_session *session = calloc(1, sizeof(*session));
 	int error;
 
+	(void)ctx;
 	if (session == NULL)
 		return -ENOMEM;
-	session->context = context_at(ctx, handle);
+	session->context = host_tls_context_at(handle);
 	session->context->users++;
 	session->ssl = SSL_new(session->context->ssl);
 	error = session->ssl == NULL ? -ENOMEM : attach_buffers(session);
@@ -361,9 +392,11 @@ tls_open(void *ctx, int handle, const char *server_name)
 		set_role(session);
 		if (server_name != NULL && !session->context->is_server)
 			error = set_name(session, server_name);
+		if (error == 0 && session->context->is_datagram)
+			error = host_dtls_open(session, client_id);
 	}
 	if (error == 0)
-		error = add_item(&host->tls_sessions, session);
+		error = add_item(&sessions, session);
 	if (error < 0)
 		free_session(session);
 	else if (session->name[0] != '\0')
@@ -374,10 +407,9 @@ tls_open(void *ctx, int handle, const char *server_name)
 static void
 tls_close(void *ctx, int handle)
 {
-	struct host *host = ctx;
-
-	free_session(session_at(ctx, handle));
-	host->tls_sessions.items[handle - 1] = NULL;
+	(void)ctx;
+	free_session(host_tls_session_at(handle));
+	sessions.items[handle - 1] = NULL;
 }
 
 /* What the newest error of OpenSSL means. */
@@ -400,6 +432,7 @@ error_number(void)
 		{ SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC, VM_TLS_E_BAD_MAC },
 		{ SSL_R_UNEXPECTED_MESSAGE, VM_TLS_E_MESSAGE },
 		{ SSL_R_LENGTH_MISMATCH, VM_TLS_E_DECODE },
+		{ SSL_R_READ_TIMEOUT_EXPIRED, VM_TLS_E_TIMEOUT },
 	};
 	unsigned long error = ERR_peek_last_error();
 	int reason = ERR_GET_REASON(error);
@@ -426,6 +459,8 @@ outcome(struct tls_session *session, int n)
 	case SSL_ERROR_ZERO_RETURN:
 		return 0;
 	case SSL_ERROR_WANT_READ:
+		if (session->is_given_up)
+			return VM_TLS_E_TIMEOUT;
 		return session->at_end ? -ECONNRESET : VM_TLS_NEEDS_INPUT;
 	case SSL_ERROR_SYSCALL:
 		ERR_clear_error();
@@ -445,13 +480,17 @@ has_authorities(const struct tls_context *context)
 static int
 tls_handshake(void *ctx, int handle)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 	const struct tls_context *context = session->context;
 	int n;
 
+	(void)ctx;
 	if (context->verify == VM_TLS_REQUIRED && context->keys == NULL &&
 	    !has_authorities(context))
 		return VM_TLS_E_NO_CA;
+	n = host_dtls_listen(session);
+	if (n < 0)
+		return n;
 	ERR_clear_error();
 	n = outcome(session, SSL_do_handshake(session->ssl));
 	return n > 0 ? 0 : n;
@@ -460,7 +499,7 @@ tls_handshake(void *ctx, int handle)
 static int
 tls_read(void *ctx, int handle, uint8_t *buf, size_t len)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 	int n =
 	    SSL_is_init_finished(session->ssl) ? 0 : tls_handshake(ctx, handle);
 
@@ -475,12 +514,14 @@ tls_read(void *ctx, int handle, uint8_t *buf, size_t len)
 static int
 tls_write(void *ctx, int handle, const uint8_t *buf, size_t len)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 	int n =
 	    SSL_is_init_finished(session->ssl) ? 0 : tls_handshake(ctx, handle);
 
 	if (n < 0)
 		return n;
+	if (session->context->is_datagram && len > SSL3_RT_MAX_PLAIN_LENGTH)
+		return -EMSGSIZE;
 	ERR_clear_error();
 	n = outcome(session,
 	    SSL_write(session->ssl, buf,
@@ -492,8 +533,9 @@ tls_write(void *ctx, int handle, const uint8_t *buf, size_t len)
 static int
 tls_finish(void *ctx, int handle)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 
+	(void)ctx;
 	ERR_clear_error();
 	if (SSL_is_init_finished(session->ssl))
 		SSL_shutdown(session->ssl);
@@ -504,8 +546,9 @@ tls_finish(void *ctx, int handle)
 static int
 tls_pending(void *ctx, int handle)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 
+	(void)ctx;
 	return SSL_has_pending(session->ssl) ||
 	    BIO_ctrl_pending(session->in) > 0 ||
 	    (SSL_get_shutdown(session->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
@@ -514,8 +557,9 @@ tls_pending(void *ctx, int handle)
 static int
 tls_feed(void *ctx, int handle, const uint8_t *buf, size_t len)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 
+	(void)ctx;
 	if (len == 0)
 		session->at_end = true;
 	else if (BIO_write(session->in, buf, (int)len) != (int)len)
@@ -526,10 +570,14 @@ tls_feed(void *ctx, int handle, const uint8_t *buf, size_t len)
 static int
 tls_output(void *ctx, int handle, uint8_t *buf, size_t len)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 	char *data;
-	long available = BIO_get_mem_data(session->out, &data);
+	long available;
 
+	(void)ctx;
+	if (session->context->is_datagram)
+		return host_dtls_first(session->out, buf, len);
+	available = BIO_get_mem_data(session->out, &data);
 	if (available <= 0)
 		return 0;
 	if (len > (size_t)available)
@@ -541,9 +589,14 @@ tls_output(void *ctx, int handle, uint8_t *buf, size_t len)
 static void
 tls_sent(void *ctx, int handle, size_t len)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 	char dropped[256];
 
+	(void)ctx;
+	if (session->context->is_datagram) {
+		host_dtls_drop(session->out);
+		return;
+	}
 	while (len > 0) {
 		size_t n = len < sizeof(dropped) ? len : sizeof(dropped);
 
@@ -555,15 +608,17 @@ tls_sent(void *ctx, int handle, size_t len)
 static unsigned
 tls_verify_flags(void *ctx, int handle)
 {
-	return session_at(ctx, handle)->verify_flags;
+	(void)ctx;
+	return host_tls_session_at(handle)->verify_flags;
 }
 
 static int
 tls_cipher(void *ctx, int handle, bool version, char name[VM_TLS_NAME_MAX])
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 	const SSL_CIPHER *cipher = SSL_get_current_cipher(session->ssl);
 
+	(void)ctx;
 	if (cipher == NULL)
 		return 0;
 	if (!version) {
@@ -578,12 +633,13 @@ tls_cipher(void *ctx, int handle, bool version, char name[VM_TLS_NAME_MAX])
 static int
 tls_certificate(void *ctx, int handle, unsigned depth, uint8_t *buf, size_t len)
 {
-	struct tls_session *session = session_at(ctx, handle);
+	struct tls_session *session = host_tls_session_at(handle);
 	STACK_OF(X509) *chain = SSL_get0_verified_chain(session->ssl);
 	X509 *leaf = SSL_get0_peer_certificate(session->ssl);
 	X509 *certificate = depth == 0 ? leaf : NULL;
 	int size;
 
+	(void)ctx;
 	if (depth > 0 && chain != NULL)
 		certificate = sk_X509_value(chain, (int)depth);
 	if (certificate == NULL)
@@ -597,7 +653,8 @@ tls_certificate(void *ctx, int handle, unsigned depth, uint8_t *buf, size_t len)
 static int
 tls_resumed(void *ctx, int handle)
 {
-	return SSL_session_reused(session_at(ctx, handle)->ssl);
+	(void)ctx;
+	return SSL_session_reused(host_tls_session_at(handle)->ssl);
 }
 
 const struct vm_host_tls host_tls = {
@@ -624,4 +681,5 @@ const struct vm_host_tls host_tls = {
 	.cipher = tls_cipher,
 	.certificate = tls_certificate,
 	.resumed = tls_resumed,
+	.wait_ms = host_tls_wait_ms,
 };

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "host.h"
 #include "host_openssl.h"
 #include "host_tls.h"
 
@@ -12,12 +11,9 @@
 #define LIST_MAX     2048
 
 static SSL_CTX *
-ssl_of(void *ctx, int handle)
+ssl_of(int handle)
 {
-	struct host *host = ctx;
-	struct tls_context *context = host->tls_contexts.items[handle - 1];
-
-	return context->ssl;
+	return host_tls_context_at(handle)->ssl;
 }
 
 static bool
@@ -84,10 +80,11 @@ int
 host_tls_set_identity(void *ctx, int handle,
     const struct vm_tls_bytes *certificate, const struct vm_tls_bytes *bytes)
 {
-	SSL_CTX *ssl = ssl_of(ctx, handle);
+	SSL_CTX *ssl = ssl_of(handle);
 	EVP_PKEY *key = read_key(bytes);
 	int result;
 
+	(void)ctx;
 	if (key == NULL)
 		return -EINVAL;
 	result = use_chain(ssl, certificate);
@@ -104,11 +101,12 @@ int
 host_tls_set_authorities(void *ctx, int handle,
     const struct vm_tls_bytes *certificates)
 {
-	SSL_CTX *ssl = ssl_of(ctx, handle);
+	SSL_CTX *ssl = ssl_of(handle);
 	BIO *bio = open_bytes(certificates);
 	int result = -EINVAL;
 	X509 *certificate;
 
+	(void)ctx;
 	while (bio != NULL &&
 	    (certificate = next_certificate(bio, is_pem(certificates))) !=
 		NULL) {
@@ -144,8 +142,9 @@ int
 host_tls_cipher_at(void *ctx, int handle, unsigned index,
     char name[VM_TLS_NAME_MAX])
 {
-	STACK_OF(SSL_CIPHER) *all = SSL_CTX_get_ciphers(ssl_of(ctx, handle));
+	STACK_OF(SSL_CIPHER) *all = SSL_CTX_get_ciphers(ssl_of(handle));
 
+	(void)ctx;
 	if (index >= (unsigned)sk_SSL_CIPHER_num(all))
 		return 0;
 	host_tls_cipher_name(sk_SSL_CIPHER_value(all, (int)index), name);
@@ -181,10 +180,11 @@ int
 host_tls_set_ciphers(void *ctx, int handle, const char *const *names,
     size_t count)
 {
-	SSL_CTX *ssl = ssl_of(ctx, handle);
+	SSL_CTX *ssl = ssl_of(handle);
 	char lists[2][LIST_MAX] = { "", "" };
 	int ok = 1;
 
+	(void)ctx;
 	for (size_t i = 0; i < count; i++) {
 		bool is_13 = strncmp(names[i], TLS13_PREFIX,
 				 sizeof(TLS13_PREFIX) - 1) == 0;
@@ -199,6 +199,8 @@ host_tls_set_ciphers(void *ctx, int handle, const char *const *names,
 	ERR_clear_error();
 	if (!ok)
 		return VM_TLS_E_BAD_CONFIG;
+	if (host_tls_context_at(handle)->is_datagram)
+		return 0;
 	SSL_CTX_set_min_proto_version(ssl,
 	    lists[0][0] == '\0' ? TLS1_3_VERSION : TLS1_2_VERSION);
 	SSL_CTX_set_max_proto_version(ssl,

@@ -39,6 +39,8 @@ class Certificates:
                           "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
                           "-keyout", name + ".key", "-out", name + ".pem",
                           "-subj", "/CN=Authority " + name)
+            self._openssl("x509", "-in", name + ".pem", "-outform", "der",
+                          "-out", name + ".der")
         ec = ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")
         self._make("rsa", ("rsa:2048",), "DNS:good.test,IP:127.0.0.1")
         self._make("ec", ec, "DNS:good.test,DNS:*.wild.test")
