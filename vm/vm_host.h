@@ -17,6 +17,7 @@
 #include "vm_host_tls.h"
 
 struct vm_module;
+struct vm_repl;
 struct vm_file_system;
 
 /* The last is sys.stdout.buffer: its bytes are no text. */
@@ -97,6 +98,9 @@ struct vm_host {
 	int (*read)(void *ctx, char *data, size_t len);
 	/* The same for sys.stdin.buffer; NULL: read does that, too. */
 	int (*read_binary)(void *ctx, char *data, size_t len);
+	/* The prompt whose line editor and history serve input(), borrowed;
+	 * NULL: lines are read as they come. */
+	struct vm_repl *repl;
 	/* True when read would not wait. */
 	int (*read_ready)(void *ctx);
 	/* Waits until one is ready or the time is over. 0 or negated errno. */

@@ -74,6 +74,7 @@ runner_new(struct agent *agent, struct arena *arena)
 	config.on_editing_ctx = runner;
 	vm_repl_init(&runner->repl, &config);
 	host_init(&runner->host, agent);
+	runner->host.repl = &runner->repl;
 	return runner;
 }
 
@@ -379,8 +380,11 @@ run_job(struct runner *runner)
 	job_tell_start(agent);
 	set_argv(runner, job);
 	agent->console.raw = job->is_remote;
+	/* A gateway gives input as it is; nobody sees an echo. */
+	runner->host.repl = job->is_remote ? NULL : &runner->repl;
 	tidy_heap(runner);
 	result = execute(runner, job);
+	runner->host.repl = &runner->repl;
 	describe_end(runner, result, &end);
 	if (!job->is_remote)
 		heartbeat_note_end(agent,

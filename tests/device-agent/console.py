@@ -57,6 +57,30 @@ def test_ctrl_c_on_the_plain_line():
         person.read_until(b">>> ")
 
 
+def test_input_has_the_line_editor():
+    with Board() as b:
+        person = Terminal(b)
+        person.type(b"\r")
+        person.read_until(b">>> ")
+        person.type(b"x = input('who? ')\r")
+        person.read_until(b"\r\nwho? ")
+        person.type(b"bd\x1b[Doar\r")
+        equal(person.read_until(b">>> "),
+              b"bd\bod\bad\brd\b\r\n>>> ", "editing")
+        person.type(b"print(x + input())\r")
+        person.read_until(b"\r\n")
+        person.type(b"\x10\x10s\r")  # history
+        person.read_until(b"boards\r\nboardboards\r\n>>> ")
+        person.type(b"input('again? ')\r")
+        person.read_until(b"\r\nagain? ")
+        person.type(b"half\x03")
+        person.read_until(b"KeyboardInterrupt: \r\n>>> ")
+        person.type(b"input()\r")
+        person.read_until(b"\r\n")
+        person.type(b"\x04")
+        person.read_until(b"EOFError: \r\n>>> ")
+
+
 def test_no_frames_while_somebody_types():
     with Board() as b:
         person = Terminal(b)

@@ -112,6 +112,18 @@ def blocks_and_interrupts():
     terminal.wait()
 
 
+def a_line_for_input():
+    terminal = repl()
+    terminal.expect(b">>> ")
+    terminal.send(b"'[%s]' % input('name? ')\r")
+    terminal.expect(b"\r\nname? ")
+    terminal.send(b"ame\x01n\x05s\r")
+    terminal.expect(b"'[names]'\r\n")
+    terminal.expect(b">>> ")
+    terminal.send(b"\x1d")
+    terminal.wait()
+
+
 def resize_and_soft_reset():
     terminal = repl()
     terminal.expect(b">>> ")
@@ -142,4 +154,4 @@ def the_board_goes_away():
 
 with rig:
     run(a_prompt_and_an_answer, editing_keys, blocks_and_interrupts,
-        resize_and_soft_reset, piped_input, the_board_goes_away)
+        a_line_for_input, resize_and_soft_reset, piped_input, the_board_goes_away)

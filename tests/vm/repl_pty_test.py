@@ -232,6 +232,18 @@ def exits():
         os.write(p.fd, keys)
         check("exit by %r" % keys, p.status(), want)
         p.close()
+    p = Prompt("-c", "print(input('a? ') + input('b? ')); input('c? ')")
+    p.expect(b"a? ")
+    check("input of a program", p.send(b"1\x1b[D0\r", b"b? "),
+          b"1\b01\b\r\r\nb? ")
+    check("its history", p.send(b"\x102\r", b"c? "),
+          b"012\r\r\n01012\r\nc? ")
+    check("its interrupt", p.send(b"3\x03", b"Interrupt: \r\n"),
+          b'3Traceback (most recent call last):\r\n'
+          b'  File "<stdin>", line 1, in <module>\r\n'
+          b'KeyboardInterrupt: \r\n')
+    check("its exit", p.status(), 130)
+    p.close()
     p = Prompt("-i", "-c", "zz = 7")
     p.expect(b">>> ")
     check("-i", p.send(b"zz\r"), b"zz\r\r\n7\r\n>>> ")

@@ -4,6 +4,7 @@
 #include "../object/class.h"
 #include "../object/names.h"
 #include "../object/str.h"
+#include "../repl/repl.h"
 #include "../runtime/call.h"
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
@@ -85,10 +86,15 @@ vm_builtin_input(struct vm *vm, size_t argc, vm_value *args)
 	struct vm_writer line;
 	bool ended;
 
+	vm_writer_init(&line);
+	if (vm->host->repl != NULL) {
+		vm_repl_input(vm, vm->host->repl, argc > 0 ? args[0] : VM_UNDEF,
+		    &line);
+		return vm_writer_str(vm, &line);
+	}
 	vm_writer_init_host(vm, &out);
 	if (argc > 0)
 		vm_print_to(vm, &out, args[0], VM_PRINT_STR);
-	vm_writer_init(&line);
 	ended = !vm_stdin_read_line(vm, &line);
 	if (ended && line.len == 0)
 		vm_raise_error(vm, &vm_type_EOFError, "");

@@ -41,6 +41,12 @@ is_word(uint8_t c)
 	    ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+static bool
+is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\n';
+}
+
 /* Screen columns of UTF-8 text. */
 static size_t
 columns(const uint8_t *text, size_t len)
@@ -257,7 +263,7 @@ recall(struct line *line, bool older)
 	replace(line, entry, strlen(entry));
 }
 
-/* A tab key before any text: spaces, or taking over those that are there. */
+/* A tab key behind a blank: spaces, or taking over those that are there. */
 static void
 tab_of_indent(struct line *line)
 {
@@ -273,17 +279,18 @@ complete(struct line *line)
 	struct vm_scratch *text = line->text;
 	struct vm_scratch found;
 
-	if (line->cursor > 0 && is_blank_before_cursor(line)) {
+	if (line->cursor > 0 && is_blank(text->data[line->cursor - 1])) {
 		tab_of_indent(line);
 		return;
 	}
-	if (line->cursor != text->len)
-		return;
 	vm_scratch_init(&found);
 	if (vm_complete(line->session, text->data + line->start,
-		text->len - line->start, &found)) {
+		line->cursor - line->start, &found)) {
 		vm_session_print(line->session, line->prompt);
 		write_text(line, line->start, text->len);
+		move_back(line,
+		    columns(text->data + line->cursor,
+			text->len - line->cursor));
 	}
 	if (found.len > 0)
 		insert(line, (const char *)found.data, found.len);

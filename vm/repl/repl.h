@@ -16,7 +16,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../object/value.h"
 #include "../vm.h"
+
+struct vm_writer;
 
 #ifndef VM_REPL_HISTORY_SIZE
 #define VM_REPL_HISTORY_SIZE (VM_WORD_64 ? 4096 : 256)
@@ -47,7 +50,9 @@ struct vm_repl_config {
 	bool exit_ends;
 	/* Told when a line is begun and when it is done; may be NULL. */
 	void (*on_editing)(void *ctx, bool editing);
-	void *on_editing_ctx;
+	/* The same for a line of input(); may be NULL. */
+	void (*on_input)(void *ctx, bool editing);
+	void *on_editing_ctx; /* of both */
 };
 
 /* Owned by the host; survives soft resets with mode and history. */
@@ -71,6 +76,14 @@ enum vm_repl_result vm_repl_run(struct vm *vm, struct vm_repl *repl);
 
 /* True while Ctrl-C belongs to the line editor and not to a program. */
 bool vm_repl_is_editing(const struct vm_repl *repl);
+
+/*
+ * Prints prompt (VM_UNDEF: none) and reads a line for input() with the line
+ * editor into out, without its end. Raises KeyboardInterrupt and EOFError for
+ * Ctrl-C and Ctrl-D.
+ */
+void vm_repl_input(struct vm *vm, struct vm_repl *repl, vm_value prompt,
+    struct vm_writer *out);
 
 /* True if source is the start of a statement that needs more lines. */
 bool vm_repl_needs_more(const char *source, size_t len);

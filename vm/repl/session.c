@@ -44,6 +44,15 @@ vm_session_edit(struct session *session, bool editing)
 {
 	struct vm_repl *repl = session->repl;
 
+	if (session->is_input) {
+		if (repl->config.on_input != NULL)
+			repl->config.on_input(repl->config.on_editing_ctx,
+			    editing);
+		/* Ctrl-C may have come before it was a key. */
+		if (editing)
+			vm_poll(session->vm);
+		return;
+	}
 	if (repl->editing == editing)
 		return;
 	repl->editing = editing;

@@ -22,6 +22,7 @@ struct session {
 	struct vm_repl *repl;
 	enum vm_repl_result result;
 	bool done;
+	bool is_input; /* a line for a program, which goes on running */
 	struct vm_scratch source; /* what is being entered */
 };
 

@@ -211,18 +211,30 @@ on_editing(void *ctx, bool editing)
 		terminal_restore();
 }
 
-static int
-run_prompt(struct program *program)
+/* The prompt, and its line editor for input() on a terminal. */
+static void
+prepare_prompt(struct program *program)
 {
 	struct vm_repl_config config = {
 		.banner = UPY_BANNER,
 		.exit_ends = true,
 		.on_editing = on_editing,
+		.on_input = on_editing,
 		.on_editing_ctx = &program->host,
 	};
-	enum vm_repl_result result;
 
 	vm_repl_init(&program->repl, &config);
+	if (isatty(STDIN_FILENO))
+		program->host.hooks.repl = &program->repl;
+}
+
+static int
+run_prompt(struct program *program)
+{
+	enum vm_repl_result result;
+
+	/* What a program read before is none of the prompt's history. */
+	prepare_prompt(program);
 	history_file_load(&program->repl);
 	result = vm_repl_run(program->vm, &program->repl);
 	terminal_restore();
@@ -286,6 +298,7 @@ run_program(const struct options *options)
 	}
 	host_init(&program.host);
 	host_add_modules(&program.host);
+	prepare_prompt(&program);
 	program.config.block_is_zero = true;
 	program.config.frozen = &vm_frozen_modules;
 	program.config.optimise = (uint8_t)options->optimise;
