@@ -1,419 +1,429 @@
 /* SPDX-License-Identifier: MIT */
-/* VfsLfs2: littlefs, version 2. */
-#include "../modules/file_system.h"
-#include "../modules/vfs_posix.h"
-#include "../object/arguments.h"
-#include "../object/bytes.h"
-#include "../object/class.h"
-#include "../object/int.h"
-#include "../object/names.h"
-#include "../object/slots.h"
-#include "../object/str.h"
-#include "../object/tuple.h"
-#include "../runtime/call.h"
-#include "../runtime/heap.h"
-#include "../runtime/ops.h"
-#include "../runtime/raise.h"
+/* littlefs, version 2: the library behind VfsLfs2. */
 #include "../runtime/state.h"
-#include "../runtime/writer.h"
+#include "lfs.h"
 #include "lfs_state.h"
-#include "volume.h"
 
-#define NOT_DIRECTORY 20 /* ENOTDIR */
-#define NAME_TOO_LONG 36 /* ENAMETOOLONG */
-#define PATH_LEN_MAX  (VM_LFS_CWD_SIZE + LFS_NAME_MAX)
+#define MTIME_ATTRIBUTE 1 /* 8 bytes, little endian: ns since 1970 */
+#define MTIME_SIZE      8
+#define BLOCK_CYCLES    100
 
-extern const struct vm_type vm_type_VfsLfs2;
+/* ---- state ------------------------------------------------------------- */
 
-static struct vm_lfs *
-lfs_of(struct vm_volume *volume)
+/* Its buffers follow. */
+struct lfs2 {
+	struct vm_lfs base;
+	lfs_t library;
+	struct lfs_config config;
+};
+
+static size_t
+state_size(const struct vm_lfs *base)
+{
+	return sizeof(struct lfs2) + 2 * (size_t)base->cache_size +
+	    (size_t)base->geometry.lookahead;
+}
+
+static struct vm_volume *
+volume_of(const struct lfs_config *config)
+{
+	return ((const struct vm_lfs *)config->context)->volume;
+}
+
+static int
+device_read(const struct lfs_config *config, lfs_block_t block,
+    lfs_off_t offset, void *buf, lfs_size_t len)
+{
+	if (block >= config->block_count || offset > config->block_size ||
+	    len > config->block_size - offset)
+		return LFS_ERR_CORRUPT;
+	return vm_volume_read(volume_of(config), block, offset, buf, len);
+}
+
+static int
+device_prog(const struct lfs_config *config, lfs_block_t block,
+    lfs_off_t offset, const void *buf, lfs_size_t len)
+{
+	if (block >= config->block_count || offset > config->block_size ||
+	    len > config->block_size - offset)
+		return LFS_ERR_CORRUPT;
+	return vm_volume_write(volume_of(config), block, offset, buf, len);
+}
+
+static int
+device_ioctl(const struct lfs_config *config, int request, uint32_t arg)
+{
+	int64_t result = vm_volume_ioctl(volume_of(config), request, arg, 0);
+
+	return result > 0 ? 0 : (int)result;
+}
+
+static int
+device_erase(const struct lfs_config *config, lfs_block_t block)
+{
+	return device_ioctl(config, VM_BLOCK_IOCTL_ERASE, block);
+}
+
+static int
+device_sync(const struct lfs_config *config)
+{
+	return device_ioctl(config, VM_BLOCK_IOCTL_SYNC, 0);
+}
+
+static void
+init(struct vm_lfs *base)
+{
+	const struct vm_lfs_geometry *geometry = &base->geometry;
+	struct lfs2 *fs = (struct lfs2 *)base;
+	uint8_t *buffers = (uint8_t *)(fs + 1);
+	uint32_t cache = base->cache_size;
+
+	fs->config = (struct lfs_config){
+		.context = base,
+		.read = device_read,
+		.prog = device_prog,
+		.erase = device_erase,
+		.sync = device_sync,
+		.read_size = (lfs_size_t)geometry->read_size,
+		.prog_size = (lfs_size_t)geometry->prog_size,
+		.block_size = (lfs_size_t)geometry->block_size,
+		.block_count = (lfs_size_t)geometry->block_count,
+		.block_cycles = BLOCK_CYCLES,
+		.cache_size = cache,
+		.lookahead_size = (lfs_size_t)geometry->lookahead,
+		.read_buffer = buffers,
+		.prog_buffer = buffers + cache,
+		.lookahead_buffer = buffers + 2 * (size_t)cache,
+	};
+}
+
+static struct lfs2 *
+lfs2_of(struct vm_volume *volume)
 {
 	return volume->state;
 }
 
-/* ---- the volume -------------------------------------------------------- */
+static lfs_t *
+library(struct vm_volume *volume)
+{
+	return &lfs2_of(volume)->library;
+}
+
+static int64_t
+mount(struct vm_volume *volume, void *arg)
+{
+	(void)arg;
+	return lfs_mount(library(volume), &lfs2_of(volume)->config);
+}
+
+static int64_t
+format(struct vm_volume *volume, void *arg)
+{
+	(void)arg;
+	return lfs_format(library(volume), &lfs2_of(volume)->config);
+}
+
+static uint64_t
+now_ns(struct vm *vm)
+{
+	return vm->host->time_ns == NULL ? 0 : vm->host->time_ns(vm->host->ctx);
+}
 
 static void
-enter(struct vm *vm, struct vm_volume *volume, vm_value fs, bool change)
+put_time(uint8_t out[MTIME_SIZE], uint64_t ns)
 {
-	vm_volume_enter(vm, volume, fs, &vm_type_VfsLfs2);
-	if (change)
-		vm_volume_check_writable(volume);
-	vm_volume_close_orphans(volume, &vm_lfs_driver);
+	for (int i = 0; i < MTIME_SIZE; i++)
+		out[i] = (uint8_t)(ns >> (8 * i));
 }
 
-/* A path from the volume's root on. */
+static int64_t
+mkdir(struct vm_volume *volume, void *path)
+{
+	return lfs_mkdir(library(volume), path);
+}
+
+static int64_t
+remove(struct vm_volume *volume, void *path)
+{
+	return lfs_remove(library(volume), path);
+}
+
+static int64_t
+rename(struct vm_volume *volume, void *arg)
+{
+	const char *const *paths = arg;
+
+	return lfs_rename(library(volume), paths[0], paths[1]);
+}
+
 static void
-absolute_path(struct vm *vm, struct vm_volume *volume, vm_value path,
-    char out[PATH_LEN_MAX])
+describe(const struct lfs_info *info, struct vm_lfs_entry *out)
 {
-	const char *text = vm_volume_path(vm, path);
-
-	if (vm_lfs_absolute(lfs_of(volume), text, out, PATH_LEN_MAX) != 0)
-		vm_raise_os_error(vm, NAME_TOO_LONG);
+	out->is_dir = info->type == LFS_TYPE_DIR;
+	out->size = out->is_dir ? 0 : info->size;
+	memcpy(out->name, info->name, sizeof(out->name));
 }
 
-/* readsize, progsize, lookahead, mtime */
-static vm_value
-new_volume(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+static int64_t
+stat(struct vm_volume *volume, void *arg)
 {
-	static const vm_value names[] = { VM_NAME(bdev), VM_NAME(readsize),
-		VM_NAME(progsize), VM_NAME(lookahead), VM_NAME(mtime) };
-	vm_value values[5] = { VM_UNDEF, VM_INT(32), VM_INT(32), VM_INT(32),
-		VM_TRUE };
-	struct vm_lfs_geometry geometry;
-	struct vm_volume volume;
-	vm_value self;
-	size_t size;
+	struct vm_lfs_entry *entry = arg;
+	uint8_t time[MTIME_SIZE] = { 0 };
+	uint64_t ns = 0;
+	struct lfs_info info;
+	int result = lfs_stat(library(volume), entry->path, &info);
 
-	vm_bind_keywords(vm, n_pos, n_kw, args, 5, 1, names, values);
-	self = vm_volume_new(vm, &vm_type_VfsLfs2, values[0], 0);
-	vm_volume_enter(vm, &volume, self, &vm_type_VfsLfs2);
-	geometry.read_size = vm_get_int(vm, values[1]);
-	geometry.prog_size = vm_get_int(vm, values[2]);
-	geometry.lookahead = vm_get_int(vm, values[3]);
-	geometry.block_count =
-	    vm_volume_ioctl(&volume, VM_BLOCK_IOCTL_COUNT, 0, 0);
-	geometry.block_size =
-	    vm_volume_ioctl(&volume, VM_BLOCK_IOCTL_SIZE, 0, 0);
-	vm_volume_leave(&volume, 0);
-	if (!vm_lfs_geometry_is_good(&geometry))
-		vm_raise_os_error(vm, VM_VOLUME_INVALID);
-	size = vm_lfs_state_size(&geometry);
-	VM_SETREF(vm, vm_record(self), slots[VM_VOLUME_STATE],
-	    VM_PTR((struct vm_buffer *)vm_heap_alloc(vm, VM_TID_BYTES_BUFFER,
-		sizeof(struct vm_buffer) + size)));
-	vm_volume_enter(vm, &volume, self, &vm_type_VfsLfs2);
-	vm_lfs_init(lfs_of(&volume), &geometry, vm_truth(vm, values[4]));
-	return self;
+	if (result != 0)
+		return result;
+	if (lfs2_of(volume)->base.has_mtime &&
+	    lfs_getattr(library(volume), entry->path, MTIME_ATTRIBUTE, time,
+		sizeof(time)) == MTIME_SIZE) {
+		for (int i = 0; i < MTIME_SIZE; i++)
+			ns |= (uint64_t)time[i] << (8 * i);
+	}
+	describe(&info, entry);
+	entry->mtime_s = ns / 1000000000u;
+	return 0;
 }
 
-static vm_value
-fs_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
-    vm_value *args)
+/* The next name, and where it stands; not "." and "..". */
+static int
+next_name(lfs_t *fs, lfs_dir_t *directory, struct lfs_info *info,
+    uint32_t *position)
 {
-	vm_value self = new_volume(vm, n_pos, n_kw, args);
-	struct vm_volume volume;
+	int result;
 
-	vm_volume_enter(vm, &volume, self, type);
-	vm_volume_leave(&volume, vm_lfs_run(&volume, vm_lfs_op_mount, NULL));
-	return self;
+	do {
+		*position = (uint32_t)lfs_dir_tell(fs, directory);
+		result = lfs_dir_read(fs, directory, info);
+	} while (result > 0 &&
+	    (strcmp(info->name, ".") == 0 || strcmp(info->name, "..") == 0));
+	return result;
 }
 
-static vm_value
-fs_mkfs(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+static int64_t
+read_dir(struct vm_volume *volume, void *arg)
 {
-	vm_value self = new_volume(vm, n_pos, n_kw, args);
-	struct vm_volume volume;
+	struct vm_lfs_entry *entry = arg;
+	lfs_t *fs = library(volume);
+	struct lfs_info info;
+	lfs_dir_t directory;
+	int result = lfs_dir_open(fs, &directory, entry->path);
 
-	vm_volume_enter(vm, &volume, self, &vm_type_VfsLfs2);
-	vm_volume_leave(&volume, vm_lfs_run(&volume, vm_lfs_op_format, NULL));
-	return VM_NONE;
+	if (result != 0)
+		return result;
+	if (entry->position > 0)
+		result = lfs_dir_seek(fs, &directory, entry->position);
+	if (result == 0)
+		result = next_name(fs, &directory, &info, &entry->position);
+	else if (result == LFS_ERR_INVAL)
+		result = 0; /* entries were removed, and this is the end */
+	if (result > 0 && entry->last != NULL &&
+	    strcmp(info.name, entry->last) == 0)
+		result = next_name(fs, &directory, &info, &entry->position);
+	if (result > 0)
+		describe(&info, entry);
+	(void)lfs_dir_close(fs, &directory);
+	return result;
 }
 
-/* mount(readonly, mkfs); the volume is there since it was made. */
-static vm_value
-fs_mount(struct vm *vm, size_t argc, vm_value *args)
+static int64_t
+used(struct vm_volume *volume, void *arg)
 {
-	struct vm_volume volume;
-
-	(void)argc;
-	enter(vm, &volume, args[0], false);
-	VM_SETREF(vm, volume.record, slots[VM_VOLUME_IS_READ_ONLY],
-	    vm_new_bool(vm_truth(vm, args[1])));
-	return VM_NONE;
+	(void)arg;
+	return lfs_fs_size(library(volume));
 }
 
-/* Open files stay usable. */
-static vm_value
-fs_umount(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_volume volume;
+/* ---- files ------------------------------------------------------------- */
 
-	(void)argc;
-	enter(vm, &volume, args[0], false);
-	return VM_NONE;
-}
+/* Its cache follows. */
+struct lfs_open_file {
+	struct vm_volume_file file;
+	lfs_file_t library;
+	struct lfs_file_config config;
+	struct lfs_attr mtime;
+	uint8_t time[MTIME_SIZE];
+	uint8_t cache[];
+};
 
-static vm_value
-fs_open(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	return vm_volume_open(vm, &vm_lfs_driver, args);
-}
-
-/* Runs an operation on one path. */
-static vm_value
-change(struct vm *vm, vm_value *args, vm_lfs_operation operation)
-{
-	char path[PATH_LEN_MAX];
-	struct vm_volume volume;
-
-	enter(vm, &volume, args[0], true);
-	absolute_path(vm, &volume, args[1], path);
-	vm_volume_leave(&volume, vm_lfs_run(&volume, operation, path));
-	return VM_NONE;
-}
-
-static vm_value
-fs_mkdir(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	return change(vm, args, vm_lfs_op_mkdir);
-}
-
-static vm_value
-fs_remove(struct vm *vm, size_t argc, vm_value *args)
-{
-	(void)argc;
-	return change(vm, args, vm_lfs_op_remove);
-}
-
-static vm_value
-fs_rename(struct vm *vm, size_t argc, vm_value *args)
-{
-	char from[PATH_LEN_MAX], to[PATH_LEN_MAX];
-	const char *const paths[2] = { from, to };
-	uintptr_t arg = (uintptr_t)paths;
-	struct vm_volume volume;
-
-	(void)argc;
-	enter(vm, &volume, args[0], true);
-	absolute_path(vm, &volume, args[1], from);
-	absolute_path(vm, &volume, args[2], to);
-	vm_volume_leave(&volume,
-	    vm_lfs_run(&volume, vm_lfs_op_rename, (void *)arg));
-	return VM_NONE;
-}
-
-static vm_value
-fs_chdir(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_lfs_entry entry = { 0 };
-	char path[PATH_LEN_MAX];
-	struct vm_volume volume;
-
-	(void)argc;
-	enter(vm, &volume, args[0], false);
-	absolute_path(vm, &volume, args[1], path);
-	entry.path = path;
-	vm_volume_leave(&volume, vm_lfs_run(&volume, vm_lfs_op_stat, &entry));
-	if (entry.info.type != LFS_TYPE_DIR)
-		vm_raise_os_error(vm, 2);
-	if (vm_lfs_set_cwd(lfs_of(&volume), path) != 0)
-		vm_raise_os_error(vm, NAME_TOO_LONG);
-	return VM_NONE;
-}
-
-static vm_value
-fs_getcwd(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_volume volume;
-	const char *cwd;
+struct file_call {
+	struct lfs_open_file *file;
+	uint8_t *buf;
+	const uint8_t *data;
+	const char *path;
 	size_t len;
-
-	(void)argc;
-
-	enter(vm, &volume, args[0], false);
-	cwd = lfs_of(&volume)->cwd;
-	len = strlen(cwd);
-	return vm_str_new(vm, cwd, len > 1 ? len - 1 : len);
-}
-
-static vm_value
-fs_stat(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_lfs_entry entry = { 0 };
-	struct vm_file_stat st = { 0 };
-	char path[PATH_LEN_MAX];
-	struct vm_volume volume;
-
-	(void)argc;
-	enter(vm, &volume, args[0], false);
-	absolute_path(vm, &volume, args[1], path);
-	entry.path = path;
-	vm_volume_leave(&volume, vm_lfs_run(&volume, vm_lfs_op_stat, &entry));
-	st.mode = entry.info.type == LFS_TYPE_DIR ? VM_MODE_DIR : VM_MODE_FILE;
-	st.size = entry.info.type == LFS_TYPE_DIR ? 0 : entry.info.size;
-	st.mtime_s = entry.mtime_s;
-	return vm_stat_tuple(vm, &st);
-}
-
-static vm_value
-fs_statvfs(struct vm *vm, size_t argc, vm_value *args)
-{
-	struct vm_fs_stat st = { .name_max = LFS_NAME_MAX };
-	struct vm_volume volume;
-	int64_t used;
-
-	(void)argc;
-	enter(vm, &volume, args[0], false);
-	used =
-	    vm_volume_leave(&volume, vm_lfs_run(&volume, vm_lfs_op_used, NULL));
-	st.block_size = lfs_of(&volume)->config.block_size;
-	st.block_count = lfs_of(&volume)->config.block_count;
-	st.block_free = (uint32_t)used < st.block_count ?
-	    st.block_count - (uint32_t)used :
-	    0;
-	return vm_statvfs_tuple(vm, &st);
-}
-
-/* ---- listing ----------------------------------------------------------- */
-
-enum listing_slot {
-	LISTING_VOLUME, /* VM_NONE at the end */
-	LISTING_PATH,
-	LISTING_INDEX,
-	LISTING_IS_STR,
-	LISTING_SLOTS
+	int64_t offset;
+	int how;
 };
 
-static vm_value
-listing_iter(struct vm *vm, vm_value self)
+static int64_t
+run_read(struct vm_volume *volume, void *arg)
 {
-	(void)vm;
-	return self;
+	struct file_call *call = arg;
+
+	if (!((call->file->library.flags & LFS_O_RDONLY)))
+		return -9; /* EBADF */
+	return lfs_file_read(library(volume), &call->file->library, call->buf,
+	    (lfs_size_t)call->len);
 }
 
-/* The directory is opened for every entry: the library keeps no pointer to
- * a listing, which may die at any time. */
-static vm_value
-listing_next(struct vm *vm, vm_value self)
+static int64_t
+run_write(struct vm_volume *volume, void *arg)
 {
-	struct vm_record *listing = vm_record(self);
-	struct vm_lfs_entry entry = { 0 };
-	struct vm_volume volume;
-	vm_value out[4];
+	struct file_call *call = arg;
 
-	if (listing->slots[LISTING_VOLUME] == VM_NONE)
-		return VM_STOP;
-	enter(vm, &volume, listing->slots[LISTING_VOLUME], false);
-	entry.path = (const char *)vm_bytes_data(listing->slots[LISTING_PATH]);
-	entry.position = (uint32_t)vm_int_value(listing->slots[LISTING_INDEX]);
-	if (vm_volume_leave(&volume,
-		vm_lfs_run(&volume, vm_lfs_op_read_dir, &entry)) == 0) {
-		listing->slots[LISTING_VOLUME] = VM_NONE;
-		return VM_STOP;
+	if (!((call->file->library.flags & LFS_O_WRONLY)))
+		return -9; /* EBADF */
+	put_time(call->file->time, now_ns(volume->vm));
+	return lfs_file_write(library(volume), &call->file->library, call->data,
+	    (lfs_size_t)call->len);
+}
+
+static int64_t
+run_seek(struct vm_volume *volume, void *arg)
+{
+	static const int whence[] = { LFS_SEEK_SET, LFS_SEEK_CUR,
+		LFS_SEEK_END };
+	struct file_call *call = arg;
+
+	return lfs_file_seek(library(volume), &call->file->library,
+	    (lfs_soff_t)call->offset, whence[call->how]);
+}
+
+static int64_t
+run_flush(struct vm_volume *volume, void *arg)
+{
+	struct file_call *call = arg;
+
+	return lfs_file_sync(library(volume), &call->file->library);
+}
+
+static int64_t
+run_close(struct vm_volume *volume, void *arg)
+{
+	struct file_call *call = arg;
+
+	return lfs_file_close(library(volume), &call->file->library);
+}
+
+static int64_t
+run_open(struct vm_volume *volume, void *arg)
+{
+	struct file_call *call = arg;
+	struct lfs_open_file *file = call->file;
+
+	return lfs_file_opencfg(library(volume), &file->library, call->path,
+	    call->how, &file->config);
+}
+
+static int64_t
+lfs_read(struct vm_volume *volume, void *file, uint8_t *buf, size_t len)
+{
+	struct file_call call = { .file = file, .buf = buf, .len = len };
+
+	return vm_lfs_run(volume, run_read, &call);
+}
+
+static int64_t
+lfs_write(struct vm_volume *volume, void *file, const uint8_t *buf, size_t len)
+{
+	struct file_call call = { .file = file, .data = buf, .len = len };
+
+	return vm_lfs_run(volume, run_write, &call);
+}
+
+static int64_t
+lfs_seek(struct vm_volume *volume, void *file, int64_t offset, int from)
+{
+	struct file_call call = { .file = file, .offset = offset, .how = from };
+
+	if (offset > INT32_MAX || offset < INT32_MIN)
+		return -VM_VOLUME_INVALID;
+	return vm_lfs_run(volume, run_seek, &call);
+}
+
+static int64_t
+lfs_flush(struct vm_volume *volume, void *file)
+{
+	struct file_call call = { .file = file };
+
+	return vm_lfs_run(volume, run_flush, &call);
+}
+
+static int64_t
+lfs_close(struct vm_volume *volume, void *file)
+{
+	struct file_call call = { .file = file };
+
+	return vm_lfs_run(volume, run_close, &call);
+}
+
+static int64_t
+lfs_open(struct vm_volume *volume, void *state, const char *path,
+    unsigned flags)
+{
+	static const struct {
+		unsigned flag;
+		int library;
+	} map[] = {
+		{ VM_OPEN_READ, LFS_O_RDONLY },
+		{ VM_OPEN_WRITE, LFS_O_WRONLY },
+		{ VM_OPEN_CREATE, LFS_O_CREAT },
+		{ VM_OPEN_TRUNCATE, LFS_O_TRUNC },
+		{ VM_OPEN_APPEND, LFS_O_APPEND },
+		{ VM_OPEN_EXCLUSIVE, LFS_O_EXCL },
+	};
+	char absolute[VM_LFS_PATH_MAX];
+	struct lfs_open_file *file = state;
+	struct file_call call = { .file = file, .path = absolute };
+
+	if (vm_lfs_absolute(volume->state, path, absolute, sizeof(absolute)) !=
+	    0)
+		return -36; /* ENAMETOOLONG */
+	for (size_t i = 0; i < sizeof(map) / sizeof(map[0]); i++) {
+		if ((flags & map[i].flag) != 0)
+			call.how |= map[i].library;
 	}
-	listing->slots[LISTING_INDEX] = VM_INT(entry.position);
-	out[0] = vm_volume_name(vm, entry.info.name,
-	    listing->slots[LISTING_IS_STR] == VM_TRUE);
-	out[1] = VM_INT(
-	    entry.info.type == LFS_TYPE_DIR ? VM_MODE_DIR : VM_MODE_FILE);
-	out[2] = VM_INT(0);
-	out[3] = vm_int_from_uint64(vm,
-	    entry.info.type == LFS_TYPE_DIR ? 0 : entry.info.size);
-	return vm_tuple_new(vm, 4, out);
-}
-
-static const struct vm_slots listing_slots = {
-	.iter = listing_iter,
-	.next = listing_next,
-};
-
-extern const struct vm_type vm_type_lfs_listing;
-VM_DEFINE_TYPE_PLAIN(lfs_listing, iterator, NULL,
-    VM_TYPE_HASHABLE | VM_TYPE_FINAL, listing_slots);
-
-static vm_value
-fs_ilistdir(struct vm *vm, size_t argc, vm_value *args)
-{
-	vm_value name = argc > 1 ? args[1] : VM_NAME(empty_);
-	vm_value self = vm_record_new(vm, &vm_type_lfs_listing, LISTING_SLOTS);
-	struct vm_record *listing = vm_record(self);
-	struct vm_lfs_entry entry = { 0 };
-	char path[PATH_LEN_MAX];
-	struct vm_volume volume;
-
-	listing->slots[LISTING_VOLUME] = listing->slots[LISTING_PATH] = VM_NONE;
-	listing->slots[LISTING_INDEX] = VM_INT(0);
-	enter(vm, &volume, args[0], false);
-	absolute_path(vm, &volume, name, path);
-	entry.path = path;
-	vm_volume_leave(&volume, vm_lfs_run(&volume, vm_lfs_op_stat, &entry));
-	if (entry.info.type != LFS_TYPE_DIR)
-		vm_raise_os_error(vm, NOT_DIRECTORY);
-	listing->slots[LISTING_IS_STR] =
-	    vm_new_bool(vm_is_str(vm_native_value(name)));
-	VM_SETREF(vm, listing, slots[LISTING_PATH],
-	    vm_bytes_new(vm, path, strlen(path)));
-	listing->slots[LISTING_VOLUME] = args[0];
-	return self;
-}
-
-/* ---- the type ---------------------------------------------------------- */
-
-static void
-fs_print(struct vm *vm, struct vm_writer *out, vm_value self,
-    enum vm_print_kind kind)
-{
-	(void)kind;
-	vm_write_format(vm, out, "<%t>", self);
-}
-
-static const struct vm_slots fs_slots = {
-	.print = fs_print,
-	.make = fs_make,
-};
-
-VM_DEFINE_NATIVE(chdir_native, fs_chdir, 2, 2);
-VM_DEFINE_NATIVE(getcwd_native, fs_getcwd, 1, 1);
-VM_DEFINE_NATIVE(ilistdir_native, fs_ilistdir, 1, 2);
-VM_DEFINE_NATIVE(mkdir_native, fs_mkdir, 2, 2);
-VM_DEFINE_NATIVE_KW_FLAGS(mkfs_native, fs_mkfs, 1, 5, VM_NATIVE_STATIC);
-VM_DEFINE_NATIVE(mount_native, fs_mount, 3, 3);
-VM_DEFINE_NATIVE(open_native, fs_open, 3, 3);
-VM_DEFINE_NATIVE(remove_native, fs_remove, 2, 2);
-VM_DEFINE_NATIVE(rename_native, fs_rename, 3, 3);
-VM_DEFINE_NATIVE(stat_native, fs_stat, 2, 2);
-VM_DEFINE_NATIVE(statvfs_native, fs_statvfs, 2, 2);
-VM_DEFINE_NATIVE(umount_native, fs_umount, 1, 1);
-
-static const struct vm_member fs_members[] = {
-	{ VM_NAME(chdir), VM_NATIVE(chdir_native) },
-	{ VM_NAME(getcwd), VM_NATIVE(getcwd_native) },
-	{ VM_NAME(ilistdir), VM_NATIVE(ilistdir_native) },
-	{ VM_NAME(mkdir), VM_NATIVE(mkdir_native) },
-	{ VM_NAME(mkfs), VM_NATIVE(mkfs_native) },
-	{ VM_NAME(mount), VM_NATIVE(mount_native) },
-	{ VM_NAME(open), VM_NATIVE(open_native) },
-	{ VM_NAME(remove), VM_NATIVE(remove_native) },
-	{ VM_NAME(rename), VM_NATIVE(rename_native) },
-	{ VM_NAME(rmdir), VM_NATIVE(remove_native) },
-	{ VM_NAME(stat), VM_NATIVE(stat_native) },
-	{ VM_NAME(statvfs), VM_NATIVE(statvfs_native) },
-	{ VM_NAME(umount), VM_NATIVE(umount_native) },
-};
-
-VM_DEFINE_TYPE(VfsLfs2, VfsLfs2, NULL, VM_TYPE_HASHABLE | VM_TYPE_FINAL,
-    fs_slots, fs_members);
-
-/* ---- finding one ------------------------------------------------------- */
-
-#define SUPERBLOCK_OFFSET 8
-#define SUPERBLOCK_LEN    44
-
-/* The name at the start of the first block, or of its twin. */
-static bool
-detect(struct vm *vm, vm_value device)
-{
-	static const char magic[] = "littlefs";
-	uint8_t start[SUPERBLOCK_LEN];
-	vm_value probe = vm_volume_new(vm, &vm_type_VfsLfs2, device, 0);
-	struct vm_volume volume;
-
-	for (uint32_t block = 0; block < 2; block++) {
-		vm_volume_enter(vm, &volume, probe, &vm_type_VfsLfs2);
-		memset(start, 0, sizeof(start));
-		if (vm_volume_read(&volume, block, SUPERBLOCK_OFFSET, start,
-			sizeof(start)) == 0 &&
-		    memcmp(start, magic, sizeof(magic) - 1) == 0)
-			return true;
+	file->config.buffer = file->cache;
+	if (lfs2_of(volume)->base.has_mtime && (flags & VM_OPEN_WRITE) != 0) {
+		put_time(file->time, now_ns(volume->vm));
+		file->mtime = (struct lfs_attr){ MTIME_ATTRIBUTE, file->time,
+			sizeof(file->time) };
+		file->config.attrs = &file->mtime;
+		file->config.attr_count = 1;
 	}
-	return false;
+	return vm_lfs_run(volume, run_open, &call);
 }
 
-const struct vm_file_system vm_file_system_lfs2 = {
+static size_t
+file_size(struct vm_volume *volume)
+{
+	return sizeof(struct lfs_open_file) + lfs2_of(volume)->base.cache_size;
+}
+
+extern const struct vm_type vm_type_VfsLfs2;
+
+static const struct vm_volume_driver driver = {
 	.type = &vm_type_VfsLfs2,
-	.detect = detect,
+	.file_size = file_size,
+	.read = lfs_read,
+	.write = lfs_write,
+	.seek = lfs_seek,
+	.flush = lfs_flush,
+	.close = lfs_close,
+	.open = lfs_open,
+};
+
+const struct vm_lfs_kind vm_lfs2_kind = {
+	.driver = &driver,
+	.state_size = state_size,
+	.init = init,
+	.mount = mount,
+	.format = format,
+	.mkdir = mkdir,
+	.remove = remove,
+	.rename = rename,
+	.stat = stat,
+	.read_dir = read_dir,
+	.used = used,
 };

@@ -1,41 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * littlefs on a volume: the library's state with its buffers, its block
- * device, files, and the operations on paths. Paths here are absolute.
+ * littlefs on a volume, whichever version: what both states begin with, and
+ * the operations of either on absolute paths.
  */
 #ifndef VM_LFS_STATE_H
 #define VM_LFS_STATE_H
 
-#include "lfs.h"
 #include "volume.h"
 
+#define VM_LFS_NAME_MAX 255
 #define VM_LFS_CWD_SIZE 256
+#define VM_LFS_PATH_MAX (VM_LFS_CWD_SIZE + VM_LFS_NAME_MAX)
 
 struct vm_lfs_geometry {
 	int64_t read_size;
 	int64_t prog_size;
-	int64_t lookahead;
+	int64_t lookahead; /* bytes; of version 1, bits */
 	int64_t block_size;
 	int64_t block_count;
 };
 
-/* The buffers follow. */
 struct vm_lfs {
-	lfs_t library;
-	struct lfs_config config;
+	struct vm_lfs_geometry geometry;
+	uint32_t cache_size;
 	bool has_mtime;
 	char cwd[VM_LFS_CWD_SIZE]; /* ends with a slash */
+	struct vm_volume *volume;  /* of the operation under way */
 };
-
-bool vm_lfs_geometry_is_good(const struct vm_lfs_geometry *geometry);
-size_t vm_lfs_state_size(const struct vm_lfs_geometry *geometry);
-void vm_lfs_init(struct vm_lfs *lfs, const struct vm_lfs_geometry *geometry,
-    bool has_mtime);
 
 /* path from the current directory on, without . and ..; -1: too long. */
 int vm_lfs_absolute(const struct vm_lfs *lfs, const char *path, char *out,
     size_t len);
-int vm_lfs_set_cwd(struct vm_lfs *lfs, const char *path);
 
 /* Runs an operation of the library; 0, a count, or a negated errno. */
 typedef int64_t (*vm_lfs_operation)(struct vm_volume *volume, void *arg);
@@ -44,20 +39,30 @@ int64_t vm_lfs_run(struct vm_volume *volume, vm_lfs_operation operation,
 
 struct vm_lfs_entry {
 	const char *path;
-	struct lfs_info info; /* the answer */
-	uint64_t mtime_s;     /* of stat */
-	uint32_t position;    /* of read_dir: where it begins, then the next */
+	const char *last;  /* of read_dir: the name it gave before, or NULL */
+	uint32_t position; /* of read_dir: of that name; then of the answer */
+	bool is_dir;
+	uint32_t size;
+	uint64_t mtime_s; /* of stat */
+	char name[VM_LFS_NAME_MAX + 1];
 };
 
-int64_t vm_lfs_op_mount(struct vm_volume *volume, void *arg);
-int64_t vm_lfs_op_format(struct vm_volume *volume, void *arg);
-int64_t vm_lfs_op_mkdir(struct vm_volume *volume, void *path);
-int64_t vm_lfs_op_remove(struct vm_volume *volume, void *path);
-int64_t vm_lfs_op_rename(struct vm_volume *volume, void *paths); /* two */
-int64_t vm_lfs_op_stat(struct vm_volume *volume, void *entry);
-int64_t vm_lfs_op_read_dir(struct vm_volume *volume, void *entry); /* 0: end */
-int64_t vm_lfs_op_used(struct vm_volume *volume, void *arg);
+/* One version of littlefs. */
+struct vm_lfs_kind {
+	const struct vm_volume_driver *driver;
+	size_t (*state_size)(const struct vm_lfs *lfs);
+	void (*init)(struct vm_lfs *lfs); /* a zeroed state but for its head */
+	vm_lfs_operation mount;
+	vm_lfs_operation format;
+	vm_lfs_operation mkdir;    /* a path */
+	vm_lfs_operation remove;   /* a path */
+	vm_lfs_operation rename;   /* two paths */
+	vm_lfs_operation stat;     /* a struct vm_lfs_entry */
+	vm_lfs_operation read_dir; /* a struct vm_lfs_entry; 0: the end */
+	vm_lfs_operation used;
+};
 
-extern const struct vm_volume_driver vm_lfs_driver;
+extern const struct vm_lfs_kind vm_lfs1_kind;
+extern const struct vm_lfs_kind vm_lfs2_kind;
 
 #endif

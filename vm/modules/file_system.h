@@ -17,6 +17,7 @@ struct vm_file_system {
 
 /* Those of vm/fs; a host lists what it wants. */
 extern const struct vm_file_system vm_file_system_fat;
+extern const struct vm_file_system vm_file_system_lfs1;
 extern const struct vm_file_system vm_file_system_lfs2;
 extern const struct vm_file_system vm_file_system_rom;
 

@@ -402,6 +402,7 @@ static const struct vm_member os_members[] = {
 	{ VM_NAME(mkdir), VM_NATIVE(mkdir_native) },
 #if VM_HAS_MOUNT
 	{ VM_NAME(VfsFat), VM_UNDEF },
+	{ VM_NAME(VfsLfs1), VM_UNDEF },
 	{ VM_NAME(VfsLfs2), VM_UNDEF },
 	{ VM_NAME(VfsPosix), VM_UNDEF },
 	{ VM_NAME(mount), VM_PTR(&vm_mount_native) },

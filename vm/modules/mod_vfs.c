@@ -167,6 +167,7 @@ const struct vm_native vm_umount_native VM_ALIGNED = {
 static const struct vm_member vfs_members[] = {
 	{ VM_NAME(__name__), VM_NAME(vfs) },
 	{ VM_NAME(VfsFat), VM_UNDEF },
+	{ VM_NAME(VfsLfs1), VM_UNDEF },
 	{ VM_NAME(VfsLfs2), VM_UNDEF },
 	{ VM_NAME(VfsPosix), VM_UNDEF },
 	{ VM_NAME(VfsRom), VM_UNDEF },

@@ -5,6 +5,7 @@
 
 const struct vm_file_system *const host_file_systems[HOST_FILE_SYSTEMS] = {
 	&vm_file_system_fat,
+	&vm_file_system_lfs1,
 	&vm_file_system_lfs2,
 	&vm_file_system_rom,
 };

@@ -35,7 +35,7 @@ void host_flush(struct host *host);
 /* The table of host_files.c. */
 extern const struct vm_host_files host_files;
 /* File systems of upy (file_systems.c). */
-#define HOST_FILE_SYSTEMS 3
+#define HOST_FILE_SYSTEMS 4
 extern const struct vm_file_system *const host_file_systems[HOST_FILE_SYSTEMS];
 /* Of host_threads.c. */
 extern const struct vm_host_threads host_threads;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Images of volumes. The first byte of the input chooses FAT or littlefs; the
- * rest are changes to a volume with some files on it: two bytes of place, one
- * of length, the new bytes. It is mounted, listed, read and written then.
+ * Images of volumes. The first byte of the input chooses FAT or a version of
+ * littlefs; the rest are changes to a volume with some files on it: two bytes
+ * of place, one of length, the new bytes. It is mounted, listed, read and
+ * written then.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "object/bytes.h"
 #include "vm_target.h"
 
-#define KINDS      2
+#define KINDS      3
 #define IMAGE_SIZE ((size_t)64 * 1024)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -19,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const struct vm_file_system *const systems[KINDS] = {
 	&vm_file_system_fat,
 	&vm_file_system_lfs2,
+	&vm_file_system_lfs1,
 };
 
 static uint8_t clean[KINDS][IMAGE_SIZE];
@@ -35,8 +37,11 @@ static uint8_t image[IMAGE_SIZE];
 	"        return {4: len(data) // 512, 5: 512}.get(request, 0)\n" \
 	"device = Device()\n"
 
-static const char make_fat[] = DEVICE "kind = vfs.VfsFat\n";
-static const char make_lfs2[] = DEVICE "kind = vfs.VfsLfs2\n";
+static const char *const make[KINDS] = {
+	DEVICE "kind = vfs.VfsFat\n",
+	DEVICE "kind = vfs.VfsLfs2\n",
+	DEVICE "kind = vfs.VfsLfs1\n",
+};
 
 static const char fill[] =
     "kind.mkfs(device)\n"
@@ -79,7 +84,7 @@ static const char visit[] =
 static void
 begin(struct vm *vm, unsigned kind)
 {
-	vm_target_exec(vm, kind == 0 ? make_fat : make_lfs2,
+	vm_target_exec(vm, make[kind],
 	    vm_bytearray_at(vm, image, sizeof(image)));
 }
 

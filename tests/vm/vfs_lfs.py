@@ -1,12 +1,11 @@
-# VfsLfs2 on a block device in memory.
-NAME = "VfsLfs2"
+# VfsLfs1 and VfsLfs2 on a block device in memory.
 BLOCKS = 60
 
 try:
     import os
     import sys
     import vfs
-    FS = getattr(vfs, NAME)
+    KINDS = vfs.VfsLfs1, vfs.VfsLfs2
 except (ImportError, AttributeError):
     print("SKIP")
     raise SystemExit
@@ -179,8 +178,8 @@ def main():
     vfs.mount(b, "/e")
     print(vfs.mount()[0], os.listdir("/e"))
     vfs.umount("/e")
-    for options in ({"readsize": 64}, {"progsize": 64, "lookahead": 64},
-                    {"mtime": False}):
+    for options in ({"readsize": 16}, {"progsize": 64, "lookahead": 64},
+                    {"progsize": 64, "readsize": 16}, {"mtime": False}):
         b = B(BLOCKS)
         FS.mkfs(b, **options)
         v = FS(b, **options)
@@ -192,4 +191,15 @@ def main():
         vfs.umount("/o")
 
 
-main()
+def remove_while_listing():
+    v = make(FS, B(BLOCKS))
+    for i in range(20):
+        v.open("name%d" % i, "w").close()
+    print([v.remove(entry[0]) for entry in v.ilistdir()])
+    print(list(v.ilistdir()), v.statvfs("")[:7])
+
+
+for FS in KINDS:
+    print(FS)
+    main()
+    remove_while_listing()
