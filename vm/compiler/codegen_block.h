@@ -28,6 +28,8 @@ struct vm_block {
 	uintptr_t name;    /* HANDLER: to unbind, or VM_NO_INDEX */
 	vm_label_id label; /* LOOP: break; FINALLY: its code */
 	vm_label_id next;  /* LOOP: continue */
+	/* FINALLY: the finally clause it stands in */
+	const struct vm_block *cleanup;
 };
 
 #endif

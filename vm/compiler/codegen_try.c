@@ -109,6 +109,7 @@ try_finally(struct vm_codegen *gen, struct vm_node *node)
 	vm_emit(&gen->emit, VM_BC_LOADI, guard.block.record, 0, KIND_EXCEPTION);
 	vm_emit_label(&gen->emit, guard.block.label);
 	gen->emit.assigned = guard.assigned;
+	guard.block.cleanup = cleanup;
 	gen->cleanup = &guard.block;
 	vm_codegen_statement(gen, node->kid[2].node);
 	gen->cleanup = cleanup;
@@ -226,35 +227,31 @@ vm_codegen_try(struct vm_codegen *gen, struct vm_node *node)
 		try_except(gen, node);
 }
 
-static const struct vm_block *
-handler_around(const struct vm_codegen *gen)
-{
-	const struct vm_block *end = gen->cleanup ? gen->cleanup->outer : NULL;
-	const struct vm_block *block = gen->blocks;
-
-	while (block != end && block->kind != VM_BLOCK_HANDLER)
-		block = block->outer;
-	return block == end ? NULL : block;
-}
-
-/* A raise without operand. In a finally clause it depends on how that was
- * reached. */
+/* A raise without operand: what the except clause around caught; in a finally
+ * clause it depends on how that was reached. */
 static void
 raise_again(struct vm_codegen *gen)
 {
-	const struct vm_block *block = handler_around(gen);
+	const struct vm_block *block = gen->blocks;
+	const struct vm_block *cleanup = gen->cleanup;
 	vm_label_id next;
 
-	if (block != NULL) {
-		vm_emit(&gen->emit, VM_BC_RERAISE, block->exception, 0, 0);
-		return;
-	}
-	if (gen->cleanup != NULL) {
+	for (;; cleanup = cleanup->cleanup) {
+		const struct vm_block *end = cleanup ? cleanup->outer : NULL;
+
+		while (block != end && block->kind != VM_BLOCK_HANDLER)
+			block = block->outer;
+		if (block != end) {
+			vm_emit(&gen->emit, VM_BC_RERAISE, block->exception, 0,
+			    0);
+			return;
+		}
+		if (cleanup == NULL)
+			break;
 		next = vm_emit_new_label(&gen->emit);
-		vm_emit_jump(&gen->emit, VM_BC_JNEI, gen->cleanup->record,
+		vm_emit_jump(&gen->emit, VM_BC_JNEI, cleanup->record,
 		    KIND_EXCEPTION, next);
-		vm_emit(&gen->emit, VM_BC_RERAISE, gen->cleanup->record + 1u, 0,
-		    0);
+		vm_emit(&gen->emit, VM_BC_RERAISE, cleanup->record + 1u, 0, 0);
 		vm_emit_label(&gen->emit, next);
 	}
 	vm_emit(&gen->emit, VM_BC_NORERAISE, 0, 0, 0);
