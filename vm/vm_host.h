@@ -137,6 +137,7 @@ struct vm_host {
 	size_t file_system_count;
 	const char *platform;   /* sys.platform */
 	const char *machine;    /* os.uname().machine */
+	const char *board;      /* sys.implementation._machine; NULL: machine */
 	const char *release;    /* os.uname().release; NULL: the language's */
 	const char *executable; /* sys.executable; NULL: it has none */
 	const char *libc;       /* platform.libc_ver(), or NULL */

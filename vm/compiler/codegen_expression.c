@@ -164,11 +164,24 @@ binary(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	gen->top = saved;
 }
 
+/* A local's register, or where a single operand is computed for dest. */
+static unsigned
+operand(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
+{
+	int local = readable_local(gen, node);
+
+	if (local != -1)
+		return (unsigned)local;
+	dest = vm_codegen_work(gen, dest);
+	vm_codegen_into(gen, node, dest);
+	return dest;
+}
+
 static void
 unary(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 {
 	unsigned saved = gen->top;
-	unsigned value = vm_codegen_value(gen, node->kid[0].node);
+	unsigned value = operand(gen, node->kid[0].node, dest);
 	enum vm_opcode op = VM_BC_NEG;
 
 	if (node->flags == VM_OPERATOR_POS)
@@ -184,7 +197,7 @@ unary(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 static void not(struct vm_codegen * gen, struct vm_node *node, unsigned dest)
 {
 	unsigned saved = gen->top;
-	unsigned value = vm_codegen_value(gen, node->kid[0].node);
+	unsigned value = operand(gen, node->kid[0].node, dest);
 
 	vm_emit(&gen->emit, VM_BC_NOT, dest, value, 0);
 	gen->top = saved;
@@ -242,7 +255,7 @@ static void
 attribute(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 {
 	unsigned saved = gen->top;
-	unsigned object = vm_codegen_value(gen, node->kid[0].node);
+	unsigned object = operand(gen, node->kid[0].node, dest);
 
 	vm_emit(&gen->emit, VM_BC_GETA, dest, object,
 	    vm_codegen_k(gen, node->kid[1].index));

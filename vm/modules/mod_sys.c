@@ -104,6 +104,14 @@ version_tuple(struct vm *vm)
 	return vm_tuple_new(vm, VERSION_FIELDS, items);
 }
 
+static const char *
+machine_text(const struct vm_host *host)
+{
+	if (host->board != NULL)
+		return host->board;
+	return host->machine != NULL ? host->machine : "upyd";
+}
+
 static vm_value
 implementation(struct vm *vm)
 {
@@ -117,8 +125,7 @@ implementation(struct vm *vm)
 
 	items[0] = VM_NAME(micropython);
 	items[1] = version_tuple(vm);
-	items[2] = vm_str_from(vm,
-	    vm->host->machine != NULL ? vm->host->machine : "upyd");
+	items[2] = vm_str_from(vm, machine_text(vm->host));
 	items[3] = VM_INT(0);
 	items[4] = vm_str_from(vm, "upyd");
 	return vm_attrtuple_new(vm, &names, IMPLEMENTATION_FIELDS, items);

@@ -79,6 +79,27 @@ new_instance(struct vm *vm, vm_value class, vm_value names, size_t n,
 	return instance;
 }
 
+/* args: pairs of name and value, as many as items are left. */
+static void
+bind_names(struct vm *vm, vm_value names, size_t n_kw, const vm_value *args,
+    vm_value *items)
+{
+	for (size_t i = 0; i < n_kw; i++) {
+		vm_value name = args[2 * i];
+		size_t k = vm_find_keyword(name, vm_tuple(names)->len - 1u,
+		    vm_tuple(names)->items);
+
+		if (k == vm_tuple(names)->len - 1u)
+			vm_raise_type_error(vm,
+			    "unexpected keyword argument '%S'", name);
+		if (items[k] != VM_UNDEF)
+			vm_raise_type_error(vm,
+			    "function got multiple values for argument '%S'",
+			    name);
+		items[k] = args[2 * i + 1];
+	}
+}
+
 /* args: class, positionals, name/value pairs. */
 static vm_value
 call_new(struct vm *vm, vm_value names, size_t n_pos, size_t n_kw,
@@ -91,8 +112,8 @@ call_new(struct vm *vm, vm_value names, size_t n_pos, size_t n_kw,
 		vm_raise_arguments(vm);
 	if (n_pos - 1 + n_kw != n)
 		raise_count(vm, names, n_pos - 1 + n_kw);
-	vm_bind_keywords(vm, n_pos - 1, n_kw, args + 1, n, n,
-	    vm_tuple(names)->items, items);
+	memcpy(items, args + 1, (n_pos - 1) * sizeof(*items));
+	bind_names(vm, names, n_kw, args + n_pos, items);
 	return new_instance(vm, args[0], names, n, items);
 }
 

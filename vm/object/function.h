@@ -35,7 +35,8 @@ size_t vm_function_extra_count(const struct vm_function *function);
 vm_value vm_function_defaults(const struct vm_function *function);
 vm_value vm_function_kw_defaults(const struct vm_function *function);
 
-extern const struct vm_type vm_type_closure; /* type() of those */
+/* type() tells closures and functions of generators apart. */
+const struct vm_type *vm_function_type(const struct vm_function *function);
 
 struct vm_cell {
 	struct vm_object head;
@@ -97,6 +98,9 @@ vm_value vm_closure_new(struct vm *vm, struct vm_code *code, vm_value globals,
     const vm_value extra[3]);
 vm_value vm_cell_new(struct vm *vm, vm_value value);
 vm_value vm_bound_method_new(struct vm *vm, vm_value function, vm_value self);
+
+/* The place of name among names, or n. */
+size_t vm_find_keyword(vm_value name, size_t n, const vm_value *names);
 
 /*
  * For natives with keywords: binds positionals and pairs to out[] by the

@@ -58,8 +58,7 @@ vm_native_type(vm_value v)
 		return special_type(v);
 	switch ((unsigned)vm_object_tid(vm_object(v))) {
 	case VM_TID_FUNCTION:
-		return vm_function_has_closure(v) ? &vm_type_closure :
-						    &vm_type_function;
+		return vm_function_type((const struct vm_function *)v);
 	case VM_TID_RECORD:
 		return ((const struct vm_record *)v)->type;
 	case VM_TID_INSTANCE:

@@ -172,8 +172,21 @@ static const struct vm_slots function_slots = {
 VM_DEFINE_TYPE_PLAIN(function, function, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
     function_slots);
 
-VM_DEFINE_TYPE_PLAIN(closure, closure, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
-    function_slots);
+static VM_DEFINE_TYPE_PLAIN(closure, closure, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, function_slots);
+
+static VM_DEFINE_TYPE_PLAIN(generator_function, generator, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, function_slots);
+
+const struct vm_type *
+vm_function_type(const struct vm_function *function)
+{
+	if (vm_function_has_closure(VM_PTR(function)))
+		return &vm_type_closure;
+	return function->code->flags & (VM_CODE_GENERATOR | VM_CODE_COROUTINE) ?
+	    &vm_type_generator_function :
+	    &vm_type_function;
+}
 
 /* ---- native function --------------------------------------------------- */
 
@@ -272,8 +285,8 @@ VM_DEFINE_TYPE_PLAIN(traceback, traceback, NULL,
 
 /* ---- keyword arguments of natives -------------------------------------- */
 
-static size_t
-find_keyword(vm_value name, size_t n, const vm_value *names)
+size_t
+vm_find_keyword(vm_value name, size_t n, const vm_value *names)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (names[i] == name || vm_str_compare(names[i], name) == 0)
@@ -296,7 +309,7 @@ vm_bind_keywords(struct vm *vm, size_t n_pos, size_t n_kw, const vm_value *args,
 	}
 	for (size_t i = 0; i < n_kw; i++) {
 		vm_value name = args[n_pos + 2 * i];
-		size_t k = find_keyword(name, n, names);
+		size_t k = vm_find_keyword(name, n, names);
 
 		if (k == n || (given & ((uint64_t)1 << k)) != 0)
 			vm_raise_type_error(vm,

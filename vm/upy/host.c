@@ -301,6 +301,7 @@ host_init(struct host *host)
 		.net = &host_net,
 		.platform = "linux",
 		.machine = UPY_MACHINE,
+		.board = UPY_BOARD,
 		.executable = host->executable,
 #ifdef __GLIBC__
 		.libc = "glibc",

@@ -16,9 +16,8 @@
 #else
 #define UPY_MACHINE "unknown"
 #endif
+#define UPY_BOARD "linux [upyd] version"
 /* Tools look for the words of MicroPython's banner. */
-#define UPY_BANNER                                                   \
-	"MicroPython " UPY_VERSION " on " UPY_DATE "; linux [upyd] " \
-	"version"
+#define UPY_BANNER "MicroPython " UPY_VERSION " on " UPY_DATE "; " UPY_BOARD
 
 #endif
