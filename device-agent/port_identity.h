@@ -24,6 +24,7 @@ struct port_identity {
 	uint32_t modules;      /* PORT_MODULE_ bits: what programs find */
 	const char *device_id; /* fixed by the maker, or NULL: invent one */
 	const char *name;      /* label for a board that has none yet */
+	uint8_t transfers;     /* at once; 0: as many as PORT_TRANSFERS */
 };
 
 #endif

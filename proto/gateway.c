@@ -17,6 +17,7 @@ void
 proto_gateway_init(struct proto_link *link)
 {
 	link->gateway.rtt_ms = PROTO_RTT_GUESS_MS;
+	link->gateway.peer_transfers = (uint8_t)link->config->transfer_count;
 }
 
 void
@@ -24,6 +25,16 @@ proto_gateway_hello(struct proto_link *link)
 {
 	link->gateway.pings = 0;
 	link->gateway.ping_at = link->now_ms;
+}
+
+void
+proto_gateway_agree(struct proto_link *link, const struct proto_hello *peer)
+{
+	uint32_t count = link->config->transfer_count;
+
+	if (peer->transfers > 0 && peer->transfers < count)
+		count = peer->transfers;
+	link->gateway.peer_transfers = (uint8_t)count;
 }
 
 void

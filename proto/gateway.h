@@ -22,6 +22,7 @@
 #define proto_gateway_reset(link)       ((void)0)
 #define proto_gateway_hello(link)       ((void)0)
 #define proto_gateway_heard(link)       ((void)0)
+#define proto_gateway_agree(link, peer) ((void)0)
 #define proto_gateway_pong(link, id)    ((void)0)
 #define proto_gateway_tick(link)        ((void)0)
 #define proto_gateway_output(link, due) false
@@ -48,6 +49,9 @@ void proto_gateway_reset(struct proto_link *link);
 /* A HELLO, a packet, a PONG came. */
 void proto_gateway_hello(struct proto_link *link);
 void proto_gateway_heard(struct proto_link *link);
+/* Applies what the peer says that it can do. */
+void proto_gateway_agree(struct proto_link *link,
+    const struct proto_hello *peer);
 void proto_gateway_pong(struct proto_link *link, uint32_t id);
 void proto_gateway_tick(struct proto_link *link);
 /* Sends what is due if it is a serial probe, which is no packet. */

@@ -23,6 +23,7 @@ static const struct proto_field hello_fields[] = {
 	FIELD(BOOT_ID, U32, boot_id),
 	FIELD(SLOTS, U8, slots),
 	FIELD(STATE, U8, state),
+	FIELD(TRANSFERS, U8, transfers),
 	FIELD(DEVICE_ID, TEXT, device_id),
 	FIELD(AGENT_VERSION, TEXT, agent_version),
 	FIELD(NAME, TEXT, name),

@@ -24,7 +24,8 @@ enum proto_key_hello {
 	PROTO_HELLO_STATE = 11,
 	PROTO_HELLO_NAME = 12,
 	PROTO_HELLO_MODEL = 13,
-	PROTO_HELLO_PORT = 14
+	PROTO_HELLO_PORT = 14,
+	PROTO_HELLO_TRANSFERS = 15
 };
 
 enum proto_board_state {
@@ -46,7 +47,8 @@ struct proto_hello {
 	uint32_t proto_max;
 	uint32_t max_open_req; /* requests this side serves at once */
 	uint32_t slots;
-	uint32_t state; /* enum proto_board_state */
+	uint32_t transfers; /* this side answers at once; 0: not told */
+	uint32_t state;     /* enum proto_board_state */
 	/* All borrowed; {NULL, 0} when absent. Peer's: valid in on_hello only.
 	 */
 	struct proto_span device_id; /* [a-z0-9-], at most 32 */

@@ -119,6 +119,7 @@ negotiate(struct proto_link *link, const struct proto_hello *peer)
 
 	link->tx_mtu = peer->rx_mtu < mtu ? peer->rx_mtu : mtu;
 	link->peer_max_req = (uint8_t)peer->max_open_req;
+	proto_gateway_agree(link, peer);
 }
 
 static void

@@ -52,7 +52,8 @@ struct proto_gateway {
 	uint32_t rtt_ms;
 	uint16_t peer_event_seq;
 	uint16_t peer_event_lost;
-	uint8_t pings; /* since anything was heard */
+	uint8_t pings;          /* since anything was heard */
+	uint8_t peer_transfers; /* slots of ours that it serves */
 };
 
 /*

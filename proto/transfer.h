@@ -117,7 +117,7 @@ struct proto_transfer_params {
  * Start a transfer as initiator on a free slot, *t names it. params and what
  * it points to stay borrowed until storage->close, which tells the end. When
  * the peer restarts, the transfer resumes by itself. PROTO_ERR_AGAIN: no slot
- * is free.
+ * is free of those that both sides have.
  */
 int proto_transfer_put(struct proto_link *link,
     const struct proto_transfer_params *params, struct proto_transfer **t);

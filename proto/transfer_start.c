@@ -274,7 +274,7 @@ start_transfer(struct proto_link *link,
     struct proto_transfer **started)
 {
 	struct proto_transfer *t = link->config->transfers;
-	struct proto_transfer *end = t + link->config->transfer_count;
+	struct proto_transfer *end = t + link->gateway.peer_transfers;
 
 	if (link->config->storage == NULL ||
 	    params->size > PROTO_TRANSFER_SIZE_MAX ||

@@ -156,10 +156,6 @@ on_close(void *owner, uint16_t status, uint16_t session)
 	(void)session;
 	if (status == PROTO_STATUS_OK)
 		update->state = UPDATE_SENT;
-	/* The board has fewer channels, and the end of an earlier transfer
-	 * still occupies the first ones. */
-	else if (status == PROTO_STATUS_UNIMPLEMENTED)
-		ask_again(update, PROTO_STATUS_UNAVAILABLE, NULL, 0);
 	else
 		ask_again(update, status, NULL, 0);
 }

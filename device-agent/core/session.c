@@ -135,6 +135,7 @@ static void
 fill_hello(struct session *session)
 {
 	struct agent *agent = session->agent;
+	const struct port_identity *identity = port_identity(agent->port);
 	struct proto_hello *hello = &session->hello;
 
 	hello->proto_min = PROTO_VERSION;
@@ -143,12 +144,14 @@ fill_hello(struct session *session)
 	hello->rx_mtu = session->is_serial ? PORT_SERIAL_MTU : PORT_TCP_MTU;
 	hello->rx_window = transfer_window(session);
 	hello->max_open_req = MAX_OPEN_REQ;
+	hello->transfers =
+	    identity->transfers != 0 ? identity->transfers : PORT_TRANSFERS;
 	speed_init(session);
 	hello->state = PROTO_BOARD_UNCLAIMED;
 	hello->device_id = span_of(agent->settings.device_id);
 	hello->agent_version = span_of(agent->firmware.version);
 	hello->name = span_of(agent->settings.name);
-	hello->model = span_of(port_identity(agent->port)->model);
+	hello->model = span_of(identity->model);
 }
 
 static bool
@@ -181,7 +184,7 @@ take_streams(struct session *session, struct arena *arena)
 static bool
 take_transfers(struct session *session, struct arena *arena)
 {
-	for (size_t i = 0; i < PORT_TRANSFERS; i++) {
+	for (size_t i = 0; i < session->hello.transfers; i++) {
 		struct proto_transfer *t = &session->transfers[i];
 
 		t->channel.ring_cap = transfer_window(session);
@@ -217,7 +220,7 @@ configure(struct session *session, struct arena *arena)
 	config->streams = session->streams;
 	config->stream_count = SESSION_STREAMS;
 	config->transfers = session->transfers;
-	config->transfer_count = PORT_TRANSFERS;
+	config->transfer_count = session->hello.transfers;
 	config->role = PROTO_ROLE_BOARD;
 	config->framing =
 	    session->is_serial ? PROTO_FRAMING_SERIAL : PROTO_FRAMING_TCP;

@@ -339,6 +339,7 @@ board_init(struct fake_board *board, int fd, const char *device_id,
 	board->hello.rx_mtu = BOARD_MTU;
 	board->hello.rx_window = BOARD_WINDOW;
 	board->hello.max_open_req = 4;
+	board->hello.transfers = 2;
 	board->hello.device_id.at = (const uint8_t *)device_id;
 	board->hello.device_id.len = strlen(device_id);
 	for (i = 0; i < 2; i++) {
@@ -370,7 +371,7 @@ board_init(struct fake_board *board, int fd, const char *device_id,
 	config->call_count = 4;
 	config->answer_count = 4;
 	config->stream_count = 2;
-	config->transfer_count = 2;
+	config->transfer_count = board->hello.transfers;
 	config->role = PROTO_ROLE_BOARD;
 	config->framing = (uint8_t)framing;
 	board_restart(board);

@@ -180,6 +180,8 @@ set_up(struct schedule *s, uint64_t seed)
 	sim->unit = sim_rng_chance(&sim->rng, 300) ? 256 : 0;
 	sim->slow =
 	    sim_rng_chance(&sim->rng, 300) ? sim_rng_below(&sim->rng, 500) : 0;
+	sim->board_transfers =
+	    1 + sim_rng_below(&sim->rng, PROTO_MAX_TRANSFERS);
 	sim->calls_wanted = sim_rng_below(&sim->rng, 8);
 	sim->console_wanted = sim_rng_below(&sim->rng, 500);
 	sim->events_wanted = sim_rng_below(&sim->rng, 12);

@@ -163,7 +163,9 @@ HELLO = {0: 1, 1: 1, 2: 0, 3: 256, 4: 1024, 5: 4, 6: [115200, 921600],
 def hello_rows():
     yield cbor(HELLO), 'ok', 'a board'
     yield cbor({0: 1, 1: 1, 3: 128, 8: 1}), 'ok', 'the least'
-    yield cbor({**HELLO, 99: [1, {2: 'x'}], 15: True}), 'ok', 'unknown keys'
+    yield cbor({**HELLO, 99: [1, {2: 'x'}], 16: True}), 'ok', 'unknown keys'
+    yield cbor({**HELLO, 15: 1}), 'ok', 'one transfer at once'
+    yield cbor({**HELLO, 15: 256}), 'bad', 'transfers of 9 bits'
     yield cbor({**HELLO, 2: (1 << 64) - 1}), 'ok', 'all features'
     yield cbor(dict(reversed(list(HELLO.items())))), 'ok', 'any key order'
     yield cbor({**HELLO, 6: [1, 2, 3, 4, 5, 6]}), 'ok', 'six bauds, four kept'

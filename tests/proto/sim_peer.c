@@ -163,7 +163,8 @@ fill_config(struct sim_peer *peer, uint16_t mtu, uint16_t window)
 	config->call_count = 3;
 	config->answer_count = 4;
 	config->stream_count = 2;
-	config->transfer_count = PROTO_MAX_TRANSFERS;
+	config->transfer_count =
+	    peer->is_board ? peer->sim->board_transfers : PROTO_MAX_TRANSFERS;
 	config->role = peer->is_board ? PROTO_ROLE_BOARD : PROTO_ROLE_GATEWAY;
 	config->framing =
 	    peer->sim->tcp ? PROTO_FRAMING_TCP : PROTO_FRAMING_SERIAL;
@@ -199,6 +200,7 @@ start(struct sim_peer *peer, uint32_t boot_id, uint16_t mtu, uint16_t window)
 	peer->hello.rx_mtu = mtu;
 	peer->hello.rx_window = window;
 	peer->hello.max_open_req = 3;
+	peer->hello.transfers = peer->config.transfer_count;
 	peer->hello.device_id.at = (const uint8_t *)"sim-1";
 	peer->hello.device_id.len = 5;
 	if (proto_link_init(&peer->link, &peer->config, sim_now_ms(sim)) !=

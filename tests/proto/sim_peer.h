@@ -63,6 +63,7 @@ struct sim {
 	uint8_t runs[SIM_CALLS_MAX]; /* times each call was executed */
 	uint8_t ends[SIM_CALLS_MAX]; /* times its result came */
 	uint8_t notes[SIM_CALLS_MAX];
+	unsigned int board_transfers; /* at once */
 	bool tcp;
 	bool has_resets;
 	const char *failure; /* first broken promise */

@@ -441,6 +441,27 @@ TEST(slots_are_limited)
 	    PROTO_ERR_ARG); /* without a hash */
 }
 
+/* The board's HELLO tells how many; without it the gateway has all it can. */
+TEST(a_board_with_fewer_slots_is_given_no_more)
+{
+	set_up(OBJECT);
+	pair.board.config.transfer_count = 1;
+	pair.board.hello.transfers = 1;
+	proto_link_reconnect(&pair.gateway.link, pair.now_ms);
+	pair_wait(&pair, 3000);
+	start_get();
+	CHECK_INT(proto_transfer_get(&pair.gateway.link, &params, NULL),
+	    PROTO_ERR_AGAIN);
+	pair_run(&pair);
+	check_done_well();
+	sink_len = 0;
+	start_get();
+	CHECK_INT(running->channel.number, PROTO_CH_TRANSFER);
+	pair_run(&pair);
+	CHECK_INT(close_status[1], PROTO_STATUS_OK);
+	CHECK_INT(sink_len, source_len);
+}
+
 int
 main(void)
 {
@@ -459,5 +480,6 @@ main(void)
 	RUN(either_side_may_abort);
 	RUN(pause_stops_the_bytes);
 	RUN(slots_are_limited);
+	RUN(a_board_with_fewer_slots_is_given_no_more);
 	return check_done();
 }

@@ -156,5 +156,30 @@ def everything_arrives():
         line.close()
 
 
+def copies_take_turns():
+    """An ESP8266 has room for one transfer: who comes second waits."""
+    with Rig() as rig:
+        rig.start_gateway()
+        rig.start_board("a", "--profile", "esp8266")
+        rig.adopt("a")
+        names = ["one", "two", "three"]
+        for name in names:
+            with open(rig.path(name), "wb") as stream:
+                stream.write(os.urandom(200000))
+            rig.start("cp " + name, rig.program("upyctl"), "--socket",
+                      rig.path("run", "control.sock"), "cp", rig.path(name),
+                      "a:" + name)
+        source = rig.path("long.py")
+        with open(source, "w", encoding="ascii") as stream:
+            stream.write("#" * 20000 + "\nprint('ran')\n")
+        check(rig.ok("run", "a", source) == "ran\n", "programs wait, too")
+        for name in names:
+            status = rig.processes.pop("cp " + name).wait(PATIENCE)
+            check(status == 0, rig.log("cp " + name))
+            got = rig.ctl("cat", "a:" + name)
+            with open(rig.path(name), "rb") as stream:
+                check(got.raw == stream.read(), f"{name}: {got.err}")
+
+
 if __name__ == "__main__":
-    run(everything_arrives)
+    run(everything_arrives, copies_take_turns)

@@ -85,6 +85,7 @@ static const struct posix_profile profiles[] = {
 		.platform = "esp8266",
 		.machine = "ESP module with ESP8266",
 		.modules = PORT_MODULE_ESP | PORT_MODULE_NETWORK,
+		.transfers = 1,
 	    },
 	    .pins = "GPIO0 GPIO1 GPIO2 GPIO3 GPIO4 GPIO5 GPIO12 GPIO13 GPIO14 "
 		    "GPIO15 GPIO16 A0",
