@@ -27,6 +27,7 @@ struct client {
 	const struct client_sink *sink;
 	const struct client_source *source;
 	uint64_t sink_size;
+	uint64_t sink_resumed;
 	char sink_sha256[65];
 	bool sink_started;
 	bool sink_refused;
@@ -157,7 +158,10 @@ on_header(char *line, size_t size, size_t count, void *arg)
 		text[len] = '\0';
 		if (strncasecmp(text, "X-Upyd-Size:", 12) == 0)
 			client->sink_size = strtoull(text + 12, NULL, 10);
-		else if (strncasecmp(text, "X-Upyd-Sha256:", 14) == 0)
+		else if (strncasecmp(text, "X-Upyd-Resumed:", 15) == 0)
+			client->sink_resumed = strtoull(text + 15, NULL, 10);
+		else if (strncasecmp(text, "X-Upyd-Sha256:", 14) == 0 ||
+		    strncasecmp(text, "X-Upyd-Blocks:", 14) == 0)
 			sscanf(text + 14, " %64[0-9a-fA-F]",
 			    client->sink_sha256);
 	}
@@ -214,7 +218,7 @@ static void
 prepare(struct client *client, const char *verb, const char *path)
 {
 	CURL *curl = client->curl;
-	char url[2048];
+	char url[4096];
 
 	curl_easy_reset(curl);
 	free(client->body.bytes);
@@ -222,6 +226,7 @@ prepare(struct client *client, const char *verb, const char *path)
 	client->sink_started = false;
 	client->sink_refused = false;
 	client->sink_size = 0;
+	client->sink_resumed = 0;
 	client->sink_sha256[0] = '\0';
 	snprintf(url, sizeof(url), "%s%s", client->base, path);
 	curl_easy_setopt(curl, CURLOPT_URL, url);
@@ -373,6 +378,12 @@ client_download(struct client *client, const char *path,
 		ret = CTL_FAILED;
 	client->sink = NULL;
 	return ret;
+}
+
+uint64_t
+client_resumed(const struct client *client)
+{
+	return client->sink_resumed;
 }
 
 int

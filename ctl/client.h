@@ -23,7 +23,8 @@ void client_free(struct client *client);
 int client_call(struct client *client, const char *verb, const char *path,
     const json_t *body, json_t **result);
 
-/* Receives a file; the sink returns false to stop. */
+/* Receives a file; the sink returns false to stop. sha256: of a backup, which
+ * blocks are left out. */
 struct client_sink {
 	bool (*start)(void *arg, uint64_t size, const char *sha256);
 	bool (*data)(void *arg, const void *bytes, size_t len);
@@ -31,6 +32,8 @@ struct client_sink {
 };
 int client_download(struct client *client, const char *path,
     const struct client_sink *sink);
+/* How many of the first bytes the latest download left out. */
+uint64_t client_resumed(const struct client *client);
 
 /* Sends `size` bytes; the source fills buf and returns how many, 0: error. */
 struct client_source {

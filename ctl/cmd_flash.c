@@ -2,11 +2,13 @@
 /*
  * upyctl flash and upyctl backup: the whole flash, by the loader in the chip's
  * ROM. The gateway speaks with it; done means that the chip's own hash of the
- * bytes was right, and that the board is back.
+ * bytes was right, and that the board is back. A backup that breaks off leaves
+ * FILE.part, and goes on from there.
  */
 #include "config.h"
 
 #include <errno.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +23,12 @@
 #include "target.h"
 #include "verbs.h"
 
-#define BACK_MS 20000
-#define POLL_MS 100
+#define BACK_MS    20000
+#define POLL_MS    100
+#define SECTOR     4096
+#define BLOCKS_MAX 64 /* that an interrupted backup offers */
+#define MD5_LEN    16
+#define QUERY_MAX  (2 * MD5_LEN * BLOCKS_MAX + 256)
 
 enum { FLASH_OFFSET, FLASH_BAUD, FLASH_ERASE };
 
@@ -52,9 +58,14 @@ struct job {
 	struct output_progress progress;
 	uint64_t done;
 	uint64_t total;
+	uint64_t resumed;
 	int64_t started_ms;
 	bool failed;   /* the file here */
 	bool is_known; /* an agent was there */
+	bool is_file;  /* the part: it can be gone on with */
+	uint64_t at;   /* where the next byte goes */
+	uint64_t block;
+	bool is_kept[BLOCKS_MAX];
 };
 
 /* A number in any notation of C, or the usage error. */
@@ -128,9 +139,10 @@ report_result(struct job *job, const char *verb)
 	char rate[16];
 
 	if (job->options->json) {
-		json_t *json = json_pack("{s:s, s:s, s:I, s:b, s:f, s:b}",
+		json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:f, s:b}",
 		    "board", job->board, "file", job->path, "bytes",
-		    (json_int_t)job->done, "verified", 1, "seconds", seconds,
+		    (json_int_t)job->done, "resumed_from",
+		    (json_int_t)job->resumed, "verified", 1, "seconds", seconds,
 		    "online", back);
 
 		output_json_line(json);
@@ -139,8 +151,8 @@ report_result(struct job *job, const char *verb)
 		printf("%s: %s %s in %.1f s (%s/s), verified\n", job->board,
 		    verb, output_size((double)job->done, size, sizeof(size)),
 		    seconds,
-		    output_size((double)job->done / seconds, rate,
-			sizeof(rate)));
+		    output_size((double)(job->done - job->resumed) / seconds,
+			rate, sizeof(rate)));
 	}
 	if (!back && job->is_known)
 		ctl_error("%s: has not come back yet", job->board);
@@ -277,12 +289,58 @@ run_flash(const struct ctl_options *options, const struct ctl_args *args)
 /* ---- backup ------------------------------------------------------------ */
 
 static bool
-start_backup(void *arg, uint64_t size, const char *sha256)
+fail_here(struct job *job, const char *path)
+{
+	ctl_error("%s: %s", path, strerror(errno));
+	job->failed = true;
+	return false;
+}
+
+/* The blocks that the chip still has are in a row of hexadecimal bytes. */
+static void
+read_kept(struct job *job, const char *hex)
+{
+	unsigned int byte;
+	size_t i;
+
+	for (i = 0; i < BLOCKS_MAX; i++)
+		if (sscanf(hex + i / 8 * 2, "%2x", &byte) == 1)
+			job->is_kept[i] = (byte >> i % 8 & 1) != 0;
+		else
+			return;
+}
+
+/* Goes on behind blocks that are here. */
+static bool
+skip_kept(struct job *job)
+{
+	uint64_t at = job->at;
+
+	while (job->block != 0 && at % job->block == 0 &&
+	    at / job->block < BLOCKS_MAX && job->is_kept[at / job->block])
+		at += job->block;
+	if (at != job->at && fseeko(job->file, (off_t)at, SEEK_SET) == -1)
+		return fail_here(job, job->path);
+	job->at = at;
+	return true;
+}
+
+static bool
+start_backup(void *arg, uint64_t size, const char *blocks)
 {
 	struct job *job = arg;
+	struct stat st;
 
-	(void)sha256;
+	read_kept(job, blocks);
+	job->resumed = client_resumed(job->client);
+	job->done = job->resumed;
 	job->total = size;
+	if (job->is_file &&
+	    (fseeko(job->file, 0, SEEK_SET) == -1 ||
+		fstat(fileno(job->file), &st) == -1 ||
+		((uint64_t)st.st_size > size &&
+		    ftruncate(fileno(job->file), (off_t)size) == -1)))
+		return fail_here(job, job->path);
 	output_progress_start(&job->progress, job->options, job->board, size);
 	return true;
 }
@@ -291,13 +349,23 @@ static bool
 take_backup(void *arg, const void *bytes, size_t len)
 {
 	struct job *job = arg;
+	const uint8_t *from = bytes;
+	uint64_t left;
+	size_t now;
 
-	if (fwrite(bytes, 1, len, job->file) != len) {
-		ctl_error("%s: %s", job->path, strerror(errno));
-		job->failed = true;
-		return false;
+	while (len > 0) {
+		if (!skip_kept(job))
+			return false;
+		left =
+		    job->block != 0 ? job->block - job->at % job->block : len;
+		now = left < len ? (size_t)left : len;
+		if (fwrite(from, 1, now, job->file) != now)
+			return fail_here(job, job->path);
+		from += now;
+		len -= now;
+		job->at += now;
+		job->done += now;
 	}
-	job->done += len;
 	output_progress_update(&job->progress, job->done);
 	return true;
 }
@@ -323,40 +391,106 @@ receive(struct job *job, const char *query)
 	return status;
 }
 
+/* Adds the hash of the part's next block to the query. */
+static bool
+add_hash(struct job *job, EVP_MD_CTX *md5, char *to)
+{
+	uint8_t bytes[SECTOR];
+	uint8_t hash[EVP_MAX_MD_SIZE];
+	uint64_t at;
+	int i;
+
+	if (EVP_DigestInit_ex(md5, EVP_md5(), NULL) != 1)
+		return false;
+	for (at = 0; at < job->block; at += SECTOR) {
+		if (fread(bytes, 1, SECTOR, job->file) != SECTOR)
+			return false;
+		EVP_DigestUpdate(md5, bytes, SECTOR);
+	}
+	EVP_DigestFinal_ex(md5, hash, NULL);
+	for (i = 0; i < MD5_LEN; i++)
+		snprintf(to + 2 * i, 3, "%02x", hash[i]);
+	return true;
+}
+
+/* Offers the blocks of an earlier run. */
+static void
+offer_blocks(struct job *job, uint64_t size, char *query)
+{
+	EVP_MD_CTX *md5 = EVP_MD_CTX_new();
+	char *to;
+
+	job->block = (size / BLOCKS_MAX + SECTOR - 1) / SECTOR * SECTOR;
+	if (md5 != NULL && job->block != 0 && size >= job->block) {
+		to = query + strlen(query);
+		to += snprintf(to, 64,
+		    "&block=%llu&md5=", (unsigned long long)job->block);
+		for (; size >= job->block; size -= job->block) {
+			if (!add_hash(job, md5, to))
+				break;
+			to += 2 * (ptrdiff_t)MD5_LEN;
+		}
+	}
+	EVP_MD_CTX_free(md5);
+}
+
+static bool
+open_part(struct job *job, const char *part, char *query)
+{
+	struct stat st;
+
+	if (stat(job->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		ctl_error("%s: is there and no file", job->path);
+		return false;
+	}
+	job->file = fopen(part, "r+b");
+	if (job->file == NULL && errno == ENOENT)
+		job->file = fopen(part, "w+b");
+	if (job->file == NULL || fstat(fileno(job->file), &st) == -1)
+		return fail_here(job, part);
+	job->is_file = S_ISREG(st.st_mode);
+	if (job->is_file)
+		offer_blocks(job, (uint64_t)st.st_size, query);
+	return true;
+}
+
+/* What can be gone on with stays. */
+static void
+leave_part(const struct job *job, const char *part)
+{
+	struct stat st;
+	char size[16];
+
+	if (!job->is_file || stat(part, &st) == -1 || st.st_size < SECTOR)
+		unlink(part);
+	else if (!job->options->quiet)
+		fprintf(stderr, "%s: %s are kept; the same command goes on\n",
+		    part, output_size((double)st.st_size, size, sizeof(size)));
+}
+
 /* The file appears when all of it is there and good. */
 static int
-save(struct job *job, const char *query)
+save(struct job *job, char *query)
 {
 	size_t len = strlen(job->path) + sizeof(".part");
 	char *part = malloc(len);
-	struct stat st;
-	int status;
+	int status = CTL_FAILED;
 
 	if (part == NULL)
 		abort();
-	if (stat(job->path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		ctl_error("%s: is there and no file", job->path);
-		free(part);
-		return CTL_FAILED;
-	}
 	snprintf(part, len, "%s.part", job->path);
-	job->file = fopen(part, "wb");
-	if (job->file == NULL) {
-		ctl_error("%s: %s", part, strerror(errno));
-		free(part);
-		return CTL_FAILED;
-	}
-	status = receive(job, query);
-	if (fclose(job->file) != 0 && status == CTL_OK) {
-		ctl_error("%s: %s", job->path, strerror(errno));
+	if (open_part(job, part, query))
+		status = receive(job, query);
+	if (job->file != NULL && fclose(job->file) != 0 && status == CTL_OK) {
+		fail_here(job, job->path);
 		status = CTL_FAILED;
 	}
 	if (status == CTL_OK && rename(part, job->path) == -1) {
-		ctl_error("%s: %s", job->path, strerror(errno));
+		fail_here(job, job->path);
 		status = CTL_FAILED;
 	}
-	if (status != CTL_OK)
-		unlink(part);
+	if (status != CTL_OK && job->file != NULL)
+		leave_part(job, part);
 	free(part);
 	return status;
 }
@@ -364,7 +498,7 @@ save(struct job *job, const char *query)
 static int
 run_backup(const struct ctl_options *options, const struct ctl_args *args)
 {
-	char query[128] = "?backup=1";
+	char query[QUERY_MAX] = "?backup=1";
 	struct job job;
 	int status = begin(&job, options, args);
 

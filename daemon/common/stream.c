@@ -44,6 +44,10 @@ stream_start_put(struct imsg_out *out, const struct stream_start *start)
 		imsg_put_u8(out, start->erase ? 1 : 0);
 		imsg_put_u32(out, start->offset);
 		imsg_put_u32(out, start->baud);
+		imsg_put_u32(out, start->block);
+		imsg_put_u8(out, start->hash_count);
+		imsg_put_bytes(out, start->md5,
+		    start->hash_count * sizeof(start->md5[0]));
 	}
 	imsg_put_u8(out, (uint8_t)start->arg_count);
 	for (i = 0; i < start->arg_count; i++)
@@ -98,6 +102,13 @@ stream_start_get(struct imsg *msg, struct stream_start *start)
 		start->erase = imsg_get_u8(msg) != 0;
 		start->offset = imsg_get_u32(msg);
 		start->baud = imsg_get_u32(msg);
+		start->block = imsg_get_u32(msg);
+		start->hash_count = imsg_get_u8(msg);
+		if (start->hash_count > STREAM_HASHES_MAX)
+			imsg_refuse(msg);
+		else
+			imsg_get_bytes(msg, start->md5,
+			    start->hash_count * sizeof(start->md5[0]));
 	}
 	count = imsg_get_u8(msg);
 	if (count > STREAM_ARGS_MAX || !start_is_valid(start))

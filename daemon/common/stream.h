@@ -27,9 +27,11 @@
  * FLASH: size bytes for the chip's flash follow at the opener's side; written
  *	at offset by the loader in its ROM, and END OK when the chip's hash of
  *	them is right. path: the port, for boards whose agent does not answer.
- * BACKUP: OPENED carries size (0 asked for: up to the end of the flash) and no
- *	sha256, then exactly size bytes and END; END OK only when the chip's
- *	hash of them was right.
+ * BACKUP: OPENED carries size (0 asked for: up to the end of the flash), how
+ *	many bytes the opener has already, and instead of sha256 a bit for each
+ *	of its blocks that the chip has, too (the first is the lowest bit); then
+ *	exactly the other bytes and END; END OK only when the chip's hashes of
+ *	them were right.
  * EVENTS, LOGS: end in fleet; data is whole JSON lines.
  */
 #ifndef DAEMON_STREAM_H
@@ -45,6 +47,8 @@ struct imsg_out;
 #define STREAM_CREDIT_INITIAL 65536
 #define STREAM_DATA_MAX       16000 /* bytes of one STREAM_DATA */
 #define STREAM_SHA256_LEN     32
+#define STREAM_MD5_LEN        16
+#define STREAM_HASHES_MAX     64
 #define STREAM_OFFSET_USUAL   UINT32_MAX /* as the chip has it */
 #define STREAM_ARGS_MAX       16
 #define STREAM_PATH_MAX       255
@@ -92,7 +96,11 @@ struct stream_start {
 	bool erase;                            /* FLASH: all of it first */
 	uint32_t offset; /* FLASH, BACKUP; or STREAM_OFFSET_USUAL */
 	uint32_t baud;   /* FLASH, BACKUP: 0: as it is */
-	uint64_t size;   /* EXEC: source, FILE_PUT: file, UPDATE: image */
+	/* BACKUP: the first so many blocks the opener has, and their hashes */
+	uint32_t block;
+	uint8_t hash_count;
+	uint8_t md5[STREAM_HASHES_MAX][STREAM_MD5_LEN];
+	uint64_t size; /* EXEC: source, FILE_PUT: file, UPDATE: image */
 	uint8_t sha256[STREAM_SHA256_LEN]; /* FILE_PUT, UPDATE */
 	char path[STREAM_PATH_MAX + 1];    /* EXEC FILE, FILE_GET, FILE_PUT */
 	char name[STREAM_PATH_MAX + 1];    /* EXEC: for tracebacks */

@@ -9,6 +9,7 @@
 #include "daemon/fleet/field.h"
 #include "daemon/fleet/start.h"
 
+#define FLASH_SECTOR 4096
 #define DEFAULT_ROWS 24
 #define DEFAULT_COLS 80
 #define SCREEN_MAX   1000
@@ -232,6 +233,25 @@ is_usual(const json_t *offset)
 	    strcmp(json_string_value(offset), "usual") == 0;
 }
 
+/* What the caller has already of a backup, if it says so. */
+static bool
+take_blocks(struct stream_start *start, const json_t *params)
+{
+	const json_t *md5 = json_object_get(params, "md5");
+	size_t count = json_string_length(md5) / (2 * STREAM_MD5_LEN);
+	int64_t block = 0;
+
+	if (md5 == NULL)
+		return true;
+	if (count > STREAM_HASHES_MAX ||
+	    !take_number(&block, params, "block", UINT32_MAX) || block == 0 ||
+	    block % FLASH_SECTOR != 0)
+		return false;
+	start->block = (uint32_t)block;
+	start->hash_count = (uint8_t)count;
+	return take_hex(start->md5[0], count * STREAM_MD5_LEN, params, "md5");
+}
+
 static bool
 start_rom(struct stream_start *start, const json_t *params, char *err,
     size_t err_len)
@@ -255,11 +275,14 @@ start_rom(struct stream_start *start, const json_t *params, char *err,
 	    (is_flash && size == 0))
 		return complain(err, err_len,
 		    "size is out of range (an image has at most 16 MiB)");
-	if (is_flash && offset != STREAM_OFFSET_USUAL && offset % 4096 != 0)
+	if (is_flash && offset != STREAM_OFFSET_USUAL &&
+	    offset % FLASH_SECTOR != 0)
 		return complain(err, err_len,
 		    "offset must be a multiple of 4096");
 	if (is_flash && !take_sha256(start, params))
 		return complain(err, err_len, "sha256 is missing or malformed");
+	if (!take_blocks(start, params))
+		return complain(err, err_len, "block or md5 is malformed");
 	field_json_bool(json_object_get(params, "erase"), &start->erase);
 	start->offset = (uint32_t)offset;
 	start->baud = (uint32_t)baud;

@@ -80,7 +80,7 @@ write_register(struct flash *flash, uint32_t at, uint32_t value)
 	const uint32_t words[] = { flash->chip->spi + at, value, UINT32_MAX,
 		0 };
 
-	flash_ask(flash, PROTO_ROM_WRITE_REG, words, 4);
+	flash_ask(flash, PROTO_ROM_WRITE_REG, words, 4, ANSWER_MS);
 }
 
 static void
@@ -88,7 +88,7 @@ read_register(struct flash *flash, uint32_t at)
 {
 	const uint32_t words[] = { flash->chip->spi + at };
 
-	flash_ask(flash, PROTO_ROM_READ_REG, words, 1);
+	flash_ask(flash, PROTO_ROM_READ_REG, words, 1, ANSWER_MS);
 }
 
 /* The flash chip's third byte of its id is the size. */
@@ -184,10 +184,13 @@ flash_take_compare(struct flash *flash, uint32_t value)
 	const size_t setup = 3, first_word = 5;
 	uint32_t left = flash->total - flash->compared;
 	uint32_t len = left < 4 ? left : 4;
+	uint8_t *at = flash->bytes + flash->compared - flash->piece_at;
 
 	if (flash->substep++ < first_word)
 		return true;
-	if (proto_load(flash->bytes + flash->compared, len) !=
+	if (flash->is_filling)
+		proto_store(at, value, len);
+	else if (proto_load(at, len) !=
 	    (len == 4 ? value : value & ((1u << 8 * len) - 1)))
 		return false;
 	flash->compared += len;

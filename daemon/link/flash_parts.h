@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the parts of a FLASH or BACKUP stream share: the state, and what differs
- * between chips. Only stream_flash.c and flash_chips.c include it.
+ * between chips. Only the flash files include it.
  */
 #ifndef LINK_FLASH_PARTS_H
 #define LINK_FLASH_PARTS_H
@@ -12,14 +12,16 @@
 #include <stdint.h>
 #include <zlib.h>
 
+#include "daemon/common/stream.h"
 #include "daemon/link/rom.h"
 #include "proto/sha256.h"
 
 struct stream;
 
-#define ANSWER_MS   3000
-#define ERASE_MS    120000
-#define MESSAGE_MAX 160
+#define ANSWER_MS        3000
+#define ERASE_MS         120000
+#define MESSAGE_MAX      160
+#define FLASH_READ_PIECE 4096 /* as much as is read between two sends */
 
 /* What differs between chips and their loaders. */
 struct flash_chip {
@@ -44,6 +46,7 @@ enum flash_step {
 	FLASH_ATTACH,  /* the flash to the loader */
 	FLASH_SIZE,    /* how large is it? */
 	FLASH_PARAMS,  /* the loader is told that */
+	FLASH_BLOCKS,  /* which of the opener's does the chip have? */
 	FLASH_HEADER,  /* can the image start the chip? */
 	FLASH_ERASE,   /* all of it */
 	FLASH_BEGIN,   /* erases what is to be written */
@@ -65,7 +68,7 @@ struct flash {
 	uint32_t chip_size;
 	bool is_last_of_id;
 	uint32_t offset;   /* in the flash */
-	uint32_t compared; /* bytes read back */
+	uint32_t compared; /* bytes read back, word by word */
 	uint32_t at;       /* bytes read, or given to the compressor */
 	uint32_t total;    /* bytes to be read or written */
 	uint32_t block;
@@ -77,8 +80,13 @@ struct flash {
 	size_t block_len;
 	uint8_t *bytes; /* owned: from the opener, or read */
 	size_t received;
-	size_t piece_len; /* read, not sent yet */
-	EVP_MD_CTX *md5;  /* owned */
+	uint32_t piece_at; /* where bytes begin */
+	uint32_t run_at;   /* read since what was hashed or left out */
+	uint32_t kept;     /* bytes that the opener has already */
+	uint8_t blocks[STREAM_SHA256_LEN]; /* a bit for each of them */
+	uint8_t block_at;                  /* of them, to be compared */
+	bool is_filling;                   /* words are taken, not compared */
+	EVP_MD_CTX *md5;                   /* owned */
 	struct proto_sha256 sha;
 };
 
@@ -99,9 +107,29 @@ void flash_ask_compare(struct flash *flash);
 /* Its answer; false: the flash holds something else. */
 bool flash_take_compare(struct flash *flash, uint32_t value);
 
+/* ---- flash_read.c ------------------------------------------------------ */
+
+bool flash_is_backup(const struct flash *flash);
+/* The chip's hash of what was read or written. */
+void flash_ask_hash(struct flash *flash);
+bool flash_is_hash(const struct rom_answer *answer,
+    const uint8_t hash[STREAM_MD5_LEN]);
+/* With what the opener has already. */
+void flash_begin_reading(struct flash *flash);
+void flash_ask_block(struct flash *flash);
+void flash_take_block(struct flash *flash, const struct rom_answer *answer);
+/* Goes on behind the blocks that are left out. */
+void flash_begin_run(struct flash *flash);
+void flash_read(struct flash *flash);
+void flash_take_piece(struct flash *flash, const struct rom_answer *answer);
+
 /* ---- stream_flash.c ---------------------------------------------------- */
 
 void flash_ask(struct flash *flash, uint8_t command, const uint32_t *words,
-    size_t count);
+    size_t count, uint32_t timeout_ms);
+void flash_begin_hash(struct flash *flash);
+/* Asks what the step wants to know. */
+void flash_go_on(struct flash *flash);
+void flash_fail(struct flash *flash, uint16_t status, const char *text);
 
 #endif

@@ -24,25 +24,29 @@
 #include "proto/status.h"
 #include "proto/wire.h"
 
-#define RESET_MS   5000
-#define SYNC_MS    200
-#define SYNCS_MAX  50
-#define HASH_MS    60000
-#define LINES_MS   100
-#define SETTLE_MS  60
-#define DRAIN_MS   150 /* what the last answers were is skipped */
-#define MD5_DIGITS 32
-#define READ_PIECE 4096
+#define RESET_MS  5000
+#define SYNC_MS   200
+#define SYNCS_MAX 50
+#define LINES_MS  100
+#define SETTLE_MS 60
+#define DRAIN_MS  150 /* what the last answers were is skipped */
 
 static EVP_MD *md5_kind; /* fetched while files may be read */
 
 static void ask_restart(struct flash *flash);
-static void go_on(struct flash *flash);
 
 void
 stream_flash_prepare(void)
 {
 	md5_kind = EVP_MD_fetch(NULL, "MD5", NULL);
+}
+
+void
+flash_begin_hash(struct flash *flash)
+{
+	if (md5_kind == NULL ||
+	    EVP_DigestInit_ex2(flash->md5, md5_kind, NULL) != 1)
+		fatalx("cannot make a digest");
 }
 
 /* ---- ends -------------------------------------------------------------- */
@@ -71,8 +75,8 @@ break_off(struct flash *flash, const char *why)
 	let_go(flash, why);
 }
 
-static void
-fail(struct flash *flash, uint16_t status, const char *text)
+void
+flash_fail(struct flash *flash, uint16_t status, const char *text)
 {
 	log_warnx("%s: boot loader: %s", flash->stream->conn->via, text);
 	stream_finish(flash->stream, status, text);
@@ -92,7 +96,7 @@ fail_answer(struct flash *flash, const char *what,
 		(void)snprintf(text, sizeof(text),
 		    "the boot loader refuses: %s (error %u)", what,
 		    answer->error);
-	fail(flash,
+	flash_fail(flash,
 	    answer->is_timeout ? PROTO_STATUS_UNAVAILABLE :
 				 PROTO_STATUS_ABORTED,
 	    text);
@@ -100,9 +104,9 @@ fail_answer(struct flash *flash, const char *what,
 
 /* ---- requests ---------------------------------------------------------- */
 
-static void
-ask(struct flash *flash, uint8_t command, const uint32_t *words, size_t count,
-    uint32_t timeout_ms)
+void
+flash_ask(struct flash *flash, uint8_t command, const uint32_t *words,
+    size_t count, uint32_t timeout_ms)
 {
 	uint8_t body[PROTO_ROM_SYNC_LEN];
 	size_t i;
@@ -126,7 +130,7 @@ ask_chip(struct flash *flash)
 {
 	const uint32_t words[] = { PROTO_ROM_MAGIC_ADDRESS };
 
-	ask(flash, PROTO_ROM_READ_REG, words, 1, ANSWER_MS);
+	flash_ask(flash, PROTO_ROM_READ_REG, words, 1, ANSWER_MS);
 }
 
 static void
@@ -134,7 +138,7 @@ ask_baud(struct flash *flash)
 {
 	const uint32_t words[] = { flash->stream->start.baud, 0 };
 
-	ask(flash, PROTO_ROM_CHANGE_BAUD, words, 2, ANSWER_MS);
+	flash_ask(flash, PROTO_ROM_CHANGE_BAUD, words, 2, ANSWER_MS);
 }
 
 /* A loader without that request attaches the flash when writing begins. */
@@ -144,9 +148,9 @@ ask_attach(struct flash *flash)
 	const uint32_t words[] = { 0, 0, PROTO_ROM_BLOCK, 0 };
 
 	if (flash->chip->is_plain)
-		ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ANSWER_MS);
+		flash_ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ANSWER_MS);
 	else
-		ask(flash, PROTO_ROM_SPI_ATTACH, words, 2, ANSWER_MS);
+		flash_ask(flash, PROTO_ROM_SPI_ATTACH, words, 2, ANSWER_MS);
 }
 
 static void
@@ -155,20 +159,13 @@ ask_size(struct flash *flash)
 	flash->is_last_of_id = !flash_ask_id(flash);
 }
 
-void
-flash_ask(struct flash *flash, uint8_t command, const uint32_t *words,
-    size_t count)
-{
-	ask(flash, command, words, count, ANSWER_MS);
-}
-
 static void
 ask_params(struct flash *flash)
 {
 	const uint32_t words[] = { 0, flash->chip_size, 65536, 4096, 256,
 		0xffff };
 
-	ask(flash, PROTO_ROM_SPI_SET_PARAMS, words, 6, ANSWER_MS);
+	flash_ask(flash, PROTO_ROM_SPI_SET_PARAMS, words, 6, ANSWER_MS);
 }
 
 /* Beginning to write erases; nothing has to follow. */
@@ -180,7 +177,7 @@ ask_erase(struct flash *flash)
 	    flash->chip_size;
 	const uint32_t words[] = { size, 0, PROTO_ROM_BLOCK, 0 };
 
-	ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ERASE_MS);
+	flash_ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ERASE_MS);
 }
 
 static void
@@ -195,11 +192,11 @@ check_header(struct flash *flash)
 	if (flash->chip->is_plain && flash->total >= PROTO_ROM_BLOCK_HEAD)
 		problem = flash_check_image(flash);
 	if (problem != NULL) {
-		fail(flash, PROTO_STATUS_PRECONDITION, problem);
+		flash_fail(flash, PROTO_STATUS_PRECONDITION, problem);
 		return;
 	}
 	flash->step = flash->stream->start.erase ? FLASH_ERASE : FLASH_BEGIN;
-	go_on(flash);
+	flash_go_on(flash);
 }
 
 /* Plain bytes in whole blocks; the loader erases more than it is told. */
@@ -211,7 +208,7 @@ ask_plain_begin(struct flash *flash)
 		(flash->total + PROTO_ROM_BLOCK - 1) / PROTO_ROM_BLOCK,
 		PROTO_ROM_BLOCK, flash->offset };
 
-	ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ERASE_MS);
+	flash_ask(flash, PROTO_ROM_FLASH_BEGIN, words, 4, ERASE_MS);
 }
 
 /* How many blocks there will be is not known before all is compressed; they
@@ -230,15 +227,7 @@ ask_begin(struct flash *flash)
 		ask_plain_begin(flash);
 		return;
 	}
-	ask(flash, PROTO_ROM_DEFL_BEGIN, words, 4, ERASE_MS);
-}
-
-static void
-ask_hash(struct flash *flash)
-{
-	const uint32_t words[] = { flash->offset, flash->total, 0, 0 };
-
-	ask(flash, PROTO_ROM_FLASH_MD5, words, 4, HASH_MS);
+	flash_ask(flash, PROTO_ROM_DEFL_BEGIN, words, 4, ERASE_MS);
 }
 
 static void
@@ -246,7 +235,7 @@ ask_restart(struct flash *flash)
 {
 	const uint32_t words[] = { 0 };
 
-	ask(flash, PROTO_ROM_FLASH_END, words, 1, ANSWER_MS);
+	flash_ask(flash, PROTO_ROM_FLASH_END, words, 1, ANSWER_MS);
 }
 
 /* ---- writing ----------------------------------------------------------- */
@@ -302,7 +291,7 @@ write_plain_block(struct flash *flash)
 
 	if (left == 0) {
 		flash->step = FLASH_COMPARE;
-		go_on(flash);
+		flash_go_on(flash);
 		return;
 	}
 	flash->is_idle = flash->received - flash->at < len;
@@ -328,61 +317,14 @@ write_block(struct flash *flash)
 		return;
 	if (flash->block_len == 0) {
 		flash->step = FLASH_VERIFY;
-		go_on(flash);
+		flash_go_on(flash);
 		return;
 	}
 	send_block(flash, PROTO_ROM_DEFL_DATA, flash->block_len);
 	flash->block_len = 0;
 }
 
-/* ---- reading ----------------------------------------------------------- */
-
-static void
-take_piece(struct flash *flash, const struct rom_answer *answer)
-{
-	uint32_t left = flash->total - flash->at;
-	uint32_t len = left < PROTO_ROM_SLOW_READ ? left : PROTO_ROM_SLOW_READ;
-
-	if (answer->len < len) {
-		fail(flash, PROTO_STATUS_DATA_LOSS,
-		    "the boot loader gave less than it was asked for");
-		return;
-	}
-	memcpy(flash->bytes + flash->piece_len, answer->bytes, len);
-	EVP_DigestUpdate(flash->md5, answer->bytes, len);
-	flash->piece_len += len;
-	flash->at += len;
-}
-
-static void
-read_piece(struct flash *flash)
-{
-	uint32_t left = flash->total - flash->at;
-	const uint32_t words[] = { flash->offset + flash->at,
-		left < PROTO_ROM_SLOW_READ ? left : PROTO_ROM_SLOW_READ };
-
-	if (flash->piece_len == READ_PIECE || left == 0) {
-		flash->is_idle = stream_room(flash->stream) < flash->piece_len;
-		if (flash->is_idle)
-			return;
-		stream_send(flash->stream, flash->bytes, flash->piece_len);
-		flash->piece_len = 0;
-	}
-	if (left == 0) {
-		flash->step = FLASH_VERIFY;
-		go_on(flash);
-		return;
-	}
-	ask(flash, PROTO_ROM_READ_FLASH_SLOW, words, 2, ANSWER_MS);
-}
-
 /* ---- steps ------------------------------------------------------------- */
-
-static bool
-is_backup(const struct flash *flash)
-{
-	return flash->stream->start.kind == STREAM_BACKUP;
-}
 
 static void
 take_chip(struct flash *flash, uint32_t magic)
@@ -394,18 +336,12 @@ take_chip(struct flash *flash, uint32_t magic)
 		(void)snprintf(text, sizeof(text),
 		    "neither an ESP32 nor an ESP8266 (it says %08x)",
 		    (unsigned int)magic);
-		fail(flash, PROTO_STATUS_PRECONDITION, text);
-		return;
-	}
-	if (flash->chip->is_plain && is_backup(flash)) {
-		fail(flash, PROTO_STATUS_PRECONDITION,
-		    "an ESP8266: its boot loader gives 4 bytes at a time; use "
-		    "esptool");
+		flash_fail(flash, PROTO_STATUS_PRECONDITION, text);
 		return;
 	}
 	if (flash->offset == STREAM_OFFSET_USUAL)
 		flash->offset =
-		    is_backup(flash) ? 0 : flash->chip->usual_offset;
+		    flash_is_backup(flash) ? 0 : flash->chip->usual_offset;
 	/* A plain loader has the speed it was first spoken to with. */
 	flash->step = flash->stream->start.baud != 0 && !flash->chip->is_plain ?
 	    FLASH_BAUD :
@@ -420,7 +356,7 @@ take_size(struct flash *flash, uint32_t id)
 	char text[MESSAGE_MAX];
 
 	flash->chip_size = power > 15 && power < 29 ? 1u << power : 0;
-	if (is_backup(flash) && flash->stream->start.size == 0 &&
+	if (flash_is_backup(flash) && flash->stream->start.size == 0 &&
 	    flash->offset < flash->chip_size)
 		flash->total = flash->chip_size - flash->offset;
 	if (flash->chip_size != 0 && flash->offset <= flash->chip_size &&
@@ -430,19 +366,17 @@ take_size(struct flash *flash, uint32_t id)
 	    "%u bytes at 0x%x are not inside a flash of %u bytes",
 	    (unsigned int)flash->total, (unsigned int)flash->offset,
 	    (unsigned int)flash->chip_size);
-	fail(flash, PROTO_STATUS_RANGE, text);
+	flash_fail(flash, PROTO_STATUS_RANGE, text);
 	return false;
 }
 
 static void
 open_transfer(struct flash *flash)
 {
-	if (is_backup(flash)) {
-		stream_send_opened(flash->stream, flash->total, 0, NULL, 0);
-		flash->step = FLASH_READ;
-	} else {
+	if (flash_is_backup(flash))
+		flash_begin_reading(flash);
+	else
 		flash->step = FLASH_HEADER;
-	}
 }
 
 /* The bytes announced are the bytes that came. */
@@ -454,7 +388,7 @@ is_announced(struct flash *flash)
 	proto_sha256_final(&flash->sha, sha256);
 	if (memcmp(sha256, flash->stream->start.sha256, sizeof(sha256)) == 0)
 		return true;
-	fail(flash, PROTO_STATUS_DATA_LOSS,
+	flash_fail(flash, PROTO_STATUS_DATA_LOSS,
 	    "the image is not the one that was announced");
 	return false;
 }
@@ -463,18 +397,14 @@ static void
 verify(struct flash *flash, const struct rom_answer *answer)
 {
 	uint8_t hash[EVP_MAX_MD_SIZE];
-	char digits[2 * EVP_MAX_MD_SIZE + 1] = "";
-	unsigned int len = 0;
-	unsigned int i;
 
-	EVP_DigestFinal_ex(flash->md5, hash, &len);
-	for (i = 0; i < len; i++)
-		(void)snprintf(digits + 2 * i, 3, "%02x", hash[i]);
-	if (answer->len < MD5_DIGITS ||
-	    memcmp(answer->bytes, digits, MD5_DIGITS) != 0)
-		fail(flash, PROTO_STATUS_DATA_LOSS,
+	EVP_DigestFinal_ex(flash->md5, hash, NULL);
+	if (!flash_is_hash(answer, hash))
+		flash_fail(flash, PROTO_STATUS_DATA_LOSS,
 		    "the flash does not hold the same (MD5 differs)");
-	else if (is_backup(flash) || is_announced(flash))
+	else if (flash_is_backup(flash))
+		flash_begin_run(flash);
+	else if (is_announced(flash))
 		flash->step = FLASH_RESTART;
 }
 
@@ -482,7 +412,7 @@ static void
 compare(struct flash *flash, const struct rom_answer *answer)
 {
 	if (!flash_take_compare(flash, answer->value))
-		fail(flash, PROTO_STATUS_DATA_LOSS,
+		flash_fail(flash, PROTO_STATUS_DATA_LOSS,
 		    "the flash does not hold the same");
 	else if (flash->compared == flash->total && is_announced(flash))
 		flash->step = FLASH_RESTART;
@@ -496,8 +426,8 @@ finish(struct flash *flash)
 	let_go(flash, "boot loader left");
 }
 
-static void
-go_on(struct flash *flash)
+void
+flash_go_on(struct flash *flash)
 {
 	static void (*const asks[])(struct flash * flash) = {
 		[FLASH_SYNC] = ask_sync,
@@ -510,8 +440,9 @@ go_on(struct flash *flash)
 		[FLASH_ERASE] = ask_erase,
 		[FLASH_BEGIN] = ask_begin,
 		[FLASH_WRITE] = write_block,
-		[FLASH_READ] = read_piece,
-		[FLASH_VERIFY] = ask_hash,
+		[FLASH_BLOCKS] = flash_ask_block,
+		[FLASH_READ] = flash_read,
+		[FLASH_VERIFY] = flash_ask_hash,
 		[FLASH_COMPARE] = flash_ask_compare,
 		[FLASH_RESTART] = ask_restart,
 		[FLASH_DONE] = NULL,
@@ -548,8 +479,11 @@ advance(struct flash *flash, const struct rom_answer *answer)
 	case FLASH_PARAMS:
 		open_transfer(flash);
 		break;
+	case FLASH_BLOCKS:
+		flash_take_block(flash, answer);
+		break;
 	case FLASH_READ:
-		take_piece(flash, answer);
+		flash_take_piece(flash, answer);
 		break;
 	case FLASH_VERIFY:
 		verify(flash, answer);
@@ -588,6 +522,7 @@ on_answer(void *owner, const struct rom_answer *answer)
 		[FLASH_ERASE] = "erasing the flash",
 		[FLASH_BEGIN] = "erasing what is to be written",
 		[FLASH_WRITE] = "writing",
+		[FLASH_BLOCKS] = "comparing what is there already",
 		[FLASH_READ] = "reading",
 		[FLASH_VERIFY] = "verifying",
 		[FLASH_COMPARE] = "reading back",
@@ -597,7 +532,7 @@ on_answer(void *owner, const struct rom_answer *answer)
 
 	if (flash->step == FLASH_SYNC && answer->is_timeout) {
 		if (++flash->syncs >= SYNCS_MAX)
-			fail(flash, PROTO_STATUS_UNAVAILABLE,
+			flash_fail(flash, PROTO_STATUS_UNAVAILABLE,
 			    "the board does not enter its boot loader");
 		else
 			ask_sync(flash);
@@ -614,7 +549,7 @@ on_answer(void *owner, const struct rom_answer *answer)
 	}
 	advance(flash, answer);
 	if (!flash->rom.is_pausing)
-		go_on(flash);
+		flash_go_on(flash);
 }
 
 static void
@@ -630,7 +565,7 @@ on_pause(void *owner)
 	} else if (flash->step == FLASH_SETTLE) {
 		flash->step = FLASH_ATTACH;
 	}
-	go_on(flash);
+	flash_go_on(flash);
 }
 
 /* ---- into the loader --------------------------------------------------- */
@@ -702,13 +637,14 @@ flash_up(struct stream *stream, bool restarted)
 	flash->stream = stream;
 	flash->total = (uint32_t)stream->start.size;
 	flash->offset = stream->start.offset;
-	flash->bytes = xmalloc(is_backup(flash) ? READ_PIECE : flash->total);
+	flash->bytes =
+	    xmalloc(flash_is_backup(flash) ? FLASH_READ_PIECE : flash->total);
 	flash->md5 = EVP_MD_CTX_new();
 	proto_sha256_init(&flash->sha);
-	if (flash->md5 == NULL || md5_kind == NULL ||
-	    EVP_DigestInit_ex2(flash->md5, md5_kind, NULL) != 1 ||
+	if (flash->md5 == NULL ||
 	    deflateInit(&flash->deflate, Z_BEST_COMPRESSION) != Z_OK)
 		fatalx("cannot make a digest and a compressor");
+	flash_begin_hash(flash);
 	flash->is_deflating = true;
 	if (stream->conn->port == 0) {
 		flash->step = FLASH_DONE;
@@ -726,7 +662,7 @@ flash_data(struct stream *stream, const uint8_t *bytes, size_t len)
 {
 	struct flash *flash = stream->state;
 
-	if (is_backup(flash) || len > flash->total - flash->received)
+	if (flash_is_backup(flash) || len > flash->total - flash->received)
 		return false;
 	memcpy(flash->bytes + flash->received, bytes, len);
 	flash->received += len;
@@ -744,7 +680,7 @@ flash_step(struct stream *stream)
 	if (!flash->is_idle || flash->rom.conn == NULL)
 		return false;
 	flash->is_idle = false;
-	go_on(flash);
+	flash_go_on(flash);
 	return true;
 }
 

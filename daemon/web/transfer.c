@@ -313,25 +313,41 @@ get_read(void *cls, uint64_t at, char *buf, size_t max)
 	return (ssize_t)len;
 }
 
+static bool
+is_backup(const struct request *request)
+{
+	return request->route.method->id == API_FLASH_READ;
+}
+
+static void
+add_number(struct MHD_Response *response, const char *name, uint64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
+	MHD_add_response_header(response, name, text);
+}
+
 static void
 get_on_opened(void *arg, const struct channel_opened *opened)
 {
 	struct transfer *transfer = arg;
 	struct MHD_Response *response;
-	char size[24];
 
-	transfer->size = opened->size;
+	transfer->size = opened->size - opened->resumed_from;
 	write_hex(transfer->sha256, opened->sha256);
-	snprintf(size, sizeof(size), "%llu", (unsigned long long)opened->size);
-	response = opened->size == 0 ?
+	response = transfer->size == 0 ?
 	    MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT) :
-	    MHD_create_response_from_callback(opened->size, READ_BLOCK,
+	    MHD_create_response_from_callback(transfer->size, READ_BLOCK,
 		get_read, transfer, NULL);
 	MHD_add_response_header(response, "Content-Type",
 	    "application/octet-stream");
 	MHD_add_response_header(response, "Cache-Control", "no-store");
-	MHD_add_response_header(response, "X-Upyd-Size", size);
-	MHD_add_response_header(response, "X-Upyd-Sha256", transfer->sha256);
+	MHD_add_response_header(response,
+	    is_backup(transfer->request) ? "X-Upyd-Blocks" : "X-Upyd-Sha256",
+	    transfer->sha256);
+	add_number(response, "X-Upyd-Size", opened->size);
+	add_number(response, "X-Upyd-Resumed", opened->resumed_from);
 	request_answer(transfer->request, 200, response);
 }
 
@@ -370,7 +386,8 @@ static const struct channel_ops get_ops = {
 static void
 begin_backup(struct request *request)
 {
-	static const char *const members[] = { "offset", "size", "baud" };
+	static const char *const members[] = { "offset", "size", "baud",
+		"block", "md5" };
 	json_t *params = json_object();
 
 	add_members(params, request, members,
@@ -385,7 +402,7 @@ transfer_begin_get(struct request *request)
 	const char *path = url_query(&request->url, "path");
 	json_t *params;
 
-	if (request->route.method->id == API_FLASH_READ) {
+	if (is_backup(request)) {
 		begin_backup(request);
 		return;
 	}

@@ -64,8 +64,7 @@ struct sim {
 	uint8_t ends[SIM_CALLS_MAX]; /* times its result came */
 	uint8_t notes[SIM_CALLS_MAX];
 	unsigned int board_transfers; /* at once */
-	bool tcp;
-	bool has_resets;
+	bool tcp, has_resets;
 	const char *failure; /* first broken promise */
 };
 

@@ -107,7 +107,11 @@ def an_esp8266_without_compression_or_hash():
         want = image[:0x2000] + part + b"\xff" * (-len(part) % 4096) + \
             want[0x4000:]
         check(want in case.get("a.flash"), "its neighbours")
-        case.refused("esptool", "backup", "a", case.path("all"))
+        # Read word by word, and once more: it can neither read nor hash.
+        out = case.ok("backup", "a", case.path("some"), "--offset", "0x1000",
+                      "--size", "0x2345", timeout=120)
+        check("verified" in out, out)
+        check(case.get("some") == want[0x1000:0x3345], "a backup")
 
 
 def a_chip_without_an_agent_is_named_by_its_port():
@@ -129,24 +133,81 @@ def a_chip_without_an_agent_is_named_by_its_port():
                    "an agent answers")
 
 
+def backup_that_breaks_off(case, target, after):
+    """Starts one and pulls the board out when so many bytes are here."""
+    part = case.path("all.part")
+    case.start("backup", case.program("upyctl"), "--socket",
+               case.path("run", "control.sock"), "backup", target,
+               case.path("all"))
+    backup = case.processes["backup"]
+    wait_until(lambda: backup.poll() is not None or (
+        os.path.exists(part) and os.path.getsize(part) >= after), "it reads")
+    case.kill("a")
+    check(backup.wait(60) in (1, 3), "the backup fails")
+    check("broke off" in case.log("backup"), case.log("backup"))
+    check(not os.path.exists(case.path("all")), "no file is there")
+    return os.path.getsize(part)
+
+
 def unplugged_in_the_middle():
     with Case() as case:
         case.begin()
-        case.start("backup", case.program("upyctl"), "--socket",
-                   case.path("run", "control.sock"), "backup", "a",
-                   case.path("all"))
-        wait_until(lambda: "in its boot loader" in case.log("upyd") and
-                   os.path.exists(case.path("all.part")) and
-                   os.path.getsize(case.path("all.part")) > 0, "it reads")
-        backup = case.processes["backup"]
-        case.kill("a")
-        check(backup.wait(60) != 0, "the backup fails")
-        check("broke off" in case.log("backup"), case.log("backup"))
-        check(not os.path.exists(case.path("all")) and
-              not os.path.exists(case.path("all.part")), "nothing is left")
+        kept = [backup_that_breaks_off(case, "a", 1)]
         case.start_board("a", "--id", "chip-1", *SMALL)
-        wait_until(lambda: case.board("a")["online"], "back")
+        case.wait_online("a")
+        kept.append(backup_that_breaks_off(case, "a", CHIP // 2))
+        check("are kept" in case.log("backup"), case.log("backup"))
+        check(kept == sorted(kept), kept)
+        case.start_board("a", "--id", "chip-1", *SMALL)
+        case.wait_online("a")
+        result = case.ctl("backup", "a", case.path("all"), "--json",
+                          timeout=120).json
+        # All but the sectors that the board's starts have written.
+        check(result["resumed_from"] >= CHIP // 4 and
+              result["bytes"] == CHIP, result)
+        case.wait_online("a")
+        case.ok("backup", "a", case.path("whole"), timeout=120)
+        one, other = case.get("all"), case.get("whole")
+        changed = [at for at in range(0, CHIP, 4096)
+                   if one[at:at + 4096] != other[at:at + 4096]]
+        check(len(one) == len(other) and len(changed) <= 6,
+              f"more than a start writes: {changed}")
+        check(not os.path.exists(case.path("all.part")), "nothing else")
+        # The image in the flash is another one now.
+        with open(case.path("all"), "rb") as whole:
+            case.put("all.part", whole.read()[:CHIP // 2])
+        os.unlink(case.path("all"))
         case.ok("flash", "a", case.put("image", IMAGE))
+        case.wait_online("a")
+        result = case.ctl("backup", "a", case.path("all"), "--json",
+                          timeout=120).json
+        check(0 < result["resumed_from"] < CHIP // 2, result)
+        check(case.get("all")[0x1000:0x1000 + len(IMAGE)] == IMAGE, "new")
+
+
+def a_port_without_an_agent_is_backed_up():
+    with Case() as case:
+        case.start_gateway()
+        port = "port:" + case.path("ttya")
+
+        def plug_in():
+            case.start_board("a", "--id", "chip-1", *SMALL, "--boot-mode",
+                             "download")
+            wait_until(lambda: [
+                there for there in
+                case.ctl("gw", "info", "--json").json["ports"]
+                if there["path"] == case.path("ttya") and
+                there["state"] in ("open", "no_agent")], "the port")
+
+        plug_in()
+        backup_that_breaks_off(case, port, CHIP // 4)
+        wait_until(lambda: not [
+            there for there in case.ctl("gw", "info", "--json").json["ports"]
+            if there["state"] in ("open", "no_agent")], "the port is gone")
+        plug_in()
+        result = case.ctl("backup", port, case.path("all"), "--json",
+                          timeout=120).json
+        check(result["resumed_from"] > 0 and result["bytes"] == CHIP, result)
 
 
 def interrupted_by_its_user():
@@ -166,4 +227,6 @@ if __name__ == "__main__":
     sys.exit(run(written_read_and_back, what_goes_wrong_is_explained,
                  an_esp8266_without_compression_or_hash,
                  a_chip_without_an_agent_is_named_by_its_port,
-                 unplugged_in_the_middle, interrupted_by_its_user))
+                 unplugged_in_the_middle,
+                 a_port_without_an_agent_is_backed_up,
+                 interrupted_by_its_user))
