@@ -94,6 +94,13 @@ settle(struct client *client, const char *url, json_t **link)
 
 		if (status != CTL_OK)
 			return status;
+		if (!json_is_true(json_object_get(*link, "online"))) {
+			json_decref(*link);
+			*link = NULL;
+			return client_set_error(client, "offline",
+			    "went away meanwhile; it is asked again when it is "
+			    "back");
+		}
 		is_right =
 		    number(*link, "baud") == number(*link, "wanted_baud");
 		if (!json_is_true(json_object_get(*link, "changing")) &&

@@ -7,10 +7,11 @@
 #include <event2/event.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include "daemon/common/line.h"
 #include "daemon/link/conn.h"
-#include "daemon/link/line.h"
 #include "daemon/link/rom.h"
 #include "proto/wire.h"
 
@@ -58,7 +59,7 @@ rom_set_lines(struct rom *rom, bool dtr, bool rts)
 bool
 rom_set_baud(struct rom *rom, uint32_t baud)
 {
-	return line_set_baud(rom->conn->fd, baud);
+	return line_set_baud(rom->conn->fd, baud, TCSADRAIN);
 }
 
 /* ---- requests and answers ---------------------------------------------- */

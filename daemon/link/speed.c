@@ -5,13 +5,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
 
 #include "daemon/common/imsg.h"
+#include "daemon/common/line.h"
 #include "daemon/common/log.h"
 #include "daemon/common/proc.h"
 #include "daemon/link/call.h"
 #include "daemon/link/conn.h"
-#include "daemon/link/line.h"
 #include "daemon/link/speed.h"
 #include "proto/cbor.h"
 #include "proto/command.h"
@@ -108,7 +109,7 @@ set_line(struct conn *conn, uint32_t baud)
 	const struct proto_frame_counters *counters =
 	    &conn->proto.decoder.counters;
 
-	if (conn->fd == -1 || !line_set_baud(conn->fd, baud))
+	if (conn->fd == -1 || !line_set_baud(conn->fd, baud, TCSADRAIN))
 		return false;
 	/* What came half cannot be the begin of what comes now. */
 	proto_decoder_reset(&conn->proto.decoder);

@@ -21,6 +21,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "daemon/common/line.h"
 #include "daemon/parent/tty.h"
 
 /* Majors of pseudo terminals, Documentation/admin-guide/devices.txt. */
@@ -65,35 +66,14 @@ set_serial(struct sp_port *port, uint32_t baud)
 	return good;
 }
 
-/* The same for a device that libserialport does not know. */
-static bool
-set_standard_speed(int fd, uint32_t baud)
-{
-	static const struct {
-		uint32_t baud;
-		speed_t speed;
-	} speeds[] = { { 9600, B9600 }, { 19200, B19200 }, { 38400, B38400 },
-		{ 57600, B57600 }, { 115200, B115200 }, { 230400, B230400 },
-		{ 460800, B460800 }, { 921600, B921600 }, { 1000000, B1000000 },
-		{ 2000000, B2000000 } };
-	struct termios line;
-	size_t i;
-
-	for (i = 0; i < sizeof(speeds) / sizeof(speeds[0]); i++)
-		if (speeds[i].baud == baud)
-			return tcgetattr(fd, &line) == 0 &&
-			    cfsetspeed(&line, speeds[i].speed) == 0 &&
-			    tcsetattr(fd, TCSANOW, &line) == 0;
-	return false;
-}
-
+/* A device that libserialport does not know has the usual speeds. */
 static bool
 set_speed(int fd, const char *path, uint32_t baud)
 {
 	struct sp_port *port = find_port(path);
 
 	return port != NULL ? set_serial(port, baud) :
-			      set_standard_speed(fd, baud);
+			      line_set_baud(fd, baud, TCSANOW);
 }
 
 void

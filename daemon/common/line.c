@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <termios.h>
 
-#include "daemon/link/line.h"
+#include "daemon/common/line.h"
 
 static const struct {
 	uint32_t baud;
@@ -35,12 +35,12 @@ line_knows_baud(uint32_t baud)
 }
 
 bool
-line_set_baud(int fd, uint32_t baud)
+line_set_baud(int fd, uint32_t baud, int when)
 {
 	int i = find(baud);
 	struct termios line;
 
 	return i != -1 && tcgetattr(fd, &line) == 0 &&
 	    cfsetspeed(&line, speeds[i].speed) == 0 &&
-	    tcsetattr(fd, TCSADRAIN, &line) == 0;
+	    tcsetattr(fd, when, &line) == 0;
 }
