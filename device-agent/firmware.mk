@@ -66,7 +66,7 @@ LFS_FLAGS = -I$(LITTLEFS_DIR) -DLFS_NO_MALLOC -DLFS_NO_DEBUG \
 	-DLFS_NO_WARN -DLFS_NO_ERROR -DLFS_NO_ASSERT
 PORT_FLAGS = -I$(srcdir) -I$(top_srcdir) -I$(port) -DPORT_NAME='"$(PORT)"'
 LWIP_FLAGS = -I$(srcdir) -I$(port) -I$(LWIP_DIR)/src/include -I$(shared)
-VM_FLAGS = -I$(top_srcdir)/vm -DVM_NAMES_BY_LINKER=1
+VM_FLAGS = -I$(top_srcdir)/vm -DVM_NAMES_BY_LINKER=1 -DVM_PATH_LEN_MAX=192
 ifneq ($(PORT_VM),)
 VM_FLAGS += -DVM_CONFIG_FILE='"$(abspath $(port)/$(PORT_VM))"'
 endif

@@ -94,6 +94,12 @@
 #define VM_CALL_DEPTH_MAX (VM_WORD_64 ? 5000 : 200)
 #endif
 
+/* Longest path to the host's files, with its end. Several are on the C stack
+ * at a time. */
+#ifndef VM_PATH_LEN_MAX
+#define VM_PATH_LEN_MAX 1024
+#endif
+
 /* Bytes of C stack the VM may use below vm_init's caller. */
 #ifndef VM_C_STACK_SIZE
 #define VM_C_STACK_SIZE (VM_WORD_64 ? 512u * 1024u : 8u * 1024u)

@@ -9,7 +9,7 @@
 #include "log.h"
 #include "runner.h"
 
-#define READ_SIZE     512
+#define READ_SIZE     PORT_SERIAL_MTU
 #define READS_A_POLL  8
 #define QUIET_MS      30000 /* after somebody typed on the line */
 #define STALL_MS      500   /* how long text waits for a reader */

@@ -8,8 +8,6 @@
 
 #include "../runtime/state.h"
 
-#define VM_PATH_LEN_MAX 1024
-
 enum vm_mount_kind {
 	VM_MOUNT_NONE, /* nothing is mounted there */
 	VM_MOUNT_ROOT, /* "/" itself, whose names are the mounts */

@@ -68,20 +68,27 @@ lm3s_on_irq(enum lm3s_irq irq)
 		lm3s_pins_interrupt(irq);
 }
 
-int
-main(void)
+/* The card's blocks are not on the stack while the agent runs. */
+__attribute__((noinline)) static void
+identify_from_card(void)
 {
 	uint8_t text[CARD_BLOCK];
 
+	if (lm3s_card_init() != 0 || lm3s_card_read(CARD_MAKER, text) != 0 ||
+	    seeded_random_init(&board) != 0)
+		board_give_up("no SD card");
+	board_identify((const char *)text, CARD_BLOCK);
+}
+
+int
+main(void)
+{
 	board_start();
 	lm3s_clock_init();
 	lm3s_pins_init();
 	serial_init();
 	lm3s_i2c_init();
-	if (lm3s_card_init() != 0 || lm3s_card_read(CARD_MAKER, text) != 0 ||
-	    seeded_random_init(&board) != 0)
-		board_give_up("no SD card");
-	board_identify((const char *)text, CARD_BLOCK);
+	identify_from_card();
 #if PORT_MAX_LINKS > 1
 	lm3s_ether_init(&board);
 #endif

@@ -12,7 +12,12 @@
 	X(gc)          \
 	X(micropython) \
 	E(io)          \
+	E(binascii)    \
 	E(errno)
+
+/* What is below the deepest program's frames fits into the rest of the stack:
+ * a file renamed by it, or by the gateway meanwhile. */
+#define VM_C_STACK_SIZE        6656u
 
 #define VM_FLOAT_BITS          0
 #define VM_HAS_ASYNC_GENERATOR 0
