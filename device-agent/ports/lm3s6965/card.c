@@ -37,20 +37,32 @@
 #define DATA_TAKEN     0x05u
 #define ANSWER_MAX     64
 #define BUSY_MAX_US    500000u
+#define PATIENCE       100000u /* looks at the status */
 #define CSD_LEN        16u
 
 static bool is_by_block; /* addresses are blocks, not bytes */
 static uint32_t block_count;
+static bool is_stuck; /* the controller, until the next reset */
 
+static bool
+wait_status(uint32_t bit)
+{
+	for (uint32_t i = 0; i < PATIENCE && !is_stuck; i++) {
+		if (REG32(SSI_STATUS) & bit)
+			return true;
+	}
+	is_stuck = true;
+	return false;
+}
+
+/* 0xff, as without a card, once the controller is stuck. */
 static uint8_t
 exchange(uint8_t out)
 {
-	while (!(REG32(SSI_STATUS) & TX_ROOM))
-		continue;
+	if (!wait_status(TX_ROOM))
+		return 0xff;
 	REG32(SSI_DATA) = out;
-	while (!(REG32(SSI_STATUS) & RX_READY))
-		continue;
-	return (uint8_t)REG32(SSI_DATA);
+	return wait_status(RX_READY) ? (uint8_t)REG32(SSI_DATA) : 0xff;
 }
 
 static void

@@ -2,6 +2,7 @@
 /* Time: SysTick counts clocks, its interrupt the rounds of it; timer 0 wakes
  * the board in port_wait. */
 #include "../shared/chip.h"
+#include "../shared/kept.h"
 #include "lm3s.h"
 
 #define RCC            (SYSCTL_BASE + 0x60)
@@ -12,6 +13,7 @@
 #define RCC_DIVIDE     (1u << 22)
 #define RCC_BY_4       (3u << 23)
 #define RCC_CRYSTAL_8M (0xeu << 6)
+#define PATIENCE       1000000u /* looks at the status */
 #define CLOCK_TIMER    (SYSCTL_BASE + 0x104)
 #define TIMER0_ON      (1u << 16)
 
@@ -37,16 +39,22 @@ static volatile uint32_t rounds;
 
 void lm3s_tick_entry(void);
 
-/* 50 MHz from the PLL and the board's crystal. */
+/* 50 MHz from the PLL and the board's crystal. Nothing can be said without
+ * them: the start that succeeds says it. */
 static void
 start_pll(void)
 {
+	uint32_t patience = PATIENCE;
 	uint32_t rcc = RCC_BYPASS | RCC_DIVIDE | RCC_BY_4 | RCC_CRYSTAL_8M;
 
 	REG32(RCC) = rcc | RCC_PLL_OFF;
 	REG32(RCC) = rcc;
-	while (!(REG32(RAW_STATUS) & PLL_LOCKED))
-		continue;
+	while (!(REG32(RAW_STATUS) & PLL_LOCKED)) {
+		if (--patience == 0)
+			kept_restart(PORT_RESET_WATCHDOG,
+			    &(struct kept_fault){ .cause = LM3S_NO_CLOCK,
+				.address = RAW_STATUS });
+	}
 	REG32(RCC) = rcc & ~RCC_BYPASS;
 }
 

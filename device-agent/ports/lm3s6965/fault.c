@@ -10,12 +10,13 @@
 #define RESET_REQUEST 0x05fa0004u
 #define RAM_BEGIN     0x20000000u
 
-/* In the order of the bits of CFSR. */
+/* In the order of the bits of CFSR, and of LM3S_NO_CLOCK. */
 static const char *const names[] = {
 	[0] = "jump to nowhere",
 	[1] = "access to nowhere",
 	[3] = "stack cannot be read back",
 	[4] = "stack too deep",
+	[5] = "the clock does not start",
 	[8] = "jump to nowhere",
 	[9] = "access to nowhere",
 	[10] = "late access to nowhere",

@@ -48,6 +48,7 @@ void lm3s_on_irq(enum lm3s_irq irq);
 void lm3s_fault_entry(void);
 
 /* clock.c */
+#define LM3S_NO_CLOCK (1u << 5) /* a fault; the chip's have other bits */
 void lm3s_clock_init(void);
 uint64_t lm3s_clock_us(void);
 void lm3s_clock_interrupt(void);

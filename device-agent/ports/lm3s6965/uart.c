@@ -136,7 +136,7 @@ serial_speeds(uint32_t *bauds, size_t cap)
 void
 serial_set_speed(uint32_t baud)
 {
-	while (REG32(FLAGS) & TX_BUSY)
+	for (uint32_t i = 0; i < PATIENCE && (REG32(FLAGS) & TX_BUSY); i++)
 		continue;
 	REG32(CONTROL) = 0;
 	set_divisor(baud);

@@ -135,7 +135,8 @@ serial_set_speed(uint32_t baud)
 {
 	uint32_t state;
 
-	while (!(REG8(LINE_STATUS) & STATUS_IDLE))
+	for (uint32_t i = 0; i < PATIENCE && !(REG8(LINE_STATUS) & STATUS_IDLE);
+	     i++)
 		continue;
 	/* Two registers of the chip are the divisor meanwhile. */
 	state = chip_interrupts_off();
