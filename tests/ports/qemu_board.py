@@ -23,9 +23,11 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 from rig import BUILD, SOURCE, Failure, check, die_with_parent, wait_until  # noqa: E402
 
+SIGN = os.path.join(BUILD, "device-agent", "upy-sign")
+CLASS = "c0ffee00-0001-4000-8000-000000000001"
 FIRMWARE = os.path.join(BUILD, "device-agent", "firmware")
 PORTS = os.path.join(SOURCE, "device-agent", "ports")
-GATEWAY = "10.0.2.100:7400"  # as boards see it
+THIS_MACHINE = "10.0.2.2"  # as boards see it
 STACK_PAINT = b"\x5a" * 4
 
 
@@ -44,6 +46,7 @@ class Board:
     cross = None  # as in port.mk
     qemu = None   # the program
     image = "firmware"
+    has_slots = False  # for updates
     fault = None  # a program, and what the log says of its fault
     steps = ()    # what only this port has
     network_facts = None  # of the maker's text; None: no network in serial.py
@@ -54,7 +57,12 @@ class Board:
         self.terminal_name = terminal + name
         self.device_id = f"{self.port}-{secrets.token_hex(4)}"
         self.process = None
-        self.files = {}
+        self.line = None
+        self.dir = self.path("files")  # of tool_steps
+
+    @property
+    def serial(self):
+        return self.rig.path(self.terminal_name)
 
     def path(self, name):
         return self.rig.path(f"{self.name}.{name}")
@@ -71,12 +79,9 @@ class Board:
         return "".join(f"{key}={value}\n"
                        for key, value in facts.items()).encode()
 
-    def network(self):
-        """QEMU's network, with the gateway in it if that runs."""
-        net = "user,restrict=on"
-        if "upyd" in self.rig.processes:
-            net += f",guestfwd=tcp:{GATEWAY}-tcp:{self.rig.tcp}"
-        return net
+    def gateway(self):
+        """What the maker's text says of it."""
+        return f"{THIS_MACHINE}:{self.rig.tcp.rsplit(':', 1)[1]}"
 
     def start(self):
         log = open(self.path("qemu.log"), "wb+")
@@ -90,16 +95,26 @@ class Board:
         self.rig.logs[self.name] = log.name
         log.close()
         terminal = wait_until(self.terminal, "QEMU names its terminal")
-        link = self.rig.path(self.terminal_name)
-        if os.path.islink(link):
-            os.unlink(link)
-        os.symlink(terminal, link)
+        if os.path.islink(self.serial):
+            os.unlink(self.serial)
+        os.symlink(terminal, self.serial)
 
     def terminal(self):
         if self.process.poll() is not None:
             raise Failure("QEMU ended: " + self.rig.log(self.name))
         found = re.search(r"(/dev/pts/\d+)", self.rig.log(self.name))
         return found and found.group(1)
+
+    def hold_line(self):
+        """QEMU takes a second to see that its terminal is opened again, which
+        programs do once each."""
+        self.line = os.open(self.serial, os.O_RDWR | os.O_NOCTTY)
+
+    def end_raw_mode(self):
+        os.write(self.line, b"\r\x03\x02")
+
+    def release_line(self):
+        os.close(self.line)
 
     def cut_power(self):
         self.rig.stop(self.name, signal.SIGKILL)

@@ -7,7 +7,7 @@ import shutil
 import sys
 
 import sequence
-from qemu_board import FIRMWARE, GATEWAY, board_class
+from qemu_board import FIRMWARE, board_class
 from rig import Rig, check, run, wait_until
 
 Board = board_class("rv32-virt")
@@ -22,7 +22,7 @@ serial = Board(rig, "rs")
 
 def dials_the_gateway_over_tcp():
     rig.start_gateway()
-    remote.make_flash(gateway=GATEWAY)
+    remote.make_flash(gateway=remote.gateway())
     remote.start()
     rig.adopt("rt")
     check(rig.board("rt")["via"].startswith("tcp:"), "over TCP")
@@ -31,6 +31,7 @@ def dials_the_gateway_over_tcp():
     sequence.prompt_works(rig, remote, "rt")
     sequence.resets(rig, remote, "rt")
     sequence.power_cuts_leave_files(rig, remote, "rt", 1)
+    sequence.lost_connections_come_back(rig, remote, "rt")
 
 
 def runs(name="rt"):

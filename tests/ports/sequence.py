@@ -5,15 +5,21 @@ import hashlib
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
-from rig import BUILD, Failure, PATIENCE, check, wait_until  # noqa: E402
-from stock_tools import BARE, CLIENTS, stock_tools  # noqa: E402
+import tool_steps  # noqa: E402
+from qemu_board import CLASS, SIGN  # noqa: E402
+from rig import Failure, PATIENCE, check, wait_until  # noqa: E402
 from terminal import start_in_terminal  # noqa: E402
+from tool_steps import came_back, make, run  # noqa: E402
+
+# Enough for many pieces of every tool.
+BYTES = tool_steps.BINARY[-1500:]
 
 
 def info_of(rig, name):
@@ -58,6 +64,41 @@ def deep_recursion_is_an_exception(rig, board, name):
     error = rig.fails(1, "exec", name, "eval('(' * 200 + ')' * 200)")
     check("Error" in error, error)
     check(rig.ok("eval", name, "1 + 1").strip() == "2", "goes on")
+
+
+DEEP = """import os, time
+def deep(n, do):
+    if n == 0: do()
+    else: sorted([0], key=lambda _: deep(n - 1, do))
+def deepest(do):
+    n = 0
+    try:
+        while True:
+            try: deep(n, do)
+            except OSError: pass
+            n += 1
+    except RuntimeError: return n - 1
+def wait():
+    print('deep')
+    while 'moved' not in os.listdir('/'): time.sleep_ms(10)
+deepest(lambda: open('/nowhere'))
+deepest(lambda: os.listdir('/'))
+deep(deepest(lambda: os.rename('/nowhere', '/anywhere')) - 1, wait)
+"""
+
+
+def files_are_used_at_the_end_of_the_stack(rig, board, name):
+    """By a program that calls as deep as it may, and by the gateway then."""
+    deep = name + ".deep"
+    program = rig.start(deep, rig.program("upyctl"), "exec", name, DEEP,
+                        env={"UPY_SOCKET": rig.path("run", "control.sock")})
+    wait_until(lambda: rig.log(deep) or program.poll() is not None,
+               "the program is there")
+    check(rig.log(deep).startswith("deep"), rig.log(deep))
+    rig.ok("cp", rig.path("count.py"), f"{name}:/new")
+    rig.ok("mv", f"{name}:/new", f"{name}:/moved")
+    check(program.wait(PATIENCE) == 0, rig.log(deep))
+    rig.ok("rm", f"{name}:/moved")
 
 
 def files_go_both_ways(rig, board, name, size=40000):
@@ -137,41 +178,53 @@ def stack_is_large_enough(rig, board, name):
     check(used < size - 256, f"{used} of {size} bytes")
 
 
-def mpremote_works(rig, board, name):
-    """The stock program, on the line when the gateway does not look."""
-    tools = stock_tools(BUILD, CLIENTS, BARE)
-    check(tools, "no stock tools")
+def tools_get_the_line(rig, board, name):
+    """The gateway looks away, and other programs have the board."""
     board.cut_power()
     os.unlink(rig.path(board.terminal_name))
     board.terminal_name = "console" + name
     board.start()
-    line = rig.path(board.terminal_name)
-    local, back = rig.path("tool.bin"), rig.path("tool.back")
-    with open(local, "wb") as stream:
-        stream.write(os.urandom(3000))
+    board.hold_line()
+    os.makedirs(board.dir, exist_ok=True)
 
-    def mpremote(*args):
-        done = subprocess.run(
-            [os.path.join(tools, "mpremote"), "connect", line, *args],
-            timeout=2 * PATIENCE, check=False, capture_output=True, text=True)
-        check(done.returncode == 0, f"{args}: {done.stdout} {done.stderr}")
-        return done.stdout.replace("\r\n", "\n")
 
-    check(mpremote("exec", "print(6*7)") == "42\n", "exec")
-    check(mpremote("run", rig.path("count.py")).startswith("328350"), "run")
-    mpremote("fs", "cp", local, ":tool.bin")
-    mpremote("fs", "cp", ":tool.bin", back)
-    with open(local, "rb") as one, open(back, "rb") as other:
-        check(one.read() == other.read(), "the copy differs")
-    mpremote("fs", "rm", "tool.bin")
-    mpremote("soft-reset")
-    check("tool.bin" not in mpremote("fs", "ls"), "removed")
+def mpremote_works(rig, board, name):
+    local = make(board, "tool.bin", BYTES)
+    check(run(board, "mpremote", "exec", "print(6*7)") == "42\n", "exec")
+    check(run(board, "mpremote", "run",
+              rig.path("count.py")).startswith("328350"), "run")
+    run(board, "mpremote", "fs", "cp", local, ":tool.bin")
+    run(board, "mpremote", "fs", "cp", ":tool.bin", "back.bin")
+    came_back(board, BYTES)
+    run(board, "mpremote", "fs", "rm", "tool.bin")
+    run(board, "mpremote", "soft-reset")
+    check("tool.bin" not in run(board, "mpremote", "fs", "ls"), "removed")
+
+
+def ampy_works(rig, board, name):
+    tool_steps.ampy_works(board)
+
+
+def rshell_works(rig, board, name):
+    tool_steps.rshell_works(board, BYTES)
+
+
+def mpytool_works(rig, board, name):
+    tool_steps.mpytool_works(board, board.port, BYTES)
+
+
+def thonny_works(rig, board, name):
+    tool_steps.thonny_works(board)
+
+
+def tools_give_the_line_back(rig, board, name):
+    board.release_line()
     board.cut_power()
 
 
 def gateway_is_dialled(rig, board, name):
     """The same board over TCP, while the gateway does not look at its line."""
-    board.make_flash(**board.network_facts)
+    board.make_flash(gateway=board.gateway(), **board.network_facts)
     board.start()
     wait_until(lambda: (rig.board(name) or {}).get("via", "")
                .startswith("tcp:"), "a connection over TCP")
@@ -180,6 +233,45 @@ def gateway_is_dialled(rig, board, name):
     files_go_both_ways(rig, board, name)
     resets(rig, board, name)
     board.cut_power()
+
+
+def updates_are_refused(rig, board, name):
+    """Where there is nowhere to put one."""
+    key, image = board.path("key"), board.path("update.bin")
+    with open(image, "wb") as stream:
+        stream.write(os.urandom(1000))
+    for command in (["keygen", key],
+                    ["sign", image, "--key", key, "--class", CLASS, "--hw",
+                     "1", "--version", "9.0.0", "--security", "0"]):
+        subprocess.run([SIGN, *command], check=True, stdout=subprocess.DEVNULL)
+    for what in (image, "--factory"):
+        error = rig.fails(1, "ota", name, what)
+        check("this board cannot update its firmware" in error, error)
+
+
+def kill_link(rig):
+    """The gateway's process that has the connections; it starts another."""
+    os.kill(next(process["pid"] for process in
+                 rig.ctl("gw", "info", "--json").json["processes"]
+                 if process["name"] == "link"), signal.SIGKILL)
+
+
+def lost_connections_come_back(rig, board, name):
+    """The gateway's end of the link dies in the middle of this and that."""
+    local = rig.path("lost.bin")
+    with open(local, "wb") as stream:
+        stream.write(os.urandom(100000))
+    for command in (["exec", name, "while True: pass"],
+                    ["cp", local, f"{name}:/lost.bin"]):
+        rig.start("lost", rig.program("upyctl"), *command,
+                  env={"UPY_SOCKET": rig.path("run", "control.sock")})
+        wait_until(lambda: rig.board(name)["online"], "it is there")
+        kill_link(rig)
+        rig.stop("lost")
+        wait_until(lambda: rig.ctl("exec", "-i", name, "print(1)").out == "1\n",
+                   "the board dials again")
+    wait_until(lambda: rig.ctl("cp", local, f"{name}:/lost.bin").status == 0,
+               "the file is there")
 
 
 def boot_id(rig, name):

@@ -4,7 +4,7 @@ a temperature sensor; pins are driven from outside through QEMU's qtest."""
 import os
 import socket
 
-from qemu_board import GATEWAY, Board
+from qemu_board import Board
 from rig import PATIENCE, check, wait_until
 
 BLOCK = 512
@@ -57,7 +57,7 @@ class PortBoard(Board):
     fault = ("import machine\nmachine.mem32[0x30000000] = 1",
              "access to nowhere, address 30000000, pc [0-9a-f]+")
     steps = (edges_are_interrupts, sensor_is_read)
-    network_facts = {"gateway": GATEWAY, "address": "10.0.2.15/24"}
+    network_facts = {"address": "10.0.2.15/24"}
 
     def make_flash(self, **facts):
         with open(self.path("card"), "wb") as stream:
@@ -73,7 +73,7 @@ class PortBoard(Board):
                 f"if=sd,format=raw,file={self.path('card')}", "-device",
                 "tmp105,id=sensor,bus=i2c,address=0x48", "-qtest",
                 f"unix:{self.path('qtest')},server=on,wait=off",
-                "-qtest-log", "none", "-nic", self.network()]
+                "-qtest-log", "none", "-nic", "user"]
 
     def gpio(self):
         """QEMU's name of the first port of pins, A."""

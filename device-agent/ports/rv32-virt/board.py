@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: MIT
 """rv32-virt in QEMU, for tests/ports: two banks of flash, a network card, a
 source of random numbers; updates signed by a key of the test."""
-import os
 import subprocess
 
-from qemu_board import BUILD, Board
-
-SIGN = os.path.join(BUILD, "device-agent", "upy-sign")
-CLASS = "c0ffee00-0001-4000-8000-000000000001"
+from qemu_board import CLASS, SIGN, Board
 
 
 class PortBoard(Board):
@@ -16,6 +12,7 @@ class PortBoard(Board):
     cross = "riscv64-unknown-elf-"
     qemu = "qemu-system-riscv32"
     image = "factory"
+    has_slots = True
     bank = 32 << 20
     sector = 256 << 10
     maker_sector = 1
@@ -88,6 +85,6 @@ class PortBoard(Board):
                 "-nodefaults", "-display", "none", "-m", "128K", "-accel",
                 "tcg,tb-size=32", *banks, "-global",
                 "virtio-mmio.force-legacy=false", "-netdev",
-                self.network() + ",id=net", "-device",
+                "user,id=net", "-device",
                 "virtio-net-device,netdev=net", "-device",
                 "virtio-rng-device"]
