@@ -22,15 +22,18 @@
 #define TX_PAD       2u
 #define TX_CHECKSUM  4u
 #define CLOCK_ETHER  (SYSCTL_BASE + 0x108)
-#define ETHER_ON     (5u << 28)           /* MAC and PHY */
-#define FRAME_MAX    (PORT_TCP_MTU + 64u) /* no link needs larger ones */
+#define ETHER_ON     (5u << 28) /* MAC and PHY */
+#define HEADERS_MAX  64u
+#define TX_MAX       (PORT_TCP_MTU + HEADERS_MAX)
+/* Who does not look at the size of our segments keeps to our window. */
+#define RX_MAX       (2 * PORT_TCP_MTU + HEADERS_MAX)
 #define HEAD_LEN     14u
 #define LENGTH_LEN   2u
 #define CHECKSUM_LEN 4u
 
 /* With the two bytes of length before, and the checksum behind it. */
-static _Alignas(4) uint8_t rx_bytes[LENGTH_LEN + FRAME_MAX + CHECKSUM_LEN];
-static _Alignas(4) uint8_t tx_bytes[LENGTH_LEN + FRAME_MAX + CHECKSUM_LEN];
+static _Alignas(4) uint8_t rx_bytes[LENGTH_LEN + RX_MAX + CHECKSUM_LEN];
+static _Alignas(4) uint8_t tx_bytes[LENGTH_LEN + TX_MAX + CHECKSUM_LEN];
 static size_t rx_len; /* 0: rx_bytes is free */
 
 /* The frames are fetched later; until then no more of these. */
