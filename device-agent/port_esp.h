@@ -45,6 +45,15 @@ int port_raw_write(struct port *port, uint32_t at, const void *bytes,
     uint32_t len);
 int port_raw_erase(struct port *port, uint32_t at);
 
+/* A pad's count, smaller when it is touched; -1: the pin has no pad. */
+int port_touch_read(struct port *port, size_t pin);
+/* Counts below it are a touch; 0: none is. */
+void port_touch_set_threshold(struct port *port, size_t pin,
+    uint16_t threshold);
+bool port_touch_is_pressed(struct port *port);
+/* Makes the pin an analog output; -1: it cannot be one. */
+int port_dac_write(struct port *port, size_t pin, uint8_t value);
+
 /* Levels one after the other. */
 struct port_pulses {
 	size_t pin;

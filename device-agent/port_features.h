@@ -38,6 +38,9 @@
 #ifndef PORT_HAS_ESP /* what esp and esp32 need, see port_esp.h */
 #define PORT_HAS_ESP 0
 #endif
+#ifndef PORT_HAS_WIRE /* lights and sensors on one wire, see port_wire.h */
+#define PORT_HAS_WIRE 0
+#endif
 #ifndef PORT_HAS_DHCP /* for the network's address, if it has none fixed */
 #define PORT_HAS_DHCP 0
 #endif

@@ -25,7 +25,8 @@ enum port_error {
 enum port_pin_drive {
 	PORT_DRIVE_LOW_POWER,
 	PORT_DRIVE_MED_POWER,
-	PORT_DRIVE_HIGH_POWER
+	PORT_DRIVE_HIGH_POWER,
+	PORT_DRIVE_TOP_POWER /* of an ESP32 */
 };
 
 enum port_pin_drive port_pin_drive(struct port *port, size_t pin);
@@ -42,9 +43,8 @@ int port_pin_set_function(struct port *port, size_t pin, int number);
 /* ---- clock and analog inputs --------------------------------------- */
 
 int port_frequency_set(struct port *port, uint32_t hertz);
-/* Whether the pin can be an output. */
+/* Whether the pin can be an output, and whether it has a converter. */
 bool port_pin_may_drive(struct port *port, size_t pin);
-/* Whether the pin has a converter. */
 bool port_analog_has(struct port *port, size_t pin);
 
 /* ---- PWM ----------------------------------------------------------- */
@@ -105,9 +105,8 @@ void port_uart_close(struct port *port, size_t uart);
 size_t port_uart_available(struct port *port, size_t uart);
 size_t port_uart_read(struct port *port, size_t uart, uint8_t *bytes,
     size_t cap);
-/* What fits now. */
 size_t port_uart_write(struct port *port, size_t uart, const uint8_t *bytes,
-    size_t len);
+    size_t len);                                        /* what fits now */
 bool port_uart_is_idle(struct port *port, size_t uart); /* all is sent */
 
 /* ---- sleep --------------------------------------------------------- */
@@ -124,7 +123,9 @@ enum port_wake_reason {
 	PORT_WAKE_POWER_ON,
 	PORT_WAKE_RTC,
 	PORT_WAKE_PIN,
-	PORT_WAKE_NETWORK
+	PORT_WAKE_NETWORK,
+	PORT_WAKE_GROUP, /* pins of a group, see below */
+	PORT_WAKE_TOUCH
 };
 
 struct port_wake {
@@ -132,11 +133,12 @@ struct port_wake {
 	uint64_t high;     /* bit n: when pin n is high */
 	uint64_t low;      /* the same, low */
 	uint64_t all_low;  /* when all of these are low; 0: none */
+	uint64_t group;    /* those of high that count as PORT_WAKE_GROUP */
+	bool by_touch;     /* of a pad, beyond its threshold */
 };
 
-/* To slow the clock. */
+/* To slow the clock; and what a mode takes in microamperes, 0: not known. */
 void port_power(struct port *port, enum port_power mode);
-/* What the board takes in a mode, in microamperes; 0: not known. */
 uint32_t port_power_ua(struct port *port, enum port_power mode);
 /* Switches off all but the retained memory; the board starts again with
  * PORT_RESET_DEEP_SLEEP. */

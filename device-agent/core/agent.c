@@ -165,6 +165,7 @@ agent_poll(struct agent *agent)
 	heartbeat_poll(agent, now);
 	pins_poll(agent, now);
 	timers_poll(agent);
+	uarts_poll(agent, now);
 	radio_poll(agent, now);
 	telemetry_poll(agent, now);
 	task_poll(agent);
@@ -196,6 +197,7 @@ next_timeout_ms(struct agent *agent, uint32_t max_ms)
 		wait = smaller(wait, 10);
 	wait = smaller(wait, pins_next_timeout_ms(agent, now));
 	wait = smaller(wait, timers_next_timeout_ms(agent));
+	wait = smaller(wait, uarts_next_timeout_ms(agent));
 	wait = smaller(wait, radio_next_timeout_ms(agent, now));
 	wait = smaller(wait, telemetry_next_timeout_ms(agent, now));
 	for (size_t i = 0; i < agent->session_count; i++)

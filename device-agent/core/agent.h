@@ -21,6 +21,7 @@
 #include "task.h"
 #include "telemetry.h"
 #include "timers.h"
+#include "uarts.h"
 #include "upload.h"
 
 #ifndef AGENT_VERSION
@@ -44,7 +45,9 @@ struct wake_sources {
 	uint64_t ext1_high;
 	uint64_t ext1_all_low;
 	uint8_t sleep_type; /* esp.sleep_type() */
-	uint64_t edges;     /* seen since it began; bit n: pin n */
+	uint8_t light;      /* what ended a light sleep; 0: there was none */
+	bool by_touch;
+	uint64_t edges; /* seen since it began; bit n: pin n */
 };
 
 struct agent {
@@ -63,6 +66,9 @@ struct agent {
 	struct pins pins;
 	struct heartbeat heartbeat;
 	struct timers timers;
+#if PORT_HAS_UART
+	struct uart_watch uarts[UARTS_MAX];
+#endif
 	struct radio radio;
 	struct wake_sources wake;
 	struct telemetry telemetry;

@@ -30,6 +30,13 @@ drive(struct agent *agent, bool level)
 }
 
 void
+heartbeat_start(struct agent *agent)
+{
+	if ((port_identity(agent->port)->modules & PORT_MODULE_WIPY) != 0)
+		agent->heartbeat.is_on = true;
+}
+
+void
 heartbeat_set(struct agent *agent, bool is_on)
 {
 	if (agent->heartbeat.is_on && !is_on)

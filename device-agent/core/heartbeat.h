@@ -18,6 +18,8 @@ struct heartbeat {
 	bool level;     /* of the light */
 };
 
+/* The interpreter starts: on, where that is what its makers want. */
+void heartbeat_start(struct agent *agent);
 /* On or off; off leaves the light dark, for the program to use. */
 void heartbeat_set(struct agent *agent, bool is_on);
 /* A start file ended, well or with an error. */

@@ -153,8 +153,8 @@ tell_changes(struct agent *agent, uint32_t now_ms)
 	}
 }
 
-static void
-call_handlers(struct agent *agent)
+void
+pins_call_handlers(struct agent *agent)
 {
 	struct port_pin_edge edge;
 
@@ -206,7 +206,8 @@ pins_poll(struct agent *agent, uint32_t now_ms)
 {
 	if (agent->pins.identifying)
 		flash(agent, now_ms);
-	call_handlers(agent);
+	if (!agent->pins.is_held)
+		pins_call_handlers(agent);
 	tell_changes(agent, now_ms);
 }
 
@@ -224,4 +225,5 @@ void
 pins_forget_handlers(struct agent *agent)
 {
 	memset(agent->pins.trigger, 0, sizeof(agent->pins.trigger));
+	agent->pins.is_held = false;
 }

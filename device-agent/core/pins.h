@@ -27,6 +27,7 @@ struct pins {
 	uint32_t next_tell_ms;
 	uint32_t identify_until_ms;
 	uint32_t identify_at_ms;
+	bool is_held; /* no handler is called: machine.disable_irq() */
 	bool identifying;
 	bool identify_level; /* of the light before */
 };
@@ -34,6 +35,8 @@ struct pins {
 void pins_init(struct agent *agent);
 void pins_poll(struct agent *agent, uint32_t now_ms);
 uint32_t pins_next_timeout_ms(const struct agent *agent, uint32_t now_ms);
+/* Calls the handlers of the edges seen so far. */
+void pins_call_handlers(struct agent *agent);
 /* Flashes the light. */
 void pins_identify(struct agent *agent, uint32_t seconds);
 /* The pin of that name, or -1. */

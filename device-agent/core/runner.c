@@ -206,6 +206,7 @@ forget_handlers(struct runner *runner)
 	memset(runner->handler, 0, sizeof(runner->handler));
 	pins_forget_handlers(runner->agent);
 	timers_stop_all(runner->agent);
+	uarts_forget(runner->agent);
 	memset(&runner->agent->wake, 0, sizeof(runner->agent->wake));
 	runner->agent->radio.is_watched = false;
 }
@@ -604,6 +605,7 @@ live(struct runner *runner)
 		return;
 	}
 	safe |= boot_guard_start(agent);
+	heartbeat_start(agent);
 	tell_booted(runner, safe);
 	run_frozen_boot(runner);
 	enter_home(runner);

@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "pins.h"
 #include "timers.h"
+#include "uarts.h"
 
 struct agent;
 struct runner;
@@ -24,7 +25,8 @@ struct vm;
 #define RUNNER_RADIO_SLOT (RUNNER_ALARM_SLOT + 1)
 /* Not called: what modules keep for a program, a dict. */
 #define RUNNER_KEPT_SLOT (RUNNER_RADIO_SLOT + 1)
-#define RUNNER_HANDLERS  (RUNNER_KEPT_SLOT + 1)
+#define RUNNER_UART_SLOT (RUNNER_KEPT_SLOT + 1)
+#define RUNNER_HANDLERS  (RUNNER_UART_SLOT + UARTS_MAX)
 
 struct runner_memory {
 	uint32_t total;

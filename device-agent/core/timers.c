@@ -75,6 +75,8 @@ timers_poll(struct agent *agent)
 {
 	uint64_t now = port_ticks_us(agent->port);
 
+	if (agent->pins.is_held)
+		return;
 	for (size_t i = 0; i <= TIMERS_ALARM; i++) {
 		struct timer *timer = &agent->timers.timer[i];
 
@@ -94,7 +96,7 @@ timers_next_timeout_ms(const struct agent *agent)
 	for (size_t i = 0; i <= TIMERS_ALARM; i++) {
 		const struct timer *timer = &agent->timers.timer[i];
 
-		if (!timer->is_active)
+		if (!timer->is_active || agent->pins.is_held)
 			continue;
 		if (timer->next_us <= now)
 			return 0;

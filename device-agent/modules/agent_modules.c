@@ -20,6 +20,9 @@ static const struct {
 	{ &vm_module_esp8266, PORT_MODULE_ESP, PORT_MODULE_ESP32 },
 	{ &vm_module_esp32, PORT_MODULE_ESP32, 0 },
 #endif
+#if PORT_HAS_WIRE
+	{ &vm_module__onewire, 0, PORT_MODULE_WIPY },
+#endif
 #if PORT_HAS_WIPY
 	{ &vm_module_wipy, PORT_MODULE_WIPY, 0 },
 #endif

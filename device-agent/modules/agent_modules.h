@@ -15,5 +15,6 @@ extern const struct vm_module vm_module_esp32;
 extern const struct vm_module vm_module_esp8266;
 extern const struct vm_module vm_module_network;
 extern const struct vm_module vm_module_wipy;
+extern const struct vm_module vm_module__onewire;
 
 #endif

@@ -20,5 +20,6 @@ VM_NORETURN void esp32_raise(struct vm *vm, enum esp32_error error);
 extern const struct vm_type vm_type_esp32_nvs;
 extern const struct vm_type vm_type_esp32_partition;
 extern const struct vm_type vm_type_esp32_rmt;
+extern const struct vm_type vm_type_esp32_ulp;
 
 #endif

@@ -17,6 +17,30 @@ machine_agent(struct vm *vm)
 	return vm_host_ctx(vm);
 }
 
+/* Kinds of boards, where one firmware is several: bits. */
+enum machine_kind {
+	MACHINE_GENERIC = 1,
+	MACHINE_ESP32 = 2,
+	MACHINE_ESP8266 = 4,
+	MACHINE_WIPY = 8
+};
+
+#define MACHINE_HAS_KINDS (PORT_HAS_ESP || PORT_HAS_WIPY)
+
+#if MACHINE_HAS_KINDS
+enum machine_kind machine_kind(struct vm *vm);
+#else
+static inline enum machine_kind
+machine_kind(struct vm *vm)
+{
+	(void)vm;
+	return MACHINE_GENERIC;
+}
+#endif
+
+/* Whether v is an object of that type, or of what another kind of board has
+ * in its place: those have the same slots. */
+bool machine_is(vm_value v, const struct vm_type *type);
 /* The native object v is or holds, of that type; else TypeError. */
 struct vm_record *machine_self(struct vm *vm, vm_value v,
     const struct vm_type *type);
@@ -59,6 +83,26 @@ extern const struct vm_type vm_type_machine_spi;
 extern const struct vm_type vm_type_machine_soft_spi;
 extern const struct vm_type vm_type_machine_uart;
 extern const struct vm_type vm_type_machine_wdt;
+#if MACHINE_HAS_KINDS
+extern const struct vm_type vm_type_machine_pin_esp32;
+extern const struct vm_type vm_type_machine_pin_esp8266;
+extern const struct vm_type vm_type_machine_pin_wipy;
+extern const struct vm_type vm_type_machine_adc_esp32;
+extern const struct vm_type vm_type_machine_adc_esp8266;
+extern const struct vm_type vm_type_machine_adc_wipy;
+extern const struct vm_type vm_type_machine_adc_block;
+extern const struct vm_type vm_type_machine_rtc_esp32;
+extern const struct vm_type vm_type_machine_rtc_esp8266;
+extern const struct vm_type vm_type_machine_rtc_wipy;
+extern const struct vm_type vm_type_machine_uart_esp8266;
+extern const struct vm_type vm_type_machine_uart_wipy;
+extern const struct vm_type vm_type_machine_touch_pad;
+extern const struct vm_type vm_type_machine_dac;
+#endif
+#if PORT_HAS_WIRE
+extern const struct vm_native machine_bitstream_native;
+extern const struct vm_native machine_dht_readinto_native;
+#endif
 
 extern const struct vm_native machine_lightsleep_native;
 extern const struct vm_native machine_deepsleep_native;

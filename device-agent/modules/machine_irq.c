@@ -149,6 +149,13 @@ static vm_value
 irq_flags(struct vm *vm, size_t argc, vm_value *args)
 {
 	(void)argc;
+#if PORT_HAS_UART
+	machine_self(vm, args[0], &vm_type_machine_irq);
+	if (slot_of(args[0]) >= RUNNER_UART_SLOT)
+		return VM_INT(machine_agent(vm)
+				  ->uarts[slot_of(args[0]) - RUNNER_UART_SLOT]
+				  .flags);
+#endif
 	return machine_self(vm, args[0], &vm_type_machine_irq)->slots[TRIGGER];
 }
 

@@ -24,12 +24,19 @@
 /* Modes beyond the port's: a peripheral has the pin. */
 enum { ALT = PORT_PIN_ANALOG + 1, ALT_OPEN_DRAIN };
 
+bool
+machine_is(vm_value v, const struct vm_type *type)
+{
+	return vm_is(v, VM_TID_RECORD) &&
+	    vm_record(v)->type->slots == type->slots;
+}
+
 struct vm_record *
 machine_self(struct vm *vm, vm_value v, const struct vm_type *type)
 {
 	vm_value native = vm_native_value(v);
 
-	if (!vm_is_record(native, type))
+	if (!machine_is(native, type))
 		vm_raise_type_error(vm, "argument should be a '%S' not a '%t'",
 		    type->name, v);
 	return vm_record(native);
@@ -71,7 +78,7 @@ machine_new_bytes(struct vm *vm, vm_value nbytes, struct vm_bytes_view *view)
 static size_t
 pin_of(struct vm *vm, vm_value self)
 {
-	if (!vm_is_record(self, &vm_type_machine_pin))
+	if (!machine_is(self, &vm_type_machine_pin))
 		machine_self(vm, self, &vm_type_machine_pin);
 	return (size_t)vm_int_value(vm_record(self)->slots[PIN_SLOT]);
 }
@@ -82,7 +89,7 @@ machine_find_pin(struct vm *vm, vm_value id)
 	struct agent *agent = machine_agent(vm);
 	int pin = -1;
 
-	if (vm_is_record(id, &vm_type_machine_pin))
+	if (machine_is(id, &vm_type_machine_pin))
 		return pin_of(vm, id);
 	if (vm_is_int(id))
 		pin = pins_find_number(agent, vm_int_value(id), false);
@@ -118,7 +125,8 @@ pull_of(struct vm *vm, vm_value v)
 
 	if (number == PULL_NONE)
 		return PORT_PULL_NONE;
-	if (number < PORT_PULL_UP || number > PORT_PULL_DOWN)
+	if (number < PORT_PULL_UP || number > PORT_PULL_DOWN ||
+	    (number == PORT_PULL_DOWN && machine_kind(vm) == MACHINE_ESP8266))
 		vm_raise_value_error(vm, "invalid pin pull");
 	return (enum port_pin_pull)number;
 }
@@ -130,7 +138,9 @@ set_drive(struct vm *vm, size_t pin, vm_value v)
 {
 	intptr_t drive = vm_get_int(vm, v);
 
-	if (drive < PORT_DRIVE_LOW_POWER || drive > PORT_DRIVE_HIGH_POWER)
+	if (drive < PORT_DRIVE_LOW_POWER || drive > PORT_DRIVE_TOP_POWER ||
+	    (drive == PORT_DRIVE_TOP_POWER &&
+		machine_kind(vm) != MACHINE_ESP32))
 		vm_raise_value_error(vm, "invalid pin drive");
 	port_pin_set_drive(machine_agent(vm)->port, pin,
 	    (enum port_pin_drive)drive);
@@ -415,6 +425,8 @@ pin_irq(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	if (machine_number(vm, out[2], 1, "priority") > PRIORITY_MAX)
 		vm_raise_value_error(vm, "invalid priority");
 	set_wake(vm, pin, trigger, out[3]);
+	/* Edges from before are not for the new handler. */
+	pins_call_handlers(machine_agent(vm));
 	irq = machine_irq_new(vm, pin, args[0]);
 	machine_irq_set(vm, irq, out[0], trigger, vm_truth(vm, out[4]));
 	return irq;
@@ -448,41 +460,69 @@ VM_DEFINE_NATIVE(pin_pull_native, pin_pull, 1, 2);
 VM_DEFINE_NATIVE(pin_name_native, pin_name, 1, 1);
 VM_DEFINE_NATIVE_KW(pin_irq_native, pin_irq, 1, 6);
 
+/* Every pin. */
+#define PIN_MEMBERS                                               \
+	{ VM_NAME(init), VM_NATIVE(pin_init_native) },            \
+	    { VM_NAME(value), VM_NATIVE(pin_value_native) },      \
+	    { VM_NAME(on), VM_NATIVE(pin_on_native) },            \
+	    { VM_NAME(off), VM_NATIVE(pin_off_native) },          \
+	    { VM_NAME(toggle), VM_NATIVE(pin_toggle_native) },    \
+	    { VM_NAME(irq), VM_NATIVE(pin_irq_native) },          \
+	    { VM_NAME(IN), VM_INT(PORT_PIN_IN) },                 \
+	    { VM_NAME(OUT), VM_INT(PORT_PIN_OUT) },               \
+	    { VM_NAME(OPEN_DRAIN), VM_INT(PORT_PIN_OPEN_DRAIN) }, \
+	    { VM_NAME(PULL_UP), VM_INT(PORT_PULL_UP) },           \
+	    { VM_NAME(IRQ_FALLING), VM_INT(PINS_FALLING) },       \
+	{                                                         \
+		VM_NAME(IRQ_RISING), VM_INT(PINS_RISING)          \
+	}
+
+#define LEVEL_MEMBERS                                            \
+	{ VM_NAME(IRQ_LOW_LEVEL), VM_INT(PINS_LOW_LEVEL) },      \
+	{                                                        \
+		VM_NAME(IRQ_HIGH_LEVEL), VM_INT(PINS_HIGH_LEVEL) \
+	}
+
+/* What a WiPy's pins tell of themselves. */
+#define FACT_MEMBERS                                       \
+	{ VM_NAME(mode), VM_NATIVE(pin_mode_native) },     \
+	    { VM_NAME(pull), VM_NATIVE(pin_pull_native) }, \
+	    { VM_NAME(id), VM_NATIVE(pin_name_native) },   \
+	{                                                  \
+		VM_NAME(PULL_DOWN), VM_INT(PORT_PULL_DOWN) \
+	}
+
+#if PORT_HAS_PIN_DRIVE
+#define ALTERNATE_MEMBERS                                          \
+	{ VM_NAME(drive), VM_NATIVE(pin_drive_native) },           \
+	    { VM_NAME(alt_list), VM_NATIVE(pin_alt_list_native) }, \
+	    { VM_NAME(ALT), VM_INT(ALT) },                         \
+	    { VM_NAME(ALT_OPEN_DRAIN), VM_INT(ALT_OPEN_DRAIN) },   \
+	    { VM_NAME(LOW_POWER), VM_INT(PORT_DRIVE_LOW_POWER) },  \
+	    { VM_NAME(MED_POWER), VM_INT(PORT_DRIVE_MED_POWER) },  \
+	{                                                          \
+		VM_NAME(HIGH_POWER), VM_INT(PORT_DRIVE_HIGH_POWER) \
+	}
+#define STRENGTH_MEMBERS                                        \
+	{ VM_NAME(DRIVE_0), VM_INT(PORT_DRIVE_LOW_POWER) },     \
+	    { VM_NAME(DRIVE_1), VM_INT(PORT_DRIVE_MED_POWER) }, \
+	{                                                       \
+		VM_NAME(DRIVE_2), VM_INT(PORT_DRIVE_HIGH_POWER) \
+	}
+#endif
+
 static const struct vm_member pin_members[] = {
-	{ VM_NAME(init), VM_NATIVE(pin_init_native) },
-	{ VM_NAME(value), VM_NATIVE(pin_value_native) },
-	{ VM_NAME(on), VM_NATIVE(pin_on_native) },
-	{ VM_NAME(off), VM_NATIVE(pin_off_native) },
+	PIN_MEMBERS,
+	LEVEL_MEMBERS,
+	FACT_MEMBERS,
+#if PORT_HAS_PIN_DRIVE
+	ALTERNATE_MEMBERS,
+	STRENGTH_MEMBERS,
+#endif
 	{ VM_NAME(high), VM_NATIVE(pin_on_native) },
 	{ VM_NAME(low), VM_NATIVE(pin_off_native) },
-	{ VM_NAME(toggle), VM_NATIVE(pin_toggle_native) },
-	{ VM_NAME(mode), VM_NATIVE(pin_mode_native) },
-	{ VM_NAME(pull), VM_NATIVE(pin_pull_native) },
 	{ VM_NAME(name), VM_NATIVE(pin_name_native) },
-	{ VM_NAME(id), VM_NATIVE(pin_name_native) },
-	{ VM_NAME(irq), VM_NATIVE(pin_irq_native) },
-#if PORT_HAS_PIN_DRIVE
-	{ VM_NAME(drive), VM_NATIVE(pin_drive_native) },
-	{ VM_NAME(alt_list), VM_NATIVE(pin_alt_list_native) },
-	{ VM_NAME(ALT), VM_INT(ALT) },
-	{ VM_NAME(ALT_OPEN_DRAIN), VM_INT(ALT_OPEN_DRAIN) },
-	{ VM_NAME(LOW_POWER), VM_INT(PORT_DRIVE_LOW_POWER) },
-	{ VM_NAME(MED_POWER), VM_INT(PORT_DRIVE_MED_POWER) },
-	{ VM_NAME(HIGH_POWER), VM_INT(PORT_DRIVE_HIGH_POWER) },
-	{ VM_NAME(DRIVE_0), VM_INT(PORT_DRIVE_LOW_POWER) },
-	{ VM_NAME(DRIVE_1), VM_INT(PORT_DRIVE_MED_POWER) },
-	{ VM_NAME(DRIVE_2), VM_INT(PORT_DRIVE_HIGH_POWER) },
-#endif
-	{ VM_NAME(IN), VM_INT(PORT_PIN_IN) },
-	{ VM_NAME(OUT), VM_INT(PORT_PIN_OUT) },
-	{ VM_NAME(OPEN_DRAIN), VM_INT(PORT_PIN_OPEN_DRAIN) },
 	{ VM_NAME(ANALOG), VM_INT(PORT_PIN_ANALOG) },
-	{ VM_NAME(PULL_UP), VM_INT(PORT_PULL_UP) },
-	{ VM_NAME(PULL_DOWN), VM_INT(PORT_PULL_DOWN) },
-	{ VM_NAME(IRQ_FALLING), VM_INT(PINS_FALLING) },
-	{ VM_NAME(IRQ_RISING), VM_INT(PINS_RISING) },
-	{ VM_NAME(IRQ_LOW_LEVEL), VM_INT(PINS_LOW_LEVEL) },
-	{ VM_NAME(IRQ_HIGH_LEVEL), VM_INT(PINS_HIGH_LEVEL) },
 };
 
 static const struct vm_slots pin_slots = {
@@ -493,3 +533,36 @@ static const struct vm_slots pin_slots = {
 
 VM_DEFINE_TYPE(machine_pin, Pin, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
     pin_slots, pin_members);
+
+#if MACHINE_HAS_KINDS
+
+static const struct vm_member pin_esp32_members[] = {
+	PIN_MEMBERS,
+	STRENGTH_MEMBERS,
+	{ VM_NAME(DRIVE_3), VM_INT(PORT_DRIVE_TOP_POWER) },
+	{ VM_NAME(PULL_DOWN), VM_INT(PORT_PULL_DOWN) },
+	{ VM_NAME(WAKE_LOW), VM_INT(PINS_LOW_LEVEL) },
+	{ VM_NAME(WAKE_HIGH), VM_INT(PINS_HIGH_LEVEL) },
+};
+
+VM_DEFINE_TYPE(machine_pin_esp32, Pin, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    pin_slots, pin_esp32_members);
+
+static const struct vm_member pin_esp8266_members[] = {
+	PIN_MEMBERS,
+};
+
+VM_DEFINE_TYPE(machine_pin_esp8266, Pin, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    pin_slots, pin_esp8266_members);
+
+static const struct vm_member pin_wipy_members[] = {
+	PIN_MEMBERS,
+	LEVEL_MEMBERS,
+	FACT_MEMBERS,
+	ALTERNATE_MEMBERS,
+};
+
+VM_DEFINE_TYPE(machine_pin_wipy, Pin, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    pin_slots, pin_wipy_members);
+
+#endif

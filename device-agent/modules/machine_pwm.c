@@ -12,9 +12,12 @@
 
 enum { PIN_SLOT, HERTZ_SLOT, DUTY_SLOT, SLOT_COUNT };
 
-#define DUTY_MAX 65535u
-#define DUTY_10  1023u /* of duty(), as ESP8266 programs know it */
-#define NS_PER_S 1000000000u
+#define DUTY_MAX       65535u
+#define DUTY_10        1023u /* of duty(), as ESP8266 programs know it */
+#define NS_PER_S       1000000000u
+#define USUAL_HZ       5000
+#define ESP8266_HZ     500
+#define ESP8266_HZ_MAX 1000
 
 static struct vm_record *
 pwm_of(struct vm *vm, vm_value self)
@@ -61,6 +64,17 @@ duty_of_ns(struct vm *vm, const struct vm_record *pwm, vm_value v)
 	return duty < DUTY_MAX ? (uint32_t)duty : DUTY_MAX;
 }
 
+/* An ESP8266 makes its pulses in software. */
+static uint32_t
+get_hertz(struct vm *vm, vm_value v)
+{
+	uint32_t hertz = machine_number(vm, v, 1, "freq");
+
+	if (machine_kind(vm) == MACHINE_ESP8266 && hertz > ESP8266_HZ_MAX)
+		vm_raise_value_error(vm, "freq must be 1 to 1000");
+	return hertz;
+}
+
 static void
 configure(struct vm *vm, struct vm_record *pwm, size_t n_pos, size_t n_kw,
     const vm_value *args)
@@ -71,8 +85,7 @@ configure(struct vm *vm, struct vm_record *pwm, size_t n_pos, size_t n_kw,
 
 	vm_bind_keywords(vm, n_pos, n_kw, args, 4, 0, names, out);
 	if (out[0] != VM_UNDEF)
-		set_slot(vm, pwm, HERTZ_SLOT,
-		    machine_number(vm, out[0], 1, "freq"));
+		set_slot(vm, pwm, HERTZ_SLOT, get_hertz(vm, out[0]));
 	if (out[1] != VM_UNDEF)
 		set_slot(vm, pwm, DUTY_SLOT,
 		    duty_of(vm, out[1], DUTY_10) * DUTY_MAX / DUTY_10);
@@ -93,9 +106,11 @@ pwm_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	if (n_pos < 1)
 		vm_raise_arguments(vm);
 	pin = machine_find_pin(vm, args[0]);
+	machine_check_output(vm, pin);
 	self = vm_record_new(vm, type, SLOT_COUNT);
 	set_slot(vm, vm_record(self), PIN_SLOT, (uint32_t)pin);
-	set_slot(vm, vm_record(self), HERTZ_SLOT, 5000);
+	set_slot(vm, vm_record(self), HERTZ_SLOT,
+	    machine_kind(vm) == MACHINE_ESP8266 ? ESP8266_HZ : USUAL_HZ);
 	set_slot(vm, vm_record(self), DUTY_SLOT, DUTY_MAX / 2);
 	configure(vm, vm_record(self), n_pos - 1, n_kw, args + 1);
 	return self;
@@ -125,7 +140,7 @@ pwm_freq(struct vm *vm, size_t argc, vm_value *args)
 
 	if (argc == 1)
 		return pwm->slots[HERTZ_SLOT];
-	set_slot(vm, pwm, HERTZ_SLOT, machine_number(vm, args[1], 1, "freq"));
+	set_slot(vm, pwm, HERTZ_SLOT, get_hertz(vm, args[1]));
 	apply(vm, pwm);
 	return VM_NONE;
 }

@@ -267,20 +267,33 @@ rtc_memory(struct vm *vm, size_t argc, vm_value *args)
 VM_DEFINE_NATIVE(rtc_memory_native, rtc_memory, 1, 2);
 #endif
 
+#define DATE_MEMBERS                                           \
+	{ VM_NAME(datetime), VM_NATIVE(rtc_datetime_native) }, \
+	{                                                      \
+		VM_NAME(init), VM_NATIVE(rtc_init_native)      \
+	}
+#define CLOCK_MEMBERS                                         \
+	{ VM_NAME(now), VM_NATIVE(rtc_now_native) },          \
+	{                                                     \
+		VM_NAME(deinit), VM_NATIVE(rtc_deinit_native) \
+	}
+#define ALARM_MEMBERS                                                  \
+	{ VM_NAME(alarm), VM_NATIVE(rtc_alarm_native) },               \
+	    { VM_NAME(alarm_left), VM_NATIVE(rtc_alarm_left_native) }, \
+	    { VM_NAME(alarm_cancel), VM_NATIVE(rtc_cancel_native) },   \
+	    { VM_NAME(cancel), VM_NATIVE(rtc_cancel_native) },         \
+	    { VM_NAME(irq), VM_NATIVE(rtc_irq_native) },               \
+	{                                                              \
+		VM_NAME(ALARM0), VM_INT(ALARM0)                        \
+	}
+
 static const struct vm_member rtc_members[] = {
-	{ VM_NAME(datetime), VM_NATIVE(rtc_datetime_native) },
-	{ VM_NAME(init), VM_NATIVE(rtc_init_native) },
-	{ VM_NAME(now), VM_NATIVE(rtc_now_native) },
-	{ VM_NAME(deinit), VM_NATIVE(rtc_deinit_native) },
-	{ VM_NAME(alarm), VM_NATIVE(rtc_alarm_native) },
-	{ VM_NAME(alarm_left), VM_NATIVE(rtc_alarm_left_native) },
-	{ VM_NAME(alarm_cancel), VM_NATIVE(rtc_cancel_native) },
-	{ VM_NAME(cancel), VM_NATIVE(rtc_cancel_native) },
-	{ VM_NAME(irq), VM_NATIVE(rtc_irq_native) },
+	DATE_MEMBERS,
+	CLOCK_MEMBERS,
+	ALARM_MEMBERS,
 #if PORT_HAS_SLEEP
 	{ VM_NAME(memory), VM_NATIVE(rtc_memory_native) },
 #endif
-	{ VM_NAME(ALARM0), VM_INT(ALARM0) },
 };
 
 static const struct vm_slots rtc_slots = {
@@ -289,3 +302,33 @@ static const struct vm_slots rtc_slots = {
 
 VM_DEFINE_TYPE(machine_rtc, RTC, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
     rtc_slots, rtc_members);
+
+#if MACHINE_HAS_KINDS
+
+static const struct vm_member rtc_esp32_members[] = {
+	DATE_MEMBERS,
+	{ VM_NAME(memory), VM_NATIVE(rtc_memory_native) },
+};
+
+VM_DEFINE_TYPE(machine_rtc_esp32, RTC, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    rtc_slots, rtc_esp32_members);
+
+static const struct vm_member rtc_esp8266_members[] = {
+	DATE_MEMBERS,
+	ALARM_MEMBERS,
+	{ VM_NAME(memory), VM_NATIVE(rtc_memory_native) },
+};
+
+VM_DEFINE_TYPE(machine_rtc_esp8266, RTC, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    rtc_slots, rtc_esp8266_members);
+
+static const struct vm_member rtc_wipy_members[] = {
+	DATE_MEMBERS,
+	CLOCK_MEMBERS,
+	ALARM_MEMBERS,
+};
+
+VM_DEFINE_TYPE(machine_rtc_wipy, RTC, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    rtc_slots, rtc_wipy_members);
+
+#endif

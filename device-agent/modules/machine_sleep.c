@@ -7,6 +7,7 @@
 
 #include "machine.h"
 #include "machine_sleep.h"
+#include "port_esp.h"
 #include "runner_parts.h"
 
 #if PORT_HAS_SLEEP
@@ -43,23 +44,43 @@ wake_pins(const struct agent *agent, enum machine_power mode)
 	return pins;
 }
 
-/* Levels that end a sleep, of pins that are no interrupts. */
-static bool
-is_woken(const struct agent *agent)
+static uint64_t
+pins_high(struct agent *agent)
 {
-	const struct wake_sources *wake = &agent->wake;
 	uint64_t high = 0;
 
-	if ((wake->by_radio & MACHINE_SLEEP) != 0 && agent->radio.has_changed)
-		return true;
-	if ((wake->ext0_high | wake->ext0_low | wake->ext1_high |
-		wake->ext1_all_low) == 0)
-		return false;
 	for (size_t i = 0; i < port_pin_count(agent->port); i++)
 		high |= (uint64_t)port_pin_read(agent->port, i) << i;
-	return ((wake->ext0_high | wake->ext1_high) & high) != 0 ||
-	    (wake->ext0_low & ~high) != 0 ||
-	    (wake->ext1_all_low != 0 && (wake->ext1_all_low & high) == 0);
+	return high;
+}
+
+static bool
+is_touched(struct agent *agent)
+{
+#if PORT_HAS_ESP
+	return agent->wake.by_touch && port_touch_is_pressed(agent->port);
+#else
+	(void)agent;
+	return false;
+#endif
+}
+
+/* What ends a light sleep now; PORT_WAKE_POWER_ON: nothing. */
+static enum port_wake_reason
+light_reason(struct agent *agent, uint64_t pins)
+{
+	const struct wake_sources *wake = &agent->wake;
+	uint64_t high = pins_high(agent);
+
+	if ((wake->by_radio & MACHINE_SLEEP) != 0 && agent->radio.has_changed)
+		return PORT_WAKE_NETWORK;
+	if ((wake->edges & pins) != 0 || (wake->ext0_high & high) != 0 ||
+	    (wake->ext0_low & ~high) != 0)
+		return PORT_WAKE_PIN;
+	if ((wake->ext1_high & high) != 0 ||
+	    (wake->ext1_all_low != 0 && (wake->ext1_all_low & high) == 0))
+		return PORT_WAKE_GROUP;
+	return is_touched(agent) ? PORT_WAKE_TOUCH : PORT_WAKE_POWER_ON;
 }
 
 /* The program stands still; the board goes on answering its gateway. */
@@ -70,11 +91,12 @@ lightsleep(struct vm *vm, size_t argc, vm_value *args)
 	uint64_t after_us = sleep_end(vm, argc, args, MACHINE_SLEEP);
 	uint64_t start_us = port_ticks_us(agent->port);
 	uint64_t pins = wake_pins(agent, MACHINE_SLEEP);
+	enum port_wake_reason reason;
 
 	agent->wake.edges = 0;
 	agent->radio.has_changed = false;
 	telemetry_power(agent, PORT_POWER_LIGHT_SLEEP);
-	while ((agent->wake.edges & pins) == 0 && !is_woken(agent) &&
+	while ((reason = light_reason(agent, pins)) == PORT_WAKE_POWER_ON &&
 	    !agent->jobs.stop_wanted && !agent->jobs.abort_wanted) {
 		uint64_t slept_us = port_ticks_us(agent->port) - start_us;
 		uint64_t left_ms;
@@ -85,6 +107,8 @@ lightsleep(struct vm *vm, size_t argc, vm_value *args)
 		agent_idle(agent,
 		    left_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)left_ms);
 	}
+	agent->wake.light =
+	    (uint8_t)(reason == PORT_WAKE_POWER_ON ? PORT_WAKE_RTC : reason);
 	telemetry_power(agent, PORT_POWER_RUN);
 	runner_check(agent->runner);
 	vm_poll(vm);
@@ -100,6 +124,8 @@ deepsleep(struct vm *vm, size_t argc, vm_value *args)
 		.high = agent->wake.ext0_high | agent->wake.ext1_high,
 		.low = agent->wake.ext0_low,
 		.all_low = agent->wake.ext1_all_low,
+		.group = agent->wake.ext1_high,
+		.by_touch = agent->wake.by_touch,
 	};
 	uint64_t pins = wake_pins(agent, MACHINE_DEEPSLEEP);
 
@@ -110,12 +136,25 @@ deepsleep(struct vm *vm, size_t argc, vm_value *args)
 	port_deep_sleep(agent->port, &wake);
 }
 
+/* Of the last sleep, light or deep. */
 static vm_value
 wake_reason(struct vm *vm, size_t argc, vm_value *args)
 {
+	static const uint8_t esp32[] = {
+		[PORT_WAKE_RTC] = MACHINE_TIMER_WAKE,
+		[PORT_WAKE_PIN] = MACHINE_EXT0_WAKE,
+		[PORT_WAKE_GROUP] = MACHINE_EXT1_WAKE,
+		[PORT_WAKE_TOUCH] = MACHINE_TOUCHPAD_WAKE,
+	};
+	const struct agent *agent = machine_agent(vm);
+	enum port_wake_reason reason = agent->wake.light != 0 ?
+	    (enum port_wake_reason)agent->wake.light :
+	    port_wake_reason(agent->port);
+
 	(void)argc;
 	(void)args;
-	return VM_INT(port_wake_reason(machine_agent(vm)->port));
+	return VM_INT(
+	    machine_kind(vm) == MACHINE_ESP32 ? esp32[reason] : reason);
 }
 
 #define SLEEP_NATIVE(ident, function, max)          \

@@ -17,11 +17,12 @@
 enum { ONE_SHOT, PERIODIC };
 enum { ID, INDEX, SLOT_COUNT }; /* asked for; running as, -1: not */
 
-#define VIRTUAL    (-1) /* any free timer */
-#define US_PER_S   1000000
-#define US_PER_MS  1000
-#define MIN_PERIOD 1u
-#define EBUSY      16
+#define VIRTUAL      (-1) /* any free timer */
+#define ESP32_TIMERS 4
+#define US_PER_S     1000000
+#define US_PER_MS    1000
+#define MIN_PERIOD   1u
+#define EBUSY        16
 
 static intptr_t
 slot_of(vm_value self, size_t slot)
@@ -109,7 +110,9 @@ timer_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 
 	if (n_pos > 0)
 		id = vm_get_int(vm, args[0]);
-	if (id < VIRTUAL || id >= TIMERS_MAX)
+	if (id < VIRTUAL ||
+	    id >=
+		(machine_kind(vm) == MACHINE_ESP32 ? ESP32_TIMERS : TIMERS_MAX))
 		vm_raise_value_error(vm, "Timer doesn't exist");
 	self = vm_record_new(vm, type, SLOT_COUNT);
 	VM_SETREF(vm, vm_record(self), slots[ID], VM_INT(id));

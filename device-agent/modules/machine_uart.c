@@ -10,6 +10,7 @@
 #include "runtime/writer.h"
 
 #include "machine.h"
+#include "machine_sleep.h"
 #include "runner_parts.h"
 
 #if PORT_HAS_UART
@@ -35,7 +36,19 @@ number_of(const struct vm_record *uart)
 /* ---- making --------------------------------------------------------------
  */
 
-enum { BAUDRATE, BITS, PARITY, STOP, TX, RX, TIMEOUT, TIMEOUT_CHAR, KEYWORDS };
+enum {
+	BAUDRATE,
+	BITS,
+	PARITY,
+	STOP,
+	TX,
+	RX,
+	TIMEOUT,
+	TIMEOUT_CHAR,
+	TXBUF, /* sizes: the port's are as they are */
+	RXBUF,
+	KEYWORDS
+};
 
 static uint8_t
 small_number(struct vm *vm, vm_value v, uint32_t min, uint32_t max,
@@ -54,9 +67,11 @@ configure(struct vm *vm, struct vm_record *uart, size_t n_pos, size_t n_kw,
 {
 	static const vm_value names[] = { VM_NAME(baudrate), VM_NAME(bits),
 		VM_NAME(parity), VM_NAME(stop), VM_NAME(tx), VM_NAME(rx),
-		VM_NAME(timeout), VM_NAME(timeout_char) };
+		VM_NAME(timeout), VM_NAME(timeout_char), VM_NAME(txbuf),
+		VM_NAME(rxbuf) };
 	vm_value out[] = { uart->slots[BAUD], VM_INT(8), VM_NONE, VM_INT(1),
-		VM_UNDEF, VM_UNDEF, VM_INT(0), VM_INT(0) };
+		VM_UNDEF, VM_UNDEF, VM_INT(0), VM_INT(0), VM_INT(0),
+		VM_INT(0) };
 	struct port_uart_setup setup;
 
 	vm_bind_keywords(vm, n_pos, n_kw, args, KEYWORDS, 0, names, out);
@@ -75,6 +90,8 @@ configure(struct vm *vm, struct vm_record *uart, size_t n_pos, size_t n_kw,
 	VM_SETREF(vm, uart, slots[TIMEOUT_CHAR_MS],
 	    VM_INT((intptr_t)machine_number(vm, out[TIMEOUT_CHAR], 0,
 		"timeout_char")));
+	machine_number(vm, out[TXBUF], 0, "txbuf");
+	machine_number(vm, out[RXBUF], 0, "rxbuf");
 	VM_SETREF(vm, uart, slots[BAUD], VM_INT((intptr_t)setup.baud));
 	machine_check(vm,
 	    port_uart_open(machine_agent(vm)->port, number_of(uart), &setup));
@@ -242,7 +259,20 @@ uart_write(struct vm *vm, size_t argc, vm_value *args)
 			vm_poll(vm);
 		}
 	}
+	uarts_note_write(agent, number_of(uart));
 	return VM_INT((intptr_t)done);
+}
+
+/* A break is read as a byte of zeros at the other end. */
+static vm_value
+uart_sendbreak(struct vm *vm, size_t argc, vm_value *args)
+{
+	static const uint8_t zero = 0;
+
+	(void)argc;
+	port_uart_write(machine_agent(vm)->port,
+	    number_of(uart_of(vm, args[0])), &zero, 1);
+	return VM_NONE;
 }
 
 static vm_value
@@ -265,6 +295,46 @@ uart_flush(struct vm *vm, size_t argc, vm_value *args)
 		vm_poll(vm);
 	}
 	return VM_NONE;
+}
+
+/* ---- interrupts ----------------------------------------------------------
+ */
+
+static vm_value
+set_irq(struct vm *vm, vm_value self, vm_value handler, intptr_t trigger,
+    bool hard)
+{
+	struct agent *agent = machine_agent(vm);
+	size_t number = number_of(vm_record(self));
+	struct uart_watch *watch = &agent->uarts[number];
+	vm_value irq;
+
+	if (trigger < 0 || trigger > (UARTS_RX | UARTS_RX_IDLE | UARTS_TX_IDLE))
+		vm_raise_value_error(vm, "invalid trigger");
+	if (number >= UARTS_MAX)
+		vm_raise_os_error(vm, PORT_ENODEV);
+	irq = machine_irq_new(vm, RUNNER_UART_SLOT + number, self);
+	machine_irq_set(vm, irq, handler, trigger, hard);
+	*watch = (struct uart_watch){
+		.trigger = handler == VM_NONE ? 0 : (uint8_t)trigger,
+		.waiting = port_uart_available(agent->port, number),
+	};
+	return irq;
+}
+
+/* irq(handler=None, trigger=0, hard=False) */
+static vm_value
+uart_irq(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+{
+	static const vm_value names[] = { VM_NAME(handler), VM_NAME(trigger),
+		VM_NAME(hard) };
+	vm_value out[] = { VM_NONE, VM_INT(0), VM_FALSE };
+	vm_value self =
+	    VM_PTR(machine_self(vm, args[0], &vm_type_machine_uart));
+
+	vm_bind_keywords(vm, n_pos - 1, n_kw, args + 1, 3, 0, names, out);
+	return set_irq(vm, self, out[0], vm_get_int(vm, out[1]),
+	    vm_truth(vm, out[2]));
 }
 
 static void
@@ -290,16 +360,29 @@ VM_DEFINE_NATIVE(uart_write_native, uart_write, 2, 2);
 VM_DEFINE_NATIVE(uart_txdone_native, uart_txdone, 1, 1);
 VM_DEFINE_NATIVE(uart_flush_native, uart_flush, 1, 1);
 
+VM_DEFINE_NATIVE_KW(uart_irq_native, uart_irq, 1, 4);
+VM_DEFINE_NATIVE(uart_sendbreak_native, uart_sendbreak, 1, 1);
+
+#define UART_MEMBERS                                                \
+	{ VM_NAME(init), VM_NATIVE(uart_init_native) },             \
+	    { VM_NAME(deinit), VM_NATIVE(uart_deinit_native) },     \
+	    { VM_NAME(any), VM_NATIVE(uart_any_native) },           \
+	    { VM_NAME(read), VM_NATIVE(uart_read_native) },         \
+	    { VM_NAME(readinto), VM_NATIVE(uart_readinto_native) }, \
+	    { VM_NAME(readline), VM_NATIVE(uart_readline_native) }, \
+	    { VM_NAME(write), VM_NATIVE(uart_write_native) },       \
+	    { VM_NAME(txdone), VM_NATIVE(uart_txdone_native) },     \
+	{                                                           \
+		VM_NAME(flush), VM_NATIVE(uart_flush_native)        \
+	}
+
 static const struct vm_member uart_members[] = {
-	{ VM_NAME(init), VM_NATIVE(uart_init_native) },
-	{ VM_NAME(deinit), VM_NATIVE(uart_deinit_native) },
-	{ VM_NAME(any), VM_NATIVE(uart_any_native) },
-	{ VM_NAME(read), VM_NATIVE(uart_read_native) },
-	{ VM_NAME(readinto), VM_NATIVE(uart_readinto_native) },
-	{ VM_NAME(readline), VM_NATIVE(uart_readline_native) },
-	{ VM_NAME(write), VM_NATIVE(uart_write_native) },
-	{ VM_NAME(txdone), VM_NATIVE(uart_txdone_native) },
-	{ VM_NAME(flush), VM_NATIVE(uart_flush_native) },
+	UART_MEMBERS,
+	{ VM_NAME(sendbreak), VM_NATIVE(uart_sendbreak_native) },
+	{ VM_NAME(irq), VM_NATIVE(uart_irq_native) },
+	{ VM_NAME(IRQ_RX), VM_INT(UARTS_RX) },
+	{ VM_NAME(IRQ_RXIDLE), VM_INT(UARTS_RX_IDLE) },
+	{ VM_NAME(IRQ_TXIDLE), VM_INT(UARTS_TX_IDLE) },
 };
 
 static const struct vm_slots uart_slots = {
@@ -310,4 +393,43 @@ static const struct vm_slots uart_slots = {
 VM_DEFINE_TYPE(machine_uart, UART, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
     uart_slots, uart_members);
 
+#if MACHINE_HAS_KINDS
+
+static const struct vm_member uart_esp8266_members[] = {
+	UART_MEMBERS,
+};
+
+VM_DEFINE_TYPE(machine_uart_esp8266, UART, NULL,
+    VM_TYPE_FINAL | VM_TYPE_HASHABLE, uart_slots, uart_esp8266_members);
+
+/* irq(trigger, priority=1, handler=None, wake=IDLE) */
+static vm_value
+uart_irq_wipy(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
+{
+	static const vm_value names[] = { VM_NAME(trigger), VM_NAME(priority),
+		VM_NAME(handler), VM_NAME(wake) };
+	vm_value out[] = { VM_INT(0), VM_INT(1), VM_NONE,
+		VM_INT(MACHINE_IDLE) };
+	vm_value self =
+	    VM_PTR(machine_self(vm, args[0], &vm_type_machine_uart));
+
+	vm_bind_keywords(vm, n_pos - 1, n_kw, args + 1, 4, 1, names, out);
+	if (vm_get_int(vm, out[3]) != MACHINE_IDLE)
+		vm_raise_value_error(vm, "invalid wake");
+	return set_irq(vm, self, out[2], vm_get_int(vm, out[0]), false);
+}
+
+VM_DEFINE_NATIVE_KW(uart_irq_wipy_native, uart_irq_wipy, 1, 5);
+
+static const struct vm_member uart_wipy_members[] = {
+	UART_MEMBERS,
+	{ VM_NAME(sendbreak), VM_NATIVE(uart_sendbreak_native) },
+	{ VM_NAME(irq), VM_NATIVE(uart_irq_wipy_native) },
+	{ VM_NAME(RX_ANY), VM_INT(UARTS_RX) },
+};
+
+VM_DEFINE_TYPE(machine_uart_wipy, UART, NULL, VM_TYPE_FINAL | VM_TYPE_HASHABLE,
+    uart_slots, uart_wipy_members);
+
+#endif
 #endif

@@ -8,7 +8,8 @@
 #include "core/firmware.h"
 #include "machine.h"
 
-#define DEFAULT_MS 5000
+#define DEFAULT_MS  5000
+#define WIPY_MIN_MS 1000
 
 /* WDT(id=0, timeout=5000); it cannot be stopped. */
 static vm_value
@@ -22,8 +23,12 @@ wdt_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	vm_bind_keywords(vm, n_pos, n_kw, args, 2, 0, names, out);
 	if (out[0] != VM_UNDEF && out[0] != VM_INT(0))
 		vm_raise_value_error(vm, "no such watchdog");
+	if (out[1] != VM_UNDEF && machine_kind(vm) == MACHINE_ESP8266)
+		vm_raise_value_error(vm, "the timeout is fixed");
 	if (out[1] != VM_UNDEF)
-		timeout_ms = machine_number(vm, out[1], 1, "timeout");
+		timeout_ms = machine_number(vm, out[1],
+		    machine_kind(vm) == MACHINE_WIPY ? WIPY_MIN_MS : 1,
+		    "timeout");
 	firmware_start_program_watchdog(machine_agent(vm), timeout_ms);
 	return vm_record_new(vm, type, 0);
 }

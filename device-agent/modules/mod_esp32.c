@@ -108,6 +108,14 @@ wake_on_ext1(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	return VM_NONE;
 }
 
+static vm_value
+wake_on_touch(struct vm *vm, size_t argc, vm_value *args)
+{
+	(void)argc;
+	machine_agent(vm)->wake.by_touch = vm_truth(vm, args[0]);
+	return VM_NONE;
+}
+
 /* Switches of things this board does not have; or that change nothing, since
  * its pins keep nothing in deep sleep. */
 static vm_value
@@ -169,6 +177,7 @@ idf_heap_info(struct vm *vm, size_t argc, vm_value *args)
 	return list;
 }
 
+VM_DEFINE_NATIVE(wake_on_touch_native, wake_on_touch, 1, 1);
 VM_DEFINE_NATIVE(accept_switch_native, accept_switch, 1, 1);
 VM_DEFINE_NATIVE_KW(wake_on_ext0_native, wake_on_ext0, 0, 2);
 VM_DEFINE_NATIVE_KW(wake_on_ext1_native, wake_on_ext1, 0, 2);
@@ -177,7 +186,7 @@ VM_DEFINE_NATIVE(mcu_temperature_native, mcu_temperature, 0, 0);
 VM_DEFINE_NATIVE(idf_heap_info_native, idf_heap_info, 1, 1);
 
 static const struct vm_member members[] = {
-	{ VM_NAME(wake_on_touch), VM_NATIVE(accept_switch_native) },
+	{ VM_NAME(wake_on_touch), VM_NATIVE(wake_on_touch_native) },
 	{ VM_NAME(wake_on_ulp), VM_NATIVE(accept_switch_native) },
 	{ VM_NAME(wake_on_ext0), VM_NATIVE(wake_on_ext0_native) },
 	{ VM_NAME(wake_on_ext1), VM_NATIVE(wake_on_ext1_native) },
@@ -187,6 +196,7 @@ static const struct vm_member members[] = {
 	{ VM_NAME(idf_heap_info), VM_NATIVE(idf_heap_info_native) },
 	{ VM_NAME(NVS), VM_PTR(&vm_type_esp32_nvs) },
 	{ VM_NAME(Partition), VM_PTR(&vm_type_esp32_partition) },
+	{ VM_NAME(ULP), VM_PTR(&vm_type_esp32_ulp) },
 	{ VM_NAME(RMT), VM_PTR(&vm_type_esp32_rmt) },
 	{ VM_NAME(WAKEUP_ALL_LOW), VM_FALSE },
 	{ VM_NAME(WAKEUP_ANY_HIGH), VM_TRUE },
@@ -195,5 +205,25 @@ static const struct vm_member members[] = {
 };
 
 VM_DEFINE_MODULE(esp32, members);
+
+/* ---- coprocessor
+ * ---------------------------------------------------------------- */
+
+/* Nothing here runs its programs, and none is taken to lose it. */
+static vm_value
+ulp_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
+    vm_value *args)
+{
+	(void)type;
+	(void)args;
+	vm_check_arguments(vm, n_pos, n_kw, 0, 0);
+	vm_raise_error(vm, &vm_type_OSError, "this board has no ULP");
+}
+
+static const struct vm_slots ulp_slots = {
+	.make = ulp_make,
+};
+
+VM_DEFINE_TYPE_PLAIN(esp32_ulp, ULP, NULL, VM_TYPE_FINAL, ulp_slots);
 
 #endif

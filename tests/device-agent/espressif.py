@@ -251,7 +251,7 @@ def test_wake_on_level():
         gateway.wait(lambda: gateway.peer[board.BOOT_ID] != old, "wake", 60)
         out = program(gateway,
                       "print(machine.reset_cause() == machine.DEEPSLEEP_RESET,"
-                      " machine.wake_reason() == machine.PIN_WAKE,"
+                      " machine.wake_reason() == machine.EXT1_WAKE,"
                       " machine.RTC().memory())\n")
         equal(out, "True True b'slept'\n", "after sleep")
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The fake board has none of the optional hardware. */
 #include "port_boot.h"
+#include "port_esp.h"
 #include "port_peripherals.h"
+#include "port_wire.h"
 
 #include "fake_port.h"
 
@@ -245,4 +247,74 @@ port_retained(struct port *port, size_t *len)
 	(void)port;
 	*len = sizeof(kept);
 	return kept;
+}
+
+/* ---- what hangs on single wires, and an ESP32's analog parts ------------- */
+
+void
+port_bitstream(struct port *port, size_t pin, const uint32_t ns[4],
+    const uint8_t *bytes, size_t len)
+{
+	(void)port;
+	(void)pin;
+	(void)ns;
+	(void)bytes;
+	(void)len;
+}
+
+bool
+port_dht_read(struct port *port, size_t pin, uint8_t bytes[PORT_DHT_BYTES])
+{
+	(void)port;
+	(void)pin;
+	(void)bytes;
+	return false;
+}
+
+bool
+port_one_wire_reset(struct port *port, size_t pin)
+{
+	(void)port;
+	(void)pin;
+	return false;
+}
+
+bool
+port_one_wire_bit(struct port *port, size_t pin, bool bit)
+{
+	(void)port;
+	(void)pin;
+	return bit;
+}
+
+int
+port_touch_read(struct port *port, size_t pin)
+{
+	(void)port;
+	(void)pin;
+	return -1;
+}
+
+void
+port_touch_set_threshold(struct port *port, size_t pin, uint16_t threshold)
+{
+	(void)port;
+	(void)pin;
+	(void)threshold;
+}
+
+bool
+port_touch_is_pressed(struct port *port)
+{
+	(void)port;
+	return false;
+}
+
+int
+port_dac_write(struct port *port, size_t pin, uint8_t value)
+{
+	(void)port;
+	(void)pin;
+	(void)value;
+	return -1;
 }

@@ -168,6 +168,22 @@ def test_heartbeat():
         equal(light_changes(b, 0.5), (0, "ok 0"), "off")
 
 
+def test_heartbeat_of_a_wipy():
+    """On from the start; then the light is the program's."""
+    with Board("--profile", "wipy") as b:
+        gateway = b.attach()
+        gateway.wait(lambda: b.control("get GP25") == "ok 1", "a flash", 60)
+        out, _ = gateway.run(
+            "import machine, wipy\nprint(wipy.heartbeat())\n"
+            "wipy.heartbeat(False)\nprint(wipy.heartbeat())\n"
+            "machine.Pin('GP25', machine.Pin.OUT, value=1)\n")
+        equal(out, b"True\nFalse\n", "heartbeat")
+        end = time.monotonic() + 4.2
+        while time.monotonic() < end:
+            equal(b.control("get GP25"), "ok 1", "the program's")
+            gateway.pump(0.1)
+
+
 def test_frozen_boot_comes_first():
     with Board() as b:
         gateway = b.attach()

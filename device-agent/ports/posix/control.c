@@ -36,6 +36,11 @@ static void run_get(struct port *port, char **words, char *answer);
 static void run_set(struct port *port, char **words, char *answer);
 static void run_temp(struct port *port, char **words, char *answer);
 static void run_adc(struct port *port, char **words, char *answer);
+static void run_analog(struct port *port, char **words, char *answer);
+static void run_touch(struct port *port, char **words, char *answer);
+static void run_humidity(struct port *port, char **words, char *answer);
+static void run_device(struct port *port, char **words, char *answer);
+static void run_strip(struct port *port, char **words, char *answer);
 static void run_air(struct port *port, char **words, char *answer);
 static void run_station(struct port *port, char **words, char *answer);
 static void run_reset(struct port *port, char **words, char *answer);
@@ -53,6 +58,11 @@ static const struct command commands[] = {
 	{ "set", 3, run_set, "set PIN 0|1|z" },
 	{ "temp", 2, run_temp, "temp CELSIUS" },
 	{ "adc", 3, run_adc, "adc PIN 0..65535" },
+	{ "analog", 2, run_analog, "analog PIN" },
+	{ "touch", 3, run_touch, "touch PIN 0..65535" },
+	{ "humidity", 2, run_humidity, "humidity PERCENT" },
+	{ "device", 3, run_device, "device PIN dht11|dht22|ds18b20|none" },
+	{ "strip", 1, run_strip, "strip" },
 	{ "air", 0, run_air,
 	    "air [ap SSID [NAME=VALUE]...|gone SSID|time NAME=MS...]" },
 	{ "station", 3, run_station, "station MAC RSSI|gone" },
@@ -137,21 +147,97 @@ run_temp(struct port *port, char **words, char *answer)
 	    port->pins.milli_celsius / 1000.0);
 }
 
-static void
-run_adc(struct port *port, char **words, char *answer)
+/* The 16 bits in words[2], for the pin in words[1]; -1: told what is wrong. */
+static int
+parse_reading(struct port *port, char **words, uint16_t *value, char *answer)
 {
 	int pin = find_pin(port, words[1], answer);
 	char *end;
-	unsigned long value = strtoul(words[2], &end, 0);
+	unsigned long number = strtoul(words[2], &end, 0);
 
 	if (pin == -1)
-		return;
-	if (*end != '\0' || end == words[2] || value > 65535) {
+		return -1;
+	if (*end != '\0' || end == words[2] || number > 65535) {
 		snprintf(answer, ANSWER_LEN, "error value is 0 to 65535");
+		return -1;
+	}
+	*value = (uint16_t)number;
+	snprintf(answer, ANSWER_LEN, "ok %lu", number);
+	return pin;
+}
+
+static void
+run_adc(struct port *port, char **words, char *answer)
+{
+	uint16_t value;
+	int pin = parse_reading(port, words, &value, answer);
+
+	if (pin != -1)
+		port->pins.pin[pin].analog = value;
+}
+
+static void
+run_touch(struct port *port, char **words, char *answer)
+{
+	uint16_t value;
+	int pin = parse_reading(port, words, &value, answer);
+
+	if (pin != -1)
+		port->pins.pin[pin].touch = value;
+}
+
+/* What a pin has, be it driven by the world or by the board. */
+static void
+run_analog(struct port *port, char **words, char *answer)
+{
+	int pin = find_pin(port, words[1], answer);
+
+	if (pin != -1)
+		snprintf(answer, ANSWER_LEN, "ok %u",
+		    port->pins.pin[pin].analog);
+}
+
+static void
+run_humidity(struct port *port, char **words, char *answer)
+{
+	char *end;
+	double percent = strtod(words[1], &end);
+
+	if (*end != '\0' || end == words[1] || !(percent >= 0) ||
+	    percent > 100) {
+		snprintf(answer, ANSWER_LEN, "error humidity is 0 to 100");
 		return;
 	}
-	port->pins.pin[pin].analog = (uint16_t)value;
-	snprintf(answer, ANSWER_LEN, "ok %lu", value);
+	port->pins.humidity_tenths = (uint32_t)(percent * 10 + 0.5);
+	snprintf(answer, ANSWER_LEN, "ok %.1f",
+	    port->pins.humidity_tenths / 10.0);
+}
+
+static void
+run_device(struct port *port, char **words, char *answer)
+{
+	int pin = find_pin(port, words[1], answer);
+
+	if (pin != -1)
+		snprintf(answer, ANSWER_LEN, "%s",
+		    posix_wire_attach(port, (size_t)pin, words[2]) ?
+			"ok" :
+			"error no such device");
+}
+
+/* The pin and the bytes that lights were sent last. */
+static void
+run_strip(struct port *port, char **words, char *answer)
+{
+	const struct posix_strip *strip = &port->strip;
+	size_t len;
+
+	(void)words;
+	len = (size_t)snprintf(answer, ANSWER_LEN, "ok %s ",
+	    strip->len == 0 ? "-" : port->pins.pin[strip->pin].name);
+	for (size_t i = 0; i < strip->len && len < ANSWER_LEN; i++)
+		len += (size_t)snprintf(answer + len, ANSWER_LEN - len, "%02x",
+		    strip->bytes[i]);
 }
 
 /* Every access point around, with its strength. */

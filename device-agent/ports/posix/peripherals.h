@@ -82,12 +82,44 @@ struct posix_pulses {
 	bool idle_level;
 };
 
+/* Sensors on one wire, chosen for a pin by the control socket. */
+enum posix_device { POSIX_NOTHING, POSIX_DHT11, POSIX_DHT22, POSIX_DS18B20 };
+
+/* A thermometer like the DS18B20: what it expects of its wire. */
+struct posix_one_wire {
+	enum {
+		POSIX_WIRE_SILENT,
+		POSIX_WIRE_ROM,
+		POSIX_WIRE_SEARCH,
+		POSIX_WIRE_MATCH,
+		POSIX_WIRE_FUNCTION,
+		POSIX_WIRE_SETTINGS,
+		POSIX_WIRE_ANSWER
+	} state;
+	size_t pin;
+	size_t at; /* bits of what it is in */
+	uint8_t in;
+	uint8_t out[9];
+	size_t out_bits;
+	uint8_t set[3];
+	uint16_t raw; /* last measured, sixteenths of a degree */
+};
+
+/* What was sent last to lights. */
+struct posix_strip {
+	size_t pin;
+	size_t len;
+	uint8_t bytes[480];
+};
+
 struct posix_peripherals {
 	struct posix_i2c i2c;
 	struct posix_spi spi;
 	struct posix_uart uart;
 };
 
+/* false: no such device. */
+bool posix_wire_attach(struct port *port, size_t pin, const char *name);
 bool posix_pulses_level(const struct posix_pulses *pulses);
 /* A pin the board drives may have moved. */
 void posix_i2c_lines(struct port *port);

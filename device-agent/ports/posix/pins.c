@@ -7,7 +7,9 @@
 
 #include "posix.h"
 
-#define NS_PER_S 1000000000u
+#define NS_PER_S   1000000000u
+#define TOUCH_NONE 700 /* count of a pad nobody touches */
+#define DAC_STEP   257 /* 65535 / 255 */
 
 static void
 add_pins(struct posix_pins *pins, const struct posix_profile *profile)
@@ -21,6 +23,11 @@ add_pins(struct posix_pins *pins, const struct posix_profile *profile)
 		snprintf(pin->name, sizeof(pin->name), "%.*s", len, at);
 		pin->outside = -1;
 		pin->is_analog = posix_profile_has(profile->analog, pin->name);
+		pin->is_pad = profile->touch != NULL &&
+		    posix_profile_has(profile->touch, pin->name);
+		pin->is_dac = profile->dac != NULL &&
+		    posix_profile_has(profile->dac, pin->name);
+		pin->touch = TOUCH_NONE;
 		pin->is_input = profile->input != NULL &&
 		    posix_profile_has(profile->input, pin->name);
 		at += len;
@@ -38,6 +45,7 @@ posix_pins_init(struct posix_pins *pins, const struct posix_profile *profile)
 		    (size_t)posix_pin_find(pins, profile->wire[i]);
 	pins->pin[pins->wire[POSIX_LED_PIN]].mode = PORT_PIN_OUT;
 	pins->milli_celsius = 21500;
+	pins->humidity_tenths = 450;
 }
 
 int
@@ -212,6 +220,46 @@ port_analog_read(struct port *port, size_t pin)
 {
 	return port->pins.pin[pin].analog;
 }
+
+/* ---- touch and analog outputs, of an ESP32 ----------------------------- */
+
+int
+port_touch_read(struct port *port, size_t pin)
+{
+	const struct posix_pin *state = &port->pins.pin[pin];
+
+	return state->is_pad ? state->touch : -1;
+}
+
+void
+port_touch_set_threshold(struct port *port, size_t pin, uint16_t threshold)
+{
+	port->pins.pin[pin].touch_threshold = threshold;
+}
+
+bool
+port_touch_is_pressed(struct port *port)
+{
+	for (size_t i = 0; i < port->pins.count; i++) {
+		const struct posix_pin *pin = &port->pins.pin[i];
+
+		if (pin->is_pad && pin->touch < pin->touch_threshold)
+			return true;
+	}
+	return false;
+}
+
+int
+port_dac_write(struct port *port, size_t pin, uint8_t value)
+{
+	if (!port->pins.pin[pin].is_dac)
+		return -1;
+	port_pin_configure(port, pin, PORT_PIN_ANALOG, PORT_PULL_NONE);
+	port->pins.pin[pin].analog = (uint16_t)(value * DAC_STEP);
+	return 0;
+}
+
+/* ---- temperature and clock ---------------------------------------------- */
 
 bool
 port_temperature(struct port *port, int32_t *milli_celsius)

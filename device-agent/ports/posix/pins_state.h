@@ -20,9 +20,14 @@ struct posix_pin {
 	int outside; /* what the world drives: 0, 1, or -1 nothing */
 	bool level;  /* as last seen, for edges */
 	uint16_t analog;
+	uint16_t touch; /* count of its pad; smaller is touched */
+	uint16_t touch_threshold;
 	bool is_analog;   /* has a converter */
 	bool is_input;    /* only */
+	bool is_pad;      /* of a touch sensor */
+	bool is_dac;      /* has an analog output */
 	bool pulled_low;  /* by a device on the wire */
+	uint8_t device;   /* enum posix_device on its wire */
 	uint8_t function; /* alternate + 1; 0: none */
 	enum port_pin_drive drive;
 	uint32_t pwm_hertz; /* 0: none */
@@ -38,6 +43,7 @@ struct posix_pins {
 	size_t edge_first;
 	size_t edge_count;
 	int32_t milli_celsius;
+	uint32_t humidity_tenths; /* of a per cent */
 };
 
 void posix_pins_init(struct posix_pins *pins,

@@ -33,5 +33,6 @@
 #define PORT_HAS_RADIO       1
 #define PORT_HAS_ESP         1
 #define PORT_HAS_WIPY        1
+#define PORT_HAS_WIRE        1
 
 #endif

@@ -93,6 +93,8 @@ struct port {
 	int chip_stat_fd;   /* -1: not open */
 	uint64_t looked_us; /* at the chip's state */
 	struct posix_peripherals peripherals;
+	struct posix_one_wire one_wire;
+	struct posix_strip strip;
 	struct posix_radio radio;
 	struct posix_pulses pulses[PORT_PULSE_CHANNELS];
 	struct air *air;         /* borrowed: the farm's, or in kept */

@@ -37,6 +37,8 @@ struct posix_profile {
 	const char *pins;   /* names with blanks between; NUL-terminated */
 	const char *analog; /* those of them that have a converter */
 	const char *input;  /* those that can be nothing else; NULL: none */
+	const char *touch;  /* with a pad; NULL: none */
+	const char *dac;    /* with an analog output; NULL: none */
 	const char *wire[POSIX_WIRE_COUNT]; /* NULL: not on this board */
 	size_t flash_size;                  /* settings and file system */
 	size_t heap_size;
@@ -48,6 +50,7 @@ struct posix_profile {
 	const char *point_key;
 	uint8_t point_address[4];
 	bool point_is_on;   /* from the start */
+	bool pins_are_free; /* any can be the UART's */
 	enum rom_chip chip; /* with such a loader */
 };
 

@@ -65,15 +65,22 @@ posix_keep_open(struct port *port, int fd)
 	return 0;
 }
 
-static bool
+/* What wakes now; PORT_WAKE_POWER_ON: nothing. */
+static enum port_wake_reason
 pin_wakes(struct port *port, const struct port_wake *wake)
 {
 	uint64_t high = 0;
 
 	for (size_t i = 0; i < port->pins.count; i++)
 		high |= (uint64_t)posix_pin_level(&port->pins.pin[i]) << i;
-	return (wake->high & high) != 0 || (wake->low & ~high) != 0 ||
-	    (wake->all_low != 0 && (wake->all_low & high) == 0);
+	if ((wake->group & high) != 0 ||
+	    (wake->all_low != 0 && (wake->all_low & high) == 0))
+		return PORT_WAKE_GROUP;
+	if ((wake->high & high) != 0 || (wake->low & ~high) != 0)
+		return PORT_WAKE_PIN;
+	return wake->by_touch && port_touch_is_pressed(port) ?
+	    PORT_WAKE_TOUCH :
+	    PORT_WAKE_POWER_ON;
 }
 
 /* The lines are dead meanwhile: connections close, nobody reads the serial
@@ -91,12 +98,14 @@ port_deep_sleep(struct port *port, const struct port_wake *wake)
 	port_flash_sync(port);
 	for (;;) {
 		uint64_t slept_us = posix_now_us() - start_us;
+		enum port_wake_reason pins;
 		uint64_t left_ms;
 
 		if (slept_us >= wake->after_us)
 			break;
-		if (pin_wakes(port, wake)) {
-			reason = PORT_WAKE_PIN;
+		pins = pin_wakes(port, wake);
+		if (pins != PORT_WAKE_POWER_ON) {
+			reason = pins;
 			break;
 		}
 		left_ms = (wake->after_us - slept_us) / 1000 + 1;

@@ -18,17 +18,17 @@ port_uart_count(struct port *port)
 }
 
 static bool
-is_wired(size_t pin, size_t wired)
+is_wired(const struct port *port, size_t pin, enum posix_wire wire)
 {
-	return pin == PORT_ANY_PIN || pin == wired;
+	return pin == PORT_ANY_PIN || pin == port->pins.wire[wire] ||
+	    port->options.profile->pins_are_free;
 }
 
 int
 port_uart_open(struct port *port, size_t number, struct port_uart_setup *setup)
 {
-	if (number != 1 ||
-	    !is_wired(setup->tx, port->pins.wire[POSIX_UART_TX]) ||
-	    !is_wired(setup->rx, port->pins.wire[POSIX_UART_RX]))
+	if (number != 1 || !is_wired(port, setup->tx, POSIX_UART_TX) ||
+	    !is_wired(port, setup->rx, POSIX_UART_RX))
 		return -PORT_EINVAL;
 	port->peripherals.uart.is_open = true;
 	return 0;
