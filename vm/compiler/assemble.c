@@ -309,8 +309,11 @@ vm_emit_assemble(struct vm_emitter *emitter)
 	struct assembler assembler = { .emitter = emitter };
 	struct vm_scratch *out = &assembler.out;
 	struct vm_code *code;
+	uint8_t head[VM_CODE_HEAD_MAX];
+	uint8_t *bytes;
 	uint32_t code_len;
 	uint32_t exception_len;
+	size_t head_len;
 
 	assembler.code = (struct vm_insn *)(void *)emitter->code.data;
 	assembler.labels =
@@ -325,12 +328,15 @@ vm_emit_assemble(struct vm_emitter *emitter)
 	put_exceptions(&assembler);
 	exception_len = (uint32_t)out->len - code_len;
 	put_lines(&assembler);
-	code = vm_code_new(emitter->vm, out->len);
-	memcpy(code + 1, out->data, out->len);
+	head_len = vm_code_put_head(head, emitter->first_line, exception_len,
+	    (uint32_t)out->len - code_len - exception_len);
+	code = vm_code_new(emitter->vm, out->len + head_len);
 	code->code_len = code_len;
-	code->exception_len = exception_len;
-	code->line_len = (uint32_t)out->len - code_len - exception_len;
-	code->first_line = emitter->first_line;
+	bytes = (uint8_t *)(code + 1);
+	memcpy(bytes, out->data, code_len);
+	memcpy(bytes + code_len, head, head_len);
+	memcpy(bytes + code_len + head_len, out->data + code_len,
+	    out->len - code_len);
 	vm_scratch_fini(emitter->vm, out);
 	vm_heap_free_buffer(emitter->vm, assembler.offsets);
 	return code;

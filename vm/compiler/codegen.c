@@ -80,6 +80,7 @@ vm_codegen_k(struct vm_codegen *gen, uintptr_t pool_index)
 	struct vm_unit *unit = gen->compiler->unit;
 	uint16_t *map = gen->compiler->pool.k_map;
 
+	gen->uses_k = true;
 	if (map[pool_index] == 0)
 		map[pool_index] = (uint16_t)++unit->k_count;
 	return map[pool_index] - 1;
@@ -158,6 +159,23 @@ emit_prologue(struct vm_codegen *gen)
 	    vm_emit_position(&gen->emit) - before);
 }
 
+/* A function that uses no constants does not keep those of a text to exec. */
+static const struct vm_unit empty_unit VM_ALIGNED = {
+	.head = VM_ROM_HEAD(VM_TID_UNIT),
+	.file_name = VM_NAME(string_),
+};
+
+static struct vm_unit *
+unit_of(const struct vm_codegen *gen, unsigned flags)
+{
+	struct vm_unit *unit = gen->compiler->unit;
+
+	return gen->uses_k || (flags & VM_CODE_MODULE) ||
+		unit->file_name != empty_unit.file_name ?
+	    unit :
+	    (struct vm_unit *)(uintptr_t)&empty_unit;
+}
+
 static struct vm_code *
 finish(struct vm_codegen *gen, uintptr_t name, unsigned flags)
 {
@@ -166,7 +184,7 @@ finish(struct vm_codegen *gen, uintptr_t name, unsigned flags)
 
 	emit_prologue(gen);
 	code = vm_emit_assemble(&gen->emit);
-	code->unit = gen->compiler->unit;
+	code->unit = unit_of(gen, flags);
 	code->name = name_value;
 	code->flags = (uint16_t)flags;
 	code->register_count = (uint16_t)(gen->max + 1);

@@ -29,6 +29,7 @@ struct vm_codegen {
 	uint8_t clear[VM_REGISTERS_MAX / 8 + 1]; /* to unbind at entry */
 	uint8_t viper;    /* viper function: 1 + type of the result */
 	bool namespace;   /* names live in the dict of register 0 */
+	bool uses_k;
 	unsigned cell;    /* class body: register of __class__ */
 	unsigned spilled; /* register of the dict of further locals */
 };

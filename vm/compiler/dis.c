@@ -62,13 +62,15 @@ static void
 write_exceptions(struct vm *vm, struct vm_writer *out,
     const struct vm_code *code)
 {
-	const uint8_t *p = code->bytes + code->code_len;
-	const uint8_t *end = p + code->exception_len;
+	struct vm_code_tables tables;
+	const uint8_t *p;
 	uint32_t start;
 	uint32_t len;
 	uint32_t handler;
 
-	while (p < end) {
+	vm_code_tables(code, &tables);
+	p = tables.exceptions;
+	while (p < tables.lines) {
 		start = vm_varint_read(&p);
 		len = vm_varint_read(&p);
 		handler = vm_varint_read(&p);

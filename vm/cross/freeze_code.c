@@ -322,24 +322,25 @@ define_code(struct vm *vm, struct freezer *f, const struct vm_code *code,
 	char name[EXPRESSION_MAX];
 	char parameters[EXPRESSION_MAX];
 	char bytes[48];
+	struct vm_code_tables tables;
 
+	vm_code_tables(code, &tables);
 	expression(vm, f, code->name, name);
 	expression(vm, f, code->parameter_names, parameters);
 	snprintf(bytes, sizeof(bytes), "b%zu_%zu", f->unit_count, index);
 	write_bytes(f->body, bytes, code->bytes,
-	    code->code_len + code->exception_len + code->line_len);
+	    (size_t)(tables.end - code->bytes));
 	fprintf(f->body,
 	    "VM_FROZEN_CODE(c%zu_%zu, u%zu, .flags = %u,\n"
 	    "    .register_count = %u, .positional_count = %u,\n"
 	    "    .position_only_count = %u, .keyword_only_count = %u,\n"
-	    "    .self_attribute_count = %u, .first_line = %u,\n"
-	    "    .code_len = %u, .exception_len = %u, .line_len = %u,\n"
+	    "    .self_attribute_count = %u, .code_len = %u,\n"
 	    "    .bytes = %s, .name = %s,\n    .parameter_names = %s);\n",
 	    f->unit_count, index, f->unit_count, code->flags,
 	    code->register_count, code->positional_count,
 	    code->position_only_count, code->keyword_only_count,
-	    code->self_attribute_count, code->first_line, code->code_len,
-	    code->exception_len, code->line_len, bytes, name, parameters);
+	    code->self_attribute_count, code->code_len, bytes, name,
+	    parameters);
 }
 
 static void

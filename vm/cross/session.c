@@ -70,14 +70,28 @@ refill(struct vm_source *source)
 }
 
 static void
+drop_lines_of(struct vm_code *code)
+{
+	uint8_t *bytes = (uint8_t *)(uintptr_t)code->bytes + code->code_len;
+	struct vm_code_tables tables;
+	size_t exception_len;
+
+	vm_code_tables(code, &tables);
+	exception_len = (size_t)(tables.lines - tables.exceptions);
+	bytes += vm_code_put_head(bytes, tables.first_line,
+	    (uint32_t)exception_len, 0);
+	memmove(bytes, tables.exceptions, exception_len);
+}
+
+static void
 drop_lines(struct vm_code *code)
 {
 	const struct vm_unit *unit = code->unit;
 
-	code->line_len = 0;
+	drop_lines_of(code);
 	for (size_t i = 0; i < unit->k_count; i++) {
 		if (vm_is(unit->k[i], VM_TID_CODE))
-			((struct vm_code *)unit->k[i])->line_len = 0;
+			drop_lines_of((struct vm_code *)unit->k[i]);
 	}
 }
 

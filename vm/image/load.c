@@ -311,7 +311,7 @@ read_constants(struct loader *l)
 	uint32_t count = read_varint(&l->in, VM_IMAGE_COUNT_MAX);
 
 	l->unit->k = vm_heap_new_values(l->in.vm, count);
-	l->unit->k_count = count;
+	l->unit->k_count = (uint16_t)count;
 	for (uint32_t i = 0; i < count; i++)
 		l->unit->k[i] = read_constant(l, 0);
 }
@@ -351,7 +351,10 @@ static void
 read_code(struct loader *l, struct vm_code *code)
 {
 	struct vm_image_reader *in = &l->in;
+	uint8_t head[VM_CODE_HEAD_MAX];
+	uint32_t first_line;
 	uint32_t len[3];
+	size_t head_len;
 	uint8_t *bytes;
 
 	code->unit = l->unit;
@@ -360,15 +363,17 @@ read_code(struct loader *l, struct vm_code *code)
 	code->self_attribute_count = read_byte(in);
 	read_parameters(l, code);
 	code->name = read_name(l);
-	code->first_line = read_varint(in, INT32_MAX);
+	first_line = read_varint(in, INT32_MAX);
 	for (size_t i = 0; i < 3; i++)
 		len[i] = read_varint(in, INT32_MAX / 4);
-	bytes = vm_heap_new_bytes(in->vm, (size_t)len[0] + len[1] + len[2]);
+	head_len = vm_code_put_head(head, first_line, len[1], len[2]);
+	bytes = vm_heap_new_bytes(in->vm,
+	    (size_t)len[0] + head_len + len[1] + len[2]);
 	code->bytes = bytes;
-	read_bytes(in, bytes, (size_t)len[0] + len[1] + len[2]);
+	read_bytes(in, bytes, len[0]);
+	memcpy(bytes + len[0], head, head_len);
+	read_bytes(in, bytes + len[0] + head_len, (size_t)len[1] + len[2]);
 	code->code_len = len[0];
-	code->exception_len = len[1];
-	code->line_len = len[2];
 }
 
 /* ---- the whole --------------------------------------------------------- */

@@ -76,9 +76,13 @@ static void
 scan_exceptions(struct vm *vm, const struct vm_code *code,
     struct vm_verify_places *places)
 {
-	const uint8_t *p = code->bytes + code->code_len;
-	const uint8_t *end = p + code->exception_len;
+	struct vm_code_tables tables;
+	const uint8_t *p;
+	const uint8_t *end;
 
+	vm_code_tables(code, &tables);
+	p = tables.exceptions;
+	end = tables.lines;
 	while (p < end) {
 		uint32_t start;
 		uint32_t len;
@@ -101,11 +105,15 @@ scan_exceptions(struct vm *vm, const struct vm_code *code,
 static void
 check_lines(struct vm *vm, const struct vm_code *code)
 {
-	const uint8_t *p = code->bytes + code->code_len + code->exception_len;
-	const uint8_t *end = p + code->line_len;
+	struct vm_code_tables tables;
+	const uint8_t *p;
+	const uint8_t *end;
 	uint32_t ignored;
 	uint32_t difference;
 
+	vm_code_tables(code, &tables);
+	p = tables.lines;
+	end = tables.end;
 	while (p < end) {
 		if (!read_varint(&p, end, &ignored) ||
 		    !read_varint(&p, end, &difference) ||

@@ -146,13 +146,15 @@ flow_to(struct vm_flow *f, uint32_t pc)
 static void
 flow_to_handler(struct vm_flow *f, uint32_t pc)
 {
-	const uint8_t *p = f->code->bytes + f->code->code_len;
-	const uint8_t *end = p + f->code->exception_len;
+	struct vm_code_tables tables;
+	const uint8_t *p;
 	struct vm_exception_range range;
 	bool handled = false;
 	uint8_t kept;
 
-	while (p < end) {
+	vm_code_tables(f->code, &tables);
+	p = tables.exceptions;
+	while (p < tables.lines) {
 		vm_exception_range_read(&p, &range);
 		if (pc - range.start >= range.len)
 			continue;

@@ -205,7 +205,9 @@ put_code(struct image *w, const struct vm_code *code)
 {
 	size_t names =
 	    (size_t)code->positional_count + code->keyword_only_count;
+	struct vm_code_tables tables;
 
+	vm_code_tables(code, &tables);
 	put_varint(w->vm, &w->out, code->flags);
 	put_varint(w->vm, &w->out, code->register_count);
 	put_byte(w->vm, &w->out, code->self_attribute_count);
@@ -215,12 +217,13 @@ put_code(struct image *w, const struct vm_code *code)
 	for (size_t i = 0; i < names; i++)
 		put_str_number(w, vm_tuple(code->parameter_names)->items[i]);
 	put_str_number(w, code->name);
-	put_varint(w->vm, &w->out, code->first_line);
+	put_varint(w->vm, &w->out, tables.first_line);
 	put_varint(w->vm, &w->out, code->code_len);
-	put_varint(w->vm, &w->out, code->exception_len);
-	put_varint(w->vm, &w->out, code->line_len);
-	vm_write(w->vm, &w->out, (const char *)code->bytes,
-	    code->code_len + code->exception_len + code->line_len);
+	put_varint(w->vm, &w->out, (size_t)(tables.lines - tables.exceptions));
+	put_varint(w->vm, &w->out, (size_t)(tables.end - tables.lines));
+	vm_write(w->vm, &w->out, (const char *)code->bytes, code->code_len);
+	vm_write(w->vm, &w->out, (const char *)tables.exceptions,
+	    (size_t)(tables.end - tables.exceptions));
 }
 
 static void

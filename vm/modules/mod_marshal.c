@@ -15,15 +15,17 @@
 #include "../object/list.h"
 #include "../object/names.h"
 #include "../runtime/code.h"
+#include "../runtime/heap.h"
 #include "../runtime/raise.h"
 
 static struct vm_code *
 empty_module(struct vm *vm, struct vm_unit *unit)
 {
-	struct vm_code *code = vm_code_new(vm, 1);
-	uint8_t *bytes = (uint8_t *)(uintptr_t)code->bytes;
+	struct vm_code *code = vm_code_new(vm, 1 + VM_CODE_HEAD_MAX);
+	uint8_t *bytes = (uint8_t *)(code + 1);
 
 	bytes[0] = VM_BC_RETNONE;
+	(void)vm_code_put_head(bytes + 1, 0, 0, 0);
 	code->code_len = 1;
 	code->flags = VM_CODE_MODULE;
 	code->register_count = 1;
@@ -31,6 +33,20 @@ empty_module(struct vm *vm, struct vm_unit *unit)
 	code->parameter_names = VM_PTR(&vm_empty_tuple);
 	code->unit = unit;
 	return code;
+}
+
+/* That of some functions has no constants, not even themselves. */
+static struct vm_unit *
+unit_with(struct vm *vm, const struct vm_code *code)
+{
+	struct vm_unit *unit = code->unit;
+
+	if (unit->k_count == 0) {
+		unit = vm_unit_new(vm, unit->file_name);
+		unit->k = vm_heap_new_values(vm, 1);
+		unit->k[unit->k_count++] = VM_PTR(code);
+	}
+	return unit;
 }
 
 /* From 1. */
@@ -55,8 +71,10 @@ dumps(struct vm *vm, size_t argc, vm_value *args)
 	if (!vm_is(args[0], VM_TID_CODE))
 		vm_raise_value_error(vm, "unmarshallable object");
 	if ((code->flags & VM_CODE_MODULE) == 0) {
-		number = number_of(code->unit, args[0]);
-		code = empty_module(vm, code->unit);
+		struct vm_unit *unit = unit_with(vm, code);
+
+		number = number_of(unit, args[0]);
+		code = empty_module(vm, unit);
 	}
 	vm_writer_init(&out);
 	do {

@@ -16,8 +16,8 @@ struct vm_class {
 	uint16_t slot_capacity; /* of slot_names */
 	vm_value name;
 	vm_value dict;  /* namespace of the class body */
-	vm_value bases; /* tuple of type and class objects */
-	vm_value mro;   /* tuple; starts with the class itself */
+	vm_value bases; /* its only base; with several their tuple */
+	vm_value mro;   /* with several: tuple, starts with the class itself */
 	const struct vm_type *native_base; /* built-in base, or NULL: object */
 	vm_value *slot_names;    /* owned: contents of a VALUES_BUFFER */
 	uint16_t instance_slots; /* least number of slots of a new instance */
@@ -37,16 +37,33 @@ struct vm_class {
 #define VM_CLASS_FIXED               512u /* its instances have no more attributes */
 
 /*
- * FLAG_A: the last slot is the overflow, a VALUES_BUFFER object, for slot
- * numbers from slot_count on. FLAG_B: slots[0] is the object of the
+ * Slots there is no room for in the object lie elsewhere: FLAG_A says that
+ * owner is then the contents of a VALUES_BUFFER, of which the first is the
+ * class and the others are these slots. FLAG_B: slots[0] is the object of the
  * built-in base.
  */
 struct vm_instance {
 	struct vm_object head;
-	uint32_t slot_count; /* usable slots[] */
-	struct vm_class *class;
+	vm_value owner; /* the class */
 	vm_value slots[];
 };
+
+static inline struct vm_class *
+vm_instance_class(const struct vm_instance *instance)
+{
+	return (struct vm_class *)(VM_UNLIKELY(vm_flag_a(&instance->head)) ?
+		*(const vm_value *)instance->owner :
+		instance->owner);
+}
+
+/* Slots in the object; it is never a huge one. */
+static inline size_t
+vm_instance_slot_count(const struct vm_instance *instance)
+{
+	return (instance->head.bits >> VM_SIZE_SHIFT) *
+	    (VM_GRANULE / sizeof(vm_value)) -
+	    sizeof(*instance) / sizeof(vm_value);
+}
 
 struct vm_super {
 	struct vm_object head;
@@ -101,6 +118,18 @@ vm_value vm_class_new(struct vm *vm, vm_value name, vm_value bases,
 /* Calls __set_name__ and __init_subclass__ once the class is whole;
  * keywords: those of the class statement, a dict or None. */
 void vm_class_finish(struct vm *vm, vm_value class_object, vm_value keywords);
+/* The types and classes along an MRO, one after the other; VM_UNDEF: none. */
+struct vm_mro_walk {
+	vm_value type;                /* the next */
+	const struct vm_tuple *tuple; /* or the next of this one */
+	size_t next;
+};
+
+vm_value vm_mro_next(struct vm_mro_walk *walk);
+/* The MRO as a tuple. */
+vm_value vm_class_mro(struct vm *vm, vm_value type);
+/* The bases of a class. */
+const vm_value *vm_class_bases(const struct vm_class *class, size_t *count);
 /* Raw value found along the MRO, or VM_UNDEF. */
 vm_value vm_class_lookup(struct vm *vm, vm_value type_object, vm_value name);
 /* Special method of v's type found in Python classes, or VM_UNDEF. */

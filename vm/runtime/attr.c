@@ -120,7 +120,7 @@ find_in_class(struct vm *vm, vm_value self, struct vm_class *class,
     vm_value name, vm_value out[2])
 {
 	vm_value owner;
-	vm_value value = vm_class_find(VM_PTR(class), name, 0, &owner);
+	vm_value value = vm_class_find(VM_PTR(class), name, &owner);
 
 	if (value == VM_UNDEF)
 		return false;
@@ -138,7 +138,7 @@ static vm_value
 instance_dict(struct vm *vm, struct vm_instance *instance)
 {
 	vm_value dict = vm_dict_new(vm, 0);
-	struct vm_class *class = instance->class;
+	struct vm_class *class = vm_instance_class(instance);
 
 	for (size_t i = vm_instance_has_native(VM_PTR(instance)) ? 1 : 0;
 	     i < class->slot_count; i++) {
@@ -155,7 +155,7 @@ instance_special(struct vm *vm, struct vm_instance *instance, vm_value name,
     vm_value *out)
 {
 	if (name == VM_NAME(__class__))
-		*out = VM_PTR(instance->class);
+		*out = VM_PTR(vm_instance_class(instance));
 	else if (name == VM_NAME(__dict__))
 		*out = instance_dict(vm, instance);
 	else
@@ -180,14 +180,41 @@ instance_native_attr(struct vm *vm, vm_value object, vm_value name,
 	return out[0] != VM_UNDEF;
 }
 
+/* What the cache knows, for instances that have a far slot. */
+static bool
+far_instance_find(struct vm *vm, vm_value object, vm_value name,
+    vm_value out[2])
+{
+	struct vm_instance *instance = (struct vm_instance *)object;
+	vm_value class = VM_PTR(vm_instance_class(instance));
+	const struct vm_attr_cache_entry *entry =
+	    vm_attr_cache_at(vm, class, name);
+	const vm_value *value = &entry->value;
+
+	if (entry->type != class || entry->name != name)
+		return false;
+	if (entry->slot >= 0)
+		value =
+		    vm_instance_slot(vm, instance, (size_t)entry->slot, false);
+	if (value == NULL || *value == VM_UNDEF)
+		return false;
+	out[0] = *value;
+	out[1] = entry->slot == VM_ATTR_METHOD ? object : VM_UNDEF;
+	return true;
+}
+
 static bool
 instance_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
 	struct vm_instance *instance = (struct vm_instance *)object;
-	struct vm_class *class = instance->class;
-	ptrdiff_t slot = vm_class_find_slot(class, name);
+	struct vm_class *class = vm_instance_class(instance);
+	ptrdiff_t slot;
 	vm_value *value;
 
+	if (vm_flag_a(&instance->head) &&
+	    far_instance_find(vm, object, name, out))
+		return true;
+	slot = vm_class_find_slot(class, name);
 	out[1] = VM_UNDEF;
 	if (slot >= 0) {
 		value = vm_instance_slot(vm, instance, (size_t)slot, false);
@@ -223,7 +250,7 @@ exception_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 	out[0] = vm_type_BaseException.slots->getattr(vm, object, name);
 	if (out[0] != VM_UNDEF)
 		return true;
-	value = vm_class_find(type, name, 0, &owner);
+	value = vm_class_find(type, name, &owner);
 	if (value != VM_UNDEF) {
 		bind_found(vm, value, owner, object, type, out);
 		return true;
@@ -273,15 +300,12 @@ type_special(struct vm *vm, vm_value type, vm_value name)
 	if (name == VM_NAME(__dict__))
 		return is_class ? vm_dict_copy(vm, class->dict) :
 				  vm_dict_new(vm, 0);
-	if (name == VM_NAME(__bases__) && is_class) {
-		vm_value object_type = VM_PTR(&vm_type_object);
-
-		return vm_tuple(class->bases)->len > 0 ?
+	if (name == VM_NAME(__bases__) && is_class)
+		return vm_is(class->bases, VM_TID_TUPLE) ?
 		    class->bases :
-		    vm_tuple_new(vm, 1, &object_type);
-	}
+		    vm_tuple_new(vm, 1, &class->bases);
 	if (name == VM_NAME(__mro__) && is_class)
-		return class->mro;
+		return vm_class_mro(vm, type);
 	if (name == VM_NAME(__module__))
 		return is_class ? module_of_class(vm, class) :
 				  VM_NAME(builtins);
@@ -305,7 +329,7 @@ static bool
 type_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 {
 	vm_value owner;
-	vm_value value = vm_class_find(object, name, 0, &owner);
+	vm_value value = vm_class_find(object, name, &owner);
 
 	out[1] = VM_UNDEF;
 	if (value == VM_UNDEF) {
@@ -334,19 +358,16 @@ super_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 	bool self_is_class = vm_is_type_object(super->self);
 	vm_value class =
 	    self_is_class ? super->self : vm_type_of(vm, super->self);
+	struct vm_mro_walk walk = { .type = class };
 	vm_value owner = VM_UNDEF;
-	vm_value value = VM_UNDEF;
-	struct vm_tuple *mro;
+	vm_value value;
 
 	if (!vm_is(class, VM_TID_CLASS))
 		return false;
-	mro = vm_tuple(((struct vm_class *)class)->mro);
-	for (size_t i = 0; i + 1 < mro->len; i++) {
-		if (mro->items[i] == super->type) {
-			value = vm_class_find(class, name, i + 1, &owner);
-			break;
-		}
-	}
+	do
+		value = vm_mro_next(&walk);
+	while (value != VM_UNDEF && value != super->type);
+	value = vm_class_find_next(&walk, name, &owner);
 	if (value == VM_UNDEF) {
 		out[1] = self_is_class ? VM_UNDEF : super->self;
 		return vm_special_find(vm,
@@ -439,7 +460,7 @@ static bool
 has_class_code(vm_value object)
 {
 	return vm_is(object, VM_TID_INSTANCE) &&
-	    (((struct vm_instance *)object)->class->flags &
+	    (vm_instance_class((struct vm_instance *)object)->flags &
 		(VM_CLASS_HAS_GETATTR | VM_CLASS_HAS_DATA_DESCRIPTOR));
 }
 
@@ -516,7 +537,7 @@ static void
 instance_store(struct vm *vm, vm_value object, vm_value name, vm_value value)
 {
 	struct vm_instance *instance = (struct vm_instance *)object;
-	struct vm_class *class = instance->class;
+	struct vm_class *class = vm_instance_class(instance);
 	ptrdiff_t slot;
 	vm_value *place;
 
@@ -608,7 +629,7 @@ vm_store_attr(struct vm *vm, vm_value object, vm_value name, vm_value value)
 	vm_value args[2] = { name, value };
 
 	if (vm_is(object, VM_TID_INSTANCE) &&
-	    (((struct vm_instance *)object)->class->flags &
+	    (vm_instance_class((struct vm_instance *)object)->flags &
 		VM_CLASS_HAS_SETATTR) &&
 	    vm_call_special(vm, object,
 		value == VM_UNDEF ? VM_NAME(__delattr__) : VM_NAME(__setattr__),

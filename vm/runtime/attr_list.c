@@ -48,17 +48,10 @@ visit_type(struct vm *vm, vm_value type, visit_fn visit, void *arg)
 static void
 visit_types(struct vm *vm, vm_value type, visit_fn visit, void *arg)
 {
-	struct vm_tuple *mro;
+	struct vm_mro_walk walk = { .type = type };
 
-	if (vm_is(type, VM_TID_CLASS)) {
-		mro = vm_tuple(((struct vm_class *)type)->mro);
-		for (size_t i = 0; i < mro->len; i++)
-			visit_type(vm, mro->items[i], visit, arg);
-		return;
-	}
-	for (const struct vm_type *t = (const struct vm_type *)type; t != NULL;
-	     t = t->base)
-		visit_type(vm, VM_PTR(t), visit, arg);
+	while ((type = vm_mro_next(&walk)) != VM_UNDEF)
+		visit_type(vm, type, visit, arg);
 }
 
 static void
@@ -88,7 +81,7 @@ vm_visit_attrs(struct vm *vm, vm_value object,
 	}
 	if (vm_is(object, VM_TID_INSTANCE)) {
 		struct vm_instance *instance = (struct vm_instance *)object;
-		struct vm_class *class = instance->class;
+		struct vm_class *class = vm_instance_class(instance);
 		size_t first = vm_instance_has_native(object) ? 1 : 0;
 
 		for (size_t i = first; i < class->slot_count; i++) {

@@ -53,6 +53,7 @@ const struct vm_type *
 vm_native_type(vm_value v)
 {
 	const struct vm_instance *instance;
+	const struct vm_type *native;
 
 	if (!vm_is_object(v))
 		return special_type(v);
@@ -65,9 +66,8 @@ vm_native_type(vm_value v)
 		instance = (const struct vm_instance *)v;
 		if (vm_instance_has_native(v))
 			return vm_native_type(instance->slots[0]);
-		return instance->class->native_base != NULL ?
-		    instance->class->native_base :
-		    &vm_type_object;
+		native = vm_instance_class(instance)->native_base;
+		return native != NULL ? native : &vm_type_object;
 	case VM_TID_DICT:
 		return vm_object(v)->bits & VM_DICT_ORDERED ?
 		    &vm_type_OrderedDict :
@@ -90,7 +90,7 @@ vm_type_of(struct vm *vm, vm_value v)
 {
 	(void)vm;
 	if (vm_is(v, VM_TID_INSTANCE))
-		return VM_PTR(((const struct vm_instance *)v)->class);
+		return VM_PTR(vm_instance_class((const struct vm_instance *)v));
 	if (vm_is(v, VM_TID_EXCEPTION))
 		return ((const struct vm_exception *)v)->type;
 	if (vm_is(v, VM_TID_CLASS))
@@ -127,17 +127,10 @@ type_derives(const struct vm_type *type, const struct vm_type *of)
 bool
 vm_is_subtype(vm_value type, vm_value of)
 {
-	struct vm_tuple *mro;
+	struct vm_mro_walk walk = { .type = type };
 
-	if (type == of || of == VM_PTR(&vm_type_object))
-		return true;
-	if (vm_is(type, VM_TID_TYPE))
-		return vm_is(of, VM_TID_TYPE) &&
-		    type_derives((const struct vm_type *)type,
-			(const struct vm_type *)of);
-	mro = vm_tuple(class_of(type)->mro);
-	for (size_t i = 0; i < mro->len; i++) {
-		if (mro->items[i] == of)
+	while ((type = vm_mro_next(&walk)) != VM_UNDEF) {
+		if (type == of)
 			return true;
 	}
 	return false;
@@ -161,6 +154,46 @@ vm_is_a(vm_value v, const struct vm_type *type)
 }
 
 /* ---- look-up ----------------------------------------------------------- */
+
+const vm_value *
+vm_class_bases(const struct vm_class *class, size_t *count)
+{
+	const struct vm_tuple *tuple = vm_tuple(class->bases);
+
+	if (class->mro == VM_UNDEF) {
+		*count = 1;
+		return &class->bases;
+	}
+	*count = tuple->len;
+	return tuple->items;
+}
+
+vm_value
+vm_mro_next(struct vm_mro_walk *walk)
+{
+	vm_value type = walk->type;
+	const struct vm_type *base;
+
+	if (type != VM_UNDEF && vm_is(type, VM_TID_CLASS)) {
+		if (class_of(type)->mro == VM_UNDEF) {
+			walk->type = class_of(type)->bases;
+			return type;
+		}
+		walk->type = VM_UNDEF;
+		walk->tuple = vm_tuple(class_of(type)->mro);
+	}
+	if (walk->tuple != NULL)
+		return walk->next < walk->tuple->len ?
+		    walk->tuple->items[walk->next++] :
+		    VM_UNDEF;
+	if (type == VM_UNDEF || type == VM_PTR(&vm_type_object)) {
+		walk->type = VM_UNDEF;
+	} else {
+		base = ((const struct vm_type *)type)->base;
+		walk->type = VM_PTR(base != NULL ? base : &vm_type_object);
+	}
+	return type;
+}
 
 vm_value
 vm_type_member(const struct vm_type *type, vm_value name)
@@ -195,24 +228,31 @@ own_member(vm_value type, vm_value name)
 }
 
 vm_value
-vm_class_find(vm_value type, vm_value name, size_t first, vm_value *owner)
+vm_class_find_next(struct vm_mro_walk *walk, vm_value name, vm_value *owner)
 {
-	struct vm_tuple *mro;
+	vm_value type;
+
+	while ((type = vm_mro_next(walk)) != VM_UNDEF) {
+		vm_value value = own_member(type, name);
+
+		if (value != VM_UNDEF) {
+			*owner = type;
+			return value;
+		}
+	}
+	return VM_UNDEF;
+}
+
+vm_value
+vm_class_find(vm_value type, vm_value name, vm_value *owner)
+{
+	struct vm_mro_walk walk = { .type = type };
 
 	if (vm_is(type, VM_TID_TYPE)) {
 		*owner = type;
 		return vm_type_member((const struct vm_type *)type, name);
 	}
-	mro = vm_tuple(class_of(type)->mro);
-	for (size_t i = first; i < mro->len; i++) {
-		vm_value value = own_member(mro->items[i], name);
-
-		if (value != VM_UNDEF) {
-			*owner = mro->items[i];
-			return value;
-		}
-	}
-	return VM_UNDEF;
+	return vm_class_find_next(&walk, name, owner);
 }
 
 vm_value
@@ -221,7 +261,7 @@ vm_class_lookup(struct vm *vm, vm_value type, vm_value name)
 	vm_value owner;
 
 	(void)vm;
-	return vm_class_find(type, name, 0, &owner);
+	return vm_class_find(type, name, &owner);
 }
 
 vm_value
@@ -232,13 +272,13 @@ vm_special_method(struct vm *vm, vm_value v, vm_value name)
 	vm_value method;
 
 	if (vm_is(v, VM_TID_INSTANCE))
-		type = VM_PTR(((const struct vm_instance *)v)->class);
+		type = VM_PTR(vm_instance_class((const struct vm_instance *)v));
 	else if (vm_is(v, VM_TID_EXCEPTION))
 		type = ((const struct vm_exception *)v)->type;
 	if (type == VM_UNDEF || !vm_is(type, VM_TID_CLASS))
 		return VM_UNDEF;
 	(void)vm;
-	method = vm_class_find(type, name, 0, &owner);
+	method = vm_class_find(type, name, &owner);
 	return method != VM_UNDEF && vm_is(owner, VM_TID_CLASS) ? method :
 								  VM_UNDEF;
 }
@@ -286,20 +326,17 @@ next_of_mro(struct vm_list *lists, uint32_t *heads)
 	return VM_UNDEF;
 }
 
-static vm_value
-mro_of(struct vm *vm, vm_value type)
+vm_value
+vm_class_mro(struct vm *vm, vm_value type)
 {
+	struct vm_mro_walk walk = { .type = type };
 	vm_value list;
 
-	if (vm_is(type, VM_TID_CLASS))
+	if (vm_is(type, VM_TID_CLASS) && class_of(type)->mro != VM_UNDEF)
 		return class_of(type)->mro;
 	list = vm_list_new(vm, 0, NULL);
-	for (const struct vm_type *t = (const struct vm_type *)type; t != NULL;
-	     t = t->base) {
-		if (t != &vm_type_object)
-			vm_list_append(vm, list, VM_PTR(t));
-	}
-	vm_list_append(vm, list, VM_PTR(&vm_type_object));
+	while ((type = vm_mro_next(&walk)) != VM_UNDEF)
+		vm_list_append(vm, list, type);
 	return vm_tuple_from_iterable(vm, list);
 }
 
@@ -312,11 +349,8 @@ compute_mro(struct vm *vm, vm_value class, struct vm_tuple *bases)
 	vm_value next;
 
 	for (size_t i = 0; i < bases->len; i++)
-		vm_list_append(vm, lists, mro_of(vm, bases->items[i]));
-	if (bases->len == 0)
-		vm_list_append(vm, lists, mro_of(vm, VM_PTR(&vm_type_object)));
-	else
-		vm_list_append(vm, lists, VM_PTR(bases));
+		vm_list_append(vm, lists, vm_class_mro(vm, bases->items[i]));
+	vm_list_append(vm, lists, VM_PTR(bases));
 	heads = vm_heap_new_bytes(vm, vm_list(lists)->len * sizeof(*heads));
 	while ((next = next_of_mro(vm_list(lists), heads)) != VM_UNDEF) {
 		vm_list_append(vm, result, next);
@@ -436,14 +470,15 @@ inherit_from(struct vm *vm, struct vm_class *class, vm_value base)
 static void
 inherit_slots(struct vm *vm, struct vm_class *class)
 {
-	struct vm_tuple *bases = vm_tuple(class->bases);
+	size_t count;
+	const vm_value *bases = vm_class_bases(class, &count);
 
 	if (class->native_base != NULL && !(class->flags & VM_CLASS_EXCEPTION))
 		vm_class_add_slot(vm, class, VM_NAME(empty_));
-	for (size_t i = 0; i < bases->len; i++) {
-		struct vm_class *base = class_of(bases->items[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct vm_class *base = class_of(bases[i]);
 
-		if (!vm_is(bases->items[i], VM_TID_CLASS))
+		if (!vm_is(bases[i], VM_TID_CLASS))
 			continue;
 		for (size_t j = 0; j < base->slot_count; j++) {
 			if (vm_class_find_slot(class, base->slot_names[j]) < 0)
@@ -462,12 +497,16 @@ vm_class_new(struct vm *vm, vm_value name, vm_value bases, vm_value dict)
 
 	class->name = name;
 	class->dict = dict;
-	class->bases = bases;
 	class->flags = (uint16_t)own_flags(vm, dict);
 	for (size_t i = 0; i < base_tuple->len; i++)
 		inherit_from(vm, class, base_tuple->items[i]);
 	vm_dict_trim(vm, dict);
-	class->mro = compute_mro(vm, VM_PTR(class), base_tuple);
+	class->bases = bases;
+	if (base_tuple->len > 1)
+		class->mro = compute_mro(vm, VM_PTR(class), base_tuple);
+	else
+		class->bases = base_tuple->len == 0 ? VM_PTR(&vm_type_object) :
+						      base_tuple->items[0];
 	inherit_slots(vm, class);
 	vm_class_guess_slots(class);
 	return VM_PTR(class);

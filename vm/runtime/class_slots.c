@@ -73,8 +73,7 @@ void
 vm_class_guess_slots(struct vm_class *class)
 {
 	vm_value owner;
-	vm_value init =
-	    vm_class_find(VM_PTR(class), VM_NAME(__init__), 0, &owner);
+	vm_value init = vm_class_find(VM_PTR(class), VM_NAME(__init__), &owner);
 	size_t count = class->slot_count;
 
 	if (init == VM_UNDEF || !vm_is(init, VM_TID_FUNCTION))

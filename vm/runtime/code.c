@@ -48,6 +48,38 @@ vm_code_new(struct vm *vm, size_t len)
 	return code;
 }
 
+void
+vm_code_tables(const struct vm_code *code, struct vm_code_tables *tables)
+{
+	const uint8_t *p = code->bytes + code->code_len;
+	uint32_t exception_len;
+	uint32_t line_len;
+
+	tables->first_line = vm_varint_read(&p);
+	exception_len = vm_varint_read(&p);
+	line_len = vm_varint_read(&p);
+	tables->exceptions = p;
+	tables->lines = p + exception_len;
+	tables->end = tables->lines + line_len;
+}
+
+size_t
+vm_code_put_head(uint8_t *p, uint32_t first_line, uint32_t exception_len,
+    uint32_t line_len)
+{
+	const uint32_t values[] = { first_line, exception_len, line_len };
+	const uint8_t *start = p;
+
+	for (size_t i = 0; i < 3; i++) {
+		uint32_t value = values[i];
+
+		for (; value >= 0x80u; value >>= 7)
+			*p++ = (uint8_t)(value | 0x80u);
+		*p++ = (uint8_t)value;
+	}
+	return (size_t)(p - start);
+}
+
 static vm_value
 mark_name(uint32_t mark)
 {
@@ -61,13 +93,15 @@ unsigned
 vm_code_places(const struct vm_code *code, uint32_t pc,
     struct vm_code_place *places)
 {
-	const uint8_t *p = code->bytes + code->code_len + code->exception_len;
-	const uint8_t *end = p + code->line_len;
 	struct vm_code_place *place = places;
+	struct vm_code_tables tables;
+	const uint8_t *p;
 	uint32_t offset = 0;
 
-	*place = (struct vm_code_place){ code->first_line, code->name };
-	while (p < end) {
+	vm_code_tables(code, &tables);
+	p = tables.lines;
+	*place = (struct vm_code_place){ tables.first_line, code->name };
+	while (p < tables.end) {
 		uint32_t difference;
 		uint32_t mark;
 

@@ -11,13 +11,18 @@
 /* Constants and names of one source; k indices of instructions. */
 struct vm_unit {
 	struct vm_object head;
-	uint32_t k_count;
+	uint16_t k_count;
+	uint16_t frozen_number; /* read-only units: from 1, see frozen.h */
 	vm_value *k; /* owned: VALUES_BUFFER; names in it are interned */
 	vm_value file_name;
-	uint16_t *hints; /* owned: BYTES_BUFFER, interpreter's name cache */
-	vm_value hint_globals; /* the namespace they are about */
-	uint32_t hint_epoch;
-	uint32_t frozen_number; /* read-only units: from 1, see frozen.h */
+	struct vm_hints *hints; /* owned: BYTES_BUFFER, or NULL */
+};
+
+/* The interpreter's cache of where the unit's names are. */
+struct vm_hints {
+	vm_value globals; /* the namespace they are about */
+	uint32_t epoch;
+	uint16_t of_k[];
 };
 
 #define VM_CODE_GENERATOR   1u
@@ -34,8 +39,8 @@ struct vm_unit {
  * keyword-only ones, then the *args tuple, then the **kwargs dict. Other
  * registers hold anything; the compiler clears where it matters.
  *
- * bytes: code_len bytes of instructions, then exception_len bytes of the
- * exception table, then line_len bytes of the line table.
+ * bytes: code_len bytes of instructions; three varints: the first line, the
+ * lengths of the exception table and of the line table; then these tables.
  *
  * Exception table: entries of four varints: start, length, handler (byte
  * offsets in the code), register for the exception; innermost first. A pc
@@ -44,7 +49,7 @@ struct vm_unit {
  * an except clause is running here whose exception is in the register.
  *
  * Line table: pairs of varints: code bytes since the last pair, then line
- * difference as zigzag (first pair relative to offset 0, first_line). A
+ * difference as zigzag (first pair relative to offset 0, the first line). A
  * pair says: from this offset on, this line. The difference 0 is none: a
  * third varint says that a comprehension with a frame of its own in
  * tracebacks begins (its vm_line_mark) or the innermost one ends here.
@@ -57,10 +62,7 @@ struct vm_code {
 	uint8_t position_only_count;
 	uint8_t keyword_only_count;
 	uint8_t self_attribute_count; /* class bodies: guess of self.x names */
-	uint32_t first_line;
 	uint32_t code_len;
-	uint32_t exception_len;
-	uint32_t line_len;
 	const uint8_t *bytes; /* behind the struct, a BYTES_BUFFER, or flash */
 	struct vm_unit *unit;
 	vm_value name;
@@ -99,6 +101,20 @@ struct vm_unit *vm_unit_new(struct vm *vm, vm_value file_name);
 struct vm_unit *vm_unit_in_ram(struct vm *vm, struct vm_unit *unit);
 /* With len bytes of its own behind it. */
 struct vm_code *vm_code_new(struct vm *vm, size_t len);
+
+/* What lies behind the instructions. */
+struct vm_code_tables {
+	uint32_t first_line;
+	const uint8_t *exceptions;
+	const uint8_t *lines; /* and the end of exceptions */
+	const uint8_t *end;
+};
+
+void vm_code_tables(const struct vm_code *code, struct vm_code_tables *tables);
+#define VM_CODE_HEAD_MAX 15
+/* Writes the varints before the tables; how many bytes they are. */
+size_t vm_code_put_head(uint8_t *p, uint32_t first_line, uint32_t exception_len,
+    uint32_t line_len);
 /* May it run without a call: module code, or a plain function's without
  * parameters and outer variables. */
 bool vm_code_runs_alone(const struct vm_code *code);

@@ -311,14 +311,15 @@ vm_class_finish(struct vm *vm, vm_value v, vm_value keywords)
 	struct vm_class *class = (struct vm_class *)v;
 	size_t count;
 	vm_value *pairs = keyword_pairs(vm, keywords, &count);
-	vm_value hook = VM_UNDEF;
+	vm_value hook;
+	struct vm_mro_walk walk = { .type = v };
 	vm_value owner;
 	vm_value bound[2];
 	vm_value method;
 
 	set_names(vm, class);
-	if (vm_tuple(class->mro)->len > 2)
-		hook = vm_class_find(v, VM_NAME(__init_subclass__), 1, &owner);
+	(void)vm_mro_next(&walk);
+	hook = vm_class_find_next(&walk, VM_NAME(__init_subclass__), &owner);
 	if (hook == VM_UNDEF) {
 		if (count > 0)
 			vm_raise_type_error(vm,

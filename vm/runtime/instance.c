@@ -53,14 +53,11 @@ vm_instance_new(struct vm *vm, struct vm_class *class)
 
 	if (count < class->instance_slots)
 		count = class->instance_slots;
-	/* The overflow takes the last slot, which must not be the first. */
-	if (class->native_base != NULL && count < 2)
-		count = 2;
-	count = count == 0 ? 1 : count;
+	if (class->native_base != NULL && count < 1)
+		count = 1;
 	instance = vm_heap_alloc(vm, VM_TID_INSTANCE,
 	    sizeof(*instance) + count * sizeof(vm_value));
-	instance->slot_count = (uint32_t)count;
-	instance->class = class;
+	instance->owner = VM_PTR(class);
 	return VM_PTR(instance);
 }
 
@@ -73,42 +70,26 @@ vm_instance_set_native(vm_value v, vm_value native)
 	instance->head.bits |= VM_BIT_FLAG_B;
 }
 
-/* The first overflow takes the last slot's place in the object. */
+/* A slot that is not in the object. */
 static vm_value *
-overflow_slot(struct vm *vm, struct vm_instance *instance, size_t slot,
-    bool grow)
+far_slot(struct vm *vm, struct vm_instance *instance, size_t index, bool grow)
 {
-	vm_value *last;
-	vm_value *values;
-	size_t count = 0;
-	size_t index;
+	bool is_first = !vm_flag_a(&instance->head);
+	vm_value *values = is_first ? NULL : (vm_value *)instance->owner;
+	size_t count =
+	    is_first ? 0 : vm_heap_contents_size(values) / sizeof(vm_value);
 
-	if (!vm_flag_a(&instance->head)) {
-		if (!grow)
-			return NULL;
-		values = vm_heap_new_values(vm, 4);
-		instance->slot_count--;
-		values[0] = instance->slots[instance->slot_count];
-		instance->slots[instance->slot_count] = VM_PTR(
-		    (uint8_t *)values - offsetof(struct vm_buffer, data));
-		instance->head.bits |= VM_BIT_FLAG_A;
-	}
-	last = &instance->slots[instance->slot_count];
-	struct vm_buffer *buffer = (struct vm_buffer *)*last;
-
-	values = (vm_value *)(void *)buffer->data;
-	count = (vm_heap_object_size(&buffer->head) -
-		    offsetof(struct vm_buffer, data)) /
-	    sizeof(vm_value);
-	index = slot - instance->slot_count;
-	if (index >= count) {
-		if (!grow)
-			return NULL;
-		values = vm_heap_resize_values(vm, values, count,
-		    index + 1 + index / 2);
-		*last = VM_PTR(
-		    (uint8_t *)values - offsetof(struct vm_buffer, data));
-	}
+	index++;
+	if (index < count)
+		return &values[index];
+	if (!grow)
+		return NULL;
+	values =
+	    vm_heap_resize_values(vm, values, count, index + 3 + index / 2);
+	if (is_first)
+		values[0] = instance->owner;
+	instance->owner = VM_PTR(values);
+	instance->head.bits |= VM_BIT_FLAG_A;
 	return &values[index];
 }
 
@@ -116,9 +97,11 @@ vm_value *
 vm_instance_slot(struct vm *vm, struct vm_instance *instance, size_t slot,
     bool grow)
 {
-	if (slot < instance->slot_count)
+	size_t count = vm_instance_slot_count(instance);
+
+	if (slot < count)
 		return &instance->slots[slot];
-	return overflow_slot(vm, instance, slot, grow);
+	return far_slot(vm, instance, slot - count, grow);
 }
 
 /* ---- creation ---------------------------------------------------------- */
@@ -135,7 +118,7 @@ make_native(struct vm *vm, vm_value object, size_t n_pos, size_t n_kw,
     vm_value *args, bool has_init)
 {
 	const struct vm_type *base =
-	    ((struct vm_instance *)object)->class->native_base;
+	    vm_instance_class((struct vm_instance *)object)->native_base;
 	vm_value native;
 
 	if (base->slots->make == NULL)
@@ -192,14 +175,14 @@ vm_class_create(struct vm *vm, struct vm_class *class, size_t n_pos,
 {
 	vm_value owner;
 	vm_value method =
-	    vm_class_find(VM_PTR(class), VM_NAME(__init__), 0, &owner);
+	    vm_class_find(VM_PTR(class), VM_NAME(__init__), &owner);
 	bool has_init = method != VM_UNDEF && vm_is(owner, VM_TID_CLASS);
 	vm_value object;
 
 	*init = has_init ? method : VM_UNDEF;
 	if (class->flags & VM_CLASS_HAS_NEW) {
 		vm_value new_method =
-		    vm_class_find(VM_PTR(class), VM_NAME(__new__), 0, &owner);
+		    vm_class_find(VM_PTR(class), VM_NAME(__new__), &owner);
 
 		object = call_new(vm, class, new_method, n_pos, n_kw, args);
 		if (!vm_is_instance_of(vm, object, VM_PTR(class)))
@@ -218,7 +201,8 @@ object_init(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	vm_value self = args[0];
 
 	if (vm_is(self, VM_TID_INSTANCE)) {
-		struct vm_class *class = ((struct vm_instance *)self)->class;
+		struct vm_class *class =
+		    vm_instance_class((struct vm_instance *)self);
 
 		if (class->native_base != NULL &&
 		    !base_is_immutable(class->native_base))
@@ -244,7 +228,7 @@ object_new(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	}
 	if (!vm_is(args[0], VM_TID_CLASS))
 		vm_raise_type_error(vm, "__new__ arg must be a user-type");
-	init = vm_class_find(args[0], VM_NAME(__init__), 0, &owner);
+	init = vm_class_find(args[0], VM_NAME(__init__), &owner);
 	return create_plain(vm, class, n_pos - 1, n_kw, args + 1,
 	    init != VM_UNDEF && vm_is(owner, VM_TID_CLASS));
 }

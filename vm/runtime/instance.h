@@ -12,9 +12,10 @@ vm_instance_has_native(vm_value v)
 	    0;
 }
 
-/* Value found along the MRO from position first on, and the type that
- * holds it. */
-vm_value vm_class_find(vm_value type, vm_value name, size_t first,
+/* Value found along the MRO, and the type that holds it; or VM_UNDEF. */
+vm_value vm_class_find(vm_value type, vm_value name, vm_value *owner);
+/* The same along what is left of it. */
+vm_value vm_class_find_next(struct vm_mro_walk *walk, vm_value name,
     vm_value *owner);
 /* Number of the slot of this name, or -1. */
 ptrdiff_t vm_class_find_slot(const struct vm_class *class, vm_value name);

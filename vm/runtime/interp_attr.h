@@ -31,10 +31,11 @@ quick_attr(struct vm *vm, vm_value object, vm_value name)
 
 	if (!vm_is(object, VM_TID_INSTANCE))
 		return VM_UNDEF;
-	entry = cached_attr(vm, VM_PTR(instance->class), name);
+	entry = cached_attr(vm, instance->owner, name);
 	if (VM_UNLIKELY(entry == NULL))
 		return VM_UNDEF;
-	if (VM_LIKELY((uintptr_t)entry->slot < instance->slot_count))
+	if (VM_LIKELY(
+		(uintptr_t)entry->slot < vm_instance_slot_count(instance)))
 		return instance->slots[entry->slot];
 	return entry->slot == VM_ATTR_VALUE ? entry->value : VM_UNDEF;
 }
@@ -49,9 +50,8 @@ quick_method(struct vm *vm, vm_value object, vm_value name, vm_value *window)
 	if (VM_UNLIKELY(!vm_is_object(object)))
 		return false;
 	tid = vm_object_tid(vm_object(object));
-	type = tid == VM_TID_INSTANCE ?
-	    VM_PTR(((struct vm_instance *)object)->class) :
-	    VM_PTR(vm_type_of_tid[tid]);
+	type = tid == VM_TID_INSTANCE ? ((struct vm_instance *)object)->owner :
+					VM_PTR(vm_type_of_tid[tid]);
 	entry = cached_attr(vm, type, name);
 	if (entry == NULL || entry->slot != VM_ATTR_METHOD)
 		return false;
@@ -69,10 +69,10 @@ quick_store_attr(struct vm *vm, vm_value object, vm_value name, vm_value value)
 
 	if (!vm_is(object, VM_TID_INSTANCE))
 		return false;
-	entry = cached_attr(vm, VM_PTR(instance->class), name);
+	entry = cached_attr(vm, instance->owner, name);
 	if (VM_UNLIKELY(entry == NULL) ||
-	    (uintptr_t)entry->slot >= instance->slot_count ||
-	    (instance->class->flags & VM_CLASS_HAS_SETATTR))
+	    (uintptr_t)entry->slot >= vm_instance_slot_count(instance) ||
+	    (((struct vm_class *)entry->type)->flags & VM_CLASS_HAS_SETATTR))
 		return false;
 	VM_SETREF(vm, instance, slots[entry->slot], value);
 	return true;
@@ -84,18 +84,19 @@ hinted_global(struct vm *vm, const struct vm_unit *unit, vm_value namespace,
     vm_value name, unsigned index)
 {
 	struct vm_dict *globals = vm_dict(namespace);
+	const struct vm_hints *hints = unit->hints;
 	unsigned hint;
 
-	if (VM_UNLIKELY(unit->hints == NULL))
+	if (VM_UNLIKELY(hints == NULL))
 		return VM_UNDEF;
-	hint = unit->hints[index];
+	hint = hints->of_k[index];
 	if (VM_LIKELY(hint - 1u < globals->used)) {
 		struct vm_dict_entry *entry = &globals->entries[hint - 1u];
 
 		return VM_LIKELY(entry->key == name) ? entry->value : VM_UNDEF;
 	}
-	if (hint >= 0x8000u && unit->hint_epoch == vm->name_epoch &&
-	    unit->hint_globals == namespace)
+	if (hint >= 0x8000u && hints->epoch == vm->name_epoch &&
+	    hints->globals == namespace)
 		return vm_module_builtins.members[hint & 0x7fffu].value;
 	return VM_UNDEF;
 }

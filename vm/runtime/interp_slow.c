@@ -51,25 +51,23 @@ vm_load_builtin(struct vm *vm, vm_value name)
 }
 
 /* The hints of this unit, valid for these globals. */
-static uint16_t *
+static struct vm_hints *
 hints_for(struct vm *vm, struct vm_unit *unit, vm_value globals)
 {
-	if (unit->hints == NULL) {
-		unit->hints =
-		    vm_heap_new_bytes(vm, unit->k_count * sizeof(uint16_t));
-		unit->hint_epoch = vm->name_epoch;
-		unit->hint_globals = globals;
-	}
-	if (unit->hint_epoch != vm->name_epoch ||
-	    unit->hint_globals != globals) {
+	struct vm_hints *hints = unit->hints;
+
+	if (hints == NULL)
+		unit->hints = hints = vm_heap_new_bytes(vm,
+		    sizeof(*hints) + unit->k_count * sizeof(uint16_t));
+	if (hints->epoch != vm->name_epoch || hints->globals != globals) {
 		for (size_t i = 0; i < unit->k_count; i++) {
-			if (unit->hints[i] >= HINT_BUILTIN)
-				unit->hints[i] = 0;
+			if (hints->of_k[i] >= HINT_BUILTIN)
+				hints->of_k[i] = 0;
 		}
-		unit->hint_epoch = vm->name_epoch;
-		unit->hint_globals = globals;
+		hints->epoch = vm->name_epoch;
+		hints->globals = globals;
 	}
-	return unit->hints;
+	return hints;
 }
 
 vm_value
@@ -79,7 +77,7 @@ vm_op_load_global(struct vm *vm, struct vm_function *function, uint32_t k_index,
 	vm_value globals = function->globals;
 	struct vm_unit *unit = vm_unit_in_ram(vm, function->code->unit);
 	vm_value value = hinted_global(vm, unit, globals, name, k_index);
-	uint16_t *hints;
+	struct vm_hints *hints;
 	ptrdiff_t i;
 
 	if (value != VM_UNDEF)
@@ -88,7 +86,7 @@ vm_op_load_global(struct vm *vm, struct vm_function *function, uint32_t k_index,
 	hints = hints_for(vm, unit, globals);
 	if (i >= 0) {
 		if ((size_t)i < HINT_BUILTIN - 1)
-			hints[k_index] = (uint16_t)(i + 1);
+			hints->of_k[k_index] = (uint16_t)(i + 1);
 		return vm_dict(globals)->entries[i].value;
 	}
 	value = vm_load_builtin(vm, name);
@@ -97,7 +95,7 @@ vm_op_load_global(struct vm *vm, struct vm_function *function, uint32_t k_index,
 	i = builtin_index(name);
 	if (i >= 0 && vm_module_builtins.members[i].value == value &&
 	    (vm_object(globals)->bits & VM_DICT_NAMESPACE))
-		hints[k_index] = (uint16_t)(HINT_BUILTIN | (unsigned)i);
+		hints->of_k[k_index] = (uint16_t)(HINT_BUILTIN | (unsigned)i);
 	return value;
 }
 
@@ -109,7 +107,7 @@ vm_op_store_global(struct vm *vm, struct vm_function *function,
 	struct vm_unit *unit = function->code->unit;
 
 	if (unit->hints != NULL) {
-		unsigned hint = unit->hints[k_index];
+		unsigned hint = unit->hints->of_k[k_index];
 
 		if (hint - 1u < globals->used &&
 		    globals->entries[hint - 1u].key == name) {
@@ -521,12 +519,14 @@ static void
 read_handlers(const struct vm_code *code, uint32_t pc,
     struct vm_handlers *found)
 {
-	const uint8_t *p = code->bytes + code->code_len;
-	const uint8_t *end = p + code->exception_len;
+	struct vm_code_tables tables;
+	const uint8_t *p;
 
+	vm_code_tables(code, &tables);
+	p = tables.exceptions;
 	found->at = code->bytes + pc;
 	found->offset = found->handled = -1;
-	while (p < end && (found->offset < 0 || found->handled < 0)) {
+	while (p < tables.lines && (found->offset < 0 || found->handled < 0)) {
 		uint32_t start = vm_varint_read(&p);
 		uint32_t len = vm_varint_read(&p);
 		uint32_t handler, target;

@@ -185,10 +185,13 @@ TRACE(class)
 TRACE(instance)
 {
 	struct vm_instance *instance = (struct vm_instance *)o;
-	size_t count = instance->slot_count + (vm_flag_a(o) ? 1u : 0u);
 
-	vm_heap_mark_object(vm, instance->class);
-	vm_heap_mark_values(vm, instance->slots, count);
+	if (VM_UNLIKELY(vm_flag_a(o)))
+		vm_heap_mark_contents(vm, (const void *)instance->owner);
+	else
+		vm_heap_mark(vm, instance->owner);
+	vm_heap_mark_values(vm, instance->slots,
+	    vm_instance_slot_count(instance));
 }
 
 TRACE(super)

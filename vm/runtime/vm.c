@@ -39,7 +39,7 @@ set_up(struct vm *vm, void *arg)
 	(void)arg;
 	VM_ROOT(vm, memory_error) =
 	    vm_exception_new(vm, &vm_type_MemoryError, 0, NULL);
-	VM_ROOT(vm, modules) = vm_dict_new(vm, 0);
+	VM_ROOT(vm, modules) = vm_dict_new(vm, 1);
 	VM_ROOT(vm, path) = vm_list_new(vm, 1, &empty);
 	VM_ROOT(vm, argv) = vm_list_new(vm, 0, NULL);
 	globals = vm_namespace_new(vm, 0);
@@ -698,6 +698,7 @@ fill_list(struct vm *vm, void *arg)
 	for (size_t i = 0; i < strings->count; i++)
 		vm_list_append(vm, strings->list,
 		    vm_str_from(vm, strings->items[i]));
+	vm_list_trim(vm, strings->list);
 	return VM_NONE;
 }
 
