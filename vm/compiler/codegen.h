@@ -27,8 +27,8 @@ struct vm_codegen {
 	unsigned guarded;   /* try and with around, in this function */
 	uint64_t deletable; /* locals that may be unbound again */
 	uint8_t clear[VM_REGISTERS_MAX / 8 + 1]; /* to unbind at entry */
-	uint8_t viper;    /* viper function: 1 + type of the result */
-	bool namespace;   /* names live in the dict of register 0 */
+	uint8_t viper;  /* viper function: 1 + type of the result */
+	bool namespace; /* names live in the dict of register 0 */
 	bool uses_k;
 	unsigned cell;    /* class body: register of __class__ */
 	unsigned spilled; /* register of the dict of further locals */

@@ -16,11 +16,15 @@
  * names.def are constant expressions.
  */
 #define HASH_BASE 0x01000193u
-#define P1        HASH_BASE
-#define P2        (P1 * HASH_BASE)
-#define P4        (P2 * P2)
-#define P8        (P4 * P4)
-#define P16       (P8 * P8)
+/* Its powers, written out: they stand some 300,000 times in the names. */
+#define P1  HASH_BASE
+#define P2  0x26027a69u
+#define P3  0x3ee6b34bu
+#define P4  0x502c3f11u
+#define P8  0x5d615f21u
+#define P12 0xd38c7031u
+#define P17 0xad0e0c53u
+#define P33 0x50544713u
 
 #define TERM(s, i, power)                                                 \
 	((i) < sizeof(s) - 1 ?                                            \
@@ -29,13 +33,12 @@
 		0u)
 #define TERMS4(s, i, p)                                \
 	(TERM(s, i, (p)) + TERM(s, (i) + 1u, (p)*P1) + \
-	    TERM(s, (i) + 2u, (p)*P2) + TERM(s, (i) + 3u, (p)*P2 * P1))
+	    TERM(s, (i) + 2u, (p)*P2) + TERM(s, (i) + 3u, (p)*P3))
 #define TERMS16(s, i, p)                                 \
 	(TERMS4(s, i, p) + TERMS4(s, (i) + 4u, (p)*P4) + \
-	    TERMS4(s, (i) + 8u, (p)*P8) + TERMS4(s, (i) + 12u, (p)*P8 * P4))
-#define SUM(s)                                            \
-	(TERMS16(s, 0u, P1) + TERMS16(s, 16u, P1 * P16) + \
-	    TERMS16(s, 32u, P1 * P16 * P16))
+	    TERMS4(s, (i) + 8u, (p)*P8) + TERMS4(s, (i) + 12u, (p)*P12))
+#define SUM(s) \
+	(TERMS16(s, 0u, P1) + TERMS16(s, 16u, P17) + TERMS16(s, 32u, P33))
 #define MIX(h)     (((h) ^ ((h) >> 15)) * 0x2c1b3c6du)
 #define NONZERO(h) ((h) == 0 ? 1u : (h))
 #define HASH(s)    VM_CHARS_HASH(NONZERO(MIX(SUM(s))))
