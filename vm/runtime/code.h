@@ -7,6 +7,7 @@
 #define VM_CODE_H
 
 #include "../object/object.h"
+#include "opcodes.h"
 
 /* Constants and names of one source; k indices of instructions. */
 struct vm_unit {
@@ -138,29 +139,5 @@ struct vm_code_place {
 unsigned vm_code_places(const struct vm_code *code, uint32_t pc,
     struct vm_code_place *places);
 uint32_t vm_code_line(const struct vm_code *code, uint32_t pc);
-
-enum vm_opcode {
-#define X(name, form) VM_BC_##name,
-#include "opcodes.def"
-#undef X
-	VM_BC_COUNT
-};
-
-/* Operand forms, see opcodes.def. */
-enum vm_form {
-	VM_FORM_0,
-	VM_FORM_A,
-	VM_FORM_AB,
-	VM_FORM_ABC,
-	VM_FORM_ABI,
-	VM_FORM_ABK,
-	VM_FORM_ABJ,
-	VM_FORM_AIJ,
-	VM_FORM_AJ,
-	VM_FORM_AI,
-	VM_FORM_AK,
-	VM_FORM_J,
-	VM_FORM_W,
-};
 
 #endif
