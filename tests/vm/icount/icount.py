@@ -58,7 +58,8 @@ def build(target, folder):
     launcher = ["ccache"] if shutil.which("ccache") else []
     command = [target["compiler"], *target["flags"], *FLAGS]
     sources = [os.path.join(HERE, "board.c")]
-    for part in ("runtime", "object", "modules", "compiler", "image"):
+    for part in ("runtime", "object", "modules", "compiler", "image",
+                 "repl"):
         sources += sorted(glob.glob(os.path.join(VM, part, "*.c")))
     # Stands in for the compiler in builds without it.
     sources = [s for s in sources if not s.endswith("no_compiler.c")]
