@@ -27,7 +27,7 @@ all_sources() {
 build() {
 	rm -f "$work"/*.o
 	{
-		grep -vE 'upy/(host_(modules|tls|openssl|aes)|file_systems)' \
+		grep -vE 'upy/(host_(modules|d?tls|openssl|aes)|file_systems)' \
 		    "$work/sources" | while read -r file; do
 			echo "$work/$(echo "$file" | tr / _).o $vm/$file"
 		done

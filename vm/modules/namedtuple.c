@@ -69,7 +69,8 @@ new_instance(struct vm *vm, vm_value class, vm_value names, size_t n,
 {
 	vm_value instance;
 
-	if (!vm_is(class, VM_TID_CLASS))
+	if (!vm_is(class, VM_TID_CLASS) ||
+	    ((struct vm_class *)class)->native_base != &vm_type_tuple)
 		vm_raise_type_error(vm, "__new__ arg must be a user-type");
 	if (n + 1 != vm_tuple(names)->len)
 		raise_count(vm, names, n);
