@@ -29,6 +29,7 @@
 #define VM_TLS_E_BAD_INPUT     (-0x7100)
 #define VM_TLS_E_BAD_MAC       (-0x7180)
 #define VM_TLS_E_RECORD        (-0x7200)
+#define VM_TLS_E_AT_END        (-0x7280)
 #define VM_TLS_E_DECODE        (-0x7300)
 #define VM_TLS_E_NO_CLIENT     (-0x7480)
 #define VM_TLS_E_NO_KEY        (-0x7600)

@@ -376,6 +376,24 @@ fail(struct vm *vm, vm_value self, int error)
 	return error;
 }
 
+/* The engine needs input, and has sent what it had unless flushed says no. */
+static int
+go_on(struct vm *vm, vm_value self, const struct step *step, int flushed,
+    uint64_t until_us)
+{
+	struct vm_record *record = vm_record(self);
+
+	if (step->kind != STEP_READ) {
+		record->slots[TLS_WANT] = VM_INT(flushed == 0 ? POLL_IN : 0);
+		if (flushed < 0)
+			return flushed;
+	}
+	flushed = fill_input(vm, self, until_us);
+	if (flushed >= 0)
+		record->slots[TLS_WANT] = VM_INT(0);
+	return flushed;
+}
+
 /*
  * Drives the engine until the step is done: its result, WOULD_BLOCK, or
  * another errno; errors of TLS are raised.
@@ -402,9 +420,7 @@ drive(struct vm *vm, vm_value self, const struct step *step)
 		error = flush_output(vm, self);
 		if (n >= 0)
 			return error < 0 && error != WOULD_BLOCK ? error : n;
-		record->slots[TLS_WANT] = VM_INT(error == 0 ? POLL_IN : 0);
-		if (error == 0 || step->kind == STEP_READ)
-			error = fill_input(vm, self, until_us);
+		error = go_on(vm, self, step, error, until_us);
 		if (error < 0)
 			return error;
 	}
@@ -454,22 +470,6 @@ vm_tls_socket_handshake(struct vm *vm, vm_value self)
 	vm_net_check(vm, n);
 }
 
-/* Bytes that are here already, whatever the stream underneath says. */
-static unsigned
-tls_poll(struct vm *vm, vm_value self, unsigned events)
-{
-	vm_value stream = vm_record(self)->slots[TLS_STREAM];
-
-	if (session_of(self) == 0)
-		return 32;
-	if ((events & POLL_IN) != 0 &&
-	    vm_tls_of(vm)->pending(vm->host->ctx, session_of(self)) > 0)
-		return POLL_IN;
-	if (vm_stream_fd(vm, stream) >= 0)
-		return 0;
-	return vm_stream_poll(vm, stream, events);
-}
-
 /* A write that waits for the peer's answer; a read that first has to send. */
 static unsigned
 tls_watch(struct vm *vm, vm_value self, unsigned events)
@@ -485,6 +485,26 @@ tls_watch(struct vm *vm, vm_value self, unsigned events)
 	    0)
 		events |= POLL_OUT;
 	return events;
+}
+
+/* Bytes that are here already, whatever the stream underneath says. */
+static unsigned
+tls_poll(struct vm *vm, vm_value self, unsigned events)
+{
+	vm_value stream = vm_record(self)->slots[TLS_STREAM];
+	unsigned watched = tls_watch(vm, self, events);
+	unsigned ready;
+
+	if (session_of(self) == 0)
+		return 32;
+	if ((events & POLL_IN) != 0 &&
+	    vm_tls_of(vm)->pending(vm->host->ctx, session_of(self)) > 0)
+		return POLL_IN;
+	if (vm_stream_fd(vm, stream) >= 0)
+		return 0;
+	ready = vm_stream_poll(vm, stream, watched);
+	return watched != events && (ready & watched) != 0 ? ready | events :
+							     ready;
 }
 
 /* Also the finaliser: no call into the program, no allocation. */
@@ -536,18 +556,31 @@ static const struct vm_stream_ops tls_ops = {
 
 /* ---- methods ------------------------------------------------------------ */
 
+/* None: nothing now. */
+static vm_value
+count_moved(struct vm *vm, vm_value self, int n)
+{
+	if (n == WOULD_BLOCK && tls_wait_us(self) == 0)
+		return VM_NONE;
+	return VM_INT(vm_net_check(vm, n));
+}
+
 static vm_value
 tls_recv(struct vm *vm, size_t argc, vm_value *args)
 {
 	intptr_t most = vm_get_int(vm, args[1]);
 	size_t len = most < 0 ? 0 : (size_t)most;
 	struct vm_writer out;
+	vm_value count;
 
 	(void)argc;
 	vm_writer_init(&out);
-	out.len = vm_net_check(vm,
+	count = count_moved(vm, args[0],
 	    tls_receive(vm, args[0],
 		(uint8_t *)vm_writer_reserve(vm, &out, len + 1), len));
+	if (count == VM_NONE)
+		return VM_NONE;
+	out.len = (size_t)vm_int_value(count);
 	return vm_writer_bytes(vm, &out);
 }
 
@@ -560,8 +593,8 @@ tls_recv_into(struct vm *vm, size_t argc, vm_value *args)
 	vm_get_bytes_writable(vm, args[1], &view);
 	if (most > 0 && (size_t)most < view.len)
 		view.len = (size_t)most;
-	return VM_INT(
-	    vm_net_check(vm, tls_receive(vm, args[0], view.data, view.len)));
+	return count_moved(vm, args[0],
+	    tls_receive(vm, args[0], view.data, view.len));
 }
 
 static vm_value
@@ -571,8 +604,8 @@ tls_send(struct vm *vm, size_t argc, vm_value *args)
 
 	(void)argc;
 	vm_get_bytes_or_str(vm, vm_native_value(args[1]), &view);
-	return VM_INT(
-	    vm_net_check(vm, tls_transmit(vm, args[0], view.data, view.len)));
+	return count_moved(vm, args[0],
+	    tls_transmit(vm, args[0], view.data, view.len));
 }
 
 static vm_value

@@ -301,7 +301,7 @@ static int
 set_name(struct tls_session *session, const char *name)
 {
 	if (strlen(name) >= sizeof(session->name))
-		return -EINVAL;
+		return VM_TLS_E_BAD_INPUT;
 	memcpy(session->name, name, strlen(name) + 1);
 	if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session->ssl), name))
 		return 0;
@@ -461,7 +461,7 @@ outcome(struct tls_session *session, int n)
 	case SSL_ERROR_WANT_READ:
 		if (session->is_given_up)
 			return VM_TLS_E_TIMEOUT;
-		return session->at_end ? -ECONNRESET : VM_TLS_NEEDS_INPUT;
+		return session->at_end ? VM_TLS_E_AT_END : VM_TLS_NEEDS_INPUT;
 	case SSL_ERROR_SYSCALL:
 		ERR_clear_error();
 		return -ECONNRESET;
@@ -508,7 +508,7 @@ tls_read(void *ctx, int handle, uint8_t *buf, size_t len)
 	ERR_clear_error();
 	n = outcome(session,
 	    SSL_read(session->ssl, buf, len > INT_MAX ? INT_MAX : (int)len));
-	return n == -ECONNRESET ? 0 : n;
+	return n == -ECONNRESET || n == VM_TLS_E_AT_END ? 0 : n;
 }
 
 static int

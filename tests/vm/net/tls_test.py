@@ -143,7 +143,7 @@ def no_tls_there(certificates):
          "('OSError', (-29184, 'MBEDTLS_ERR_SSL_INVALID_RECORD'))\n")
     peer = Listener(lambda s: s.recv(10000))
     same(client(certificates, peer.port, "print(go(port))"),
-         "('OSError', (104,))\n")
+         "('OSError', (-29312, 'MBEDTLS_ERR_SSL_CONN_EOF'))\n")
 
 
 def cipher_suites(certificates):
