@@ -32,6 +32,9 @@
 #ifndef PORT_HAS_RADIO /* WiFi, see port_radio.h */
 #define PORT_HAS_RADIO 0
 #endif
+#ifndef PORT_HAS_SOCKETS /* see port_net.h; PORT_SOCKETS of them */
+#define PORT_HAS_SOCKETS 0
+#endif
 #ifndef PORT_HAS_WIPY /* the module of that name, for boards that have it */
 #define PORT_HAS_WIPY 0
 #endif

@@ -17,6 +17,7 @@
 #include "radio.h"
 #include "session.h"
 #include "settings.h"
+#include "sockets.h"
 #include "store.h"
 #include "task.h"
 #include "telemetry.h"
@@ -28,7 +29,7 @@
 #define AGENT_VERSION "0.0.0"
 #endif
 
-#define AGENT_MODULES_MAX 8 /* of ours, in the interpreter */
+#define AGENT_MODULES_MAX 9 /* of ours, in the interpreter */
 
 struct runner;
 struct vm_module;
@@ -70,6 +71,9 @@ struct agent {
 	struct uart_watch uarts[UARTS_MAX];
 #endif
 	struct radio radio;
+#if PORT_HAS_SOCKETS
+	struct sockets sockets;
+#endif
 	struct wake_sources wake;
 	struct telemetry telemetry;
 	struct task task;

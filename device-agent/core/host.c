@@ -8,6 +8,7 @@
 #include "agent.h"
 #include "agent_modules.h"
 #include "host.h"
+#include "port_net.h"
 #include "runner.h"
 #include "runner_parts.h"
 #include "store_path.h"
@@ -113,6 +114,13 @@ look_at(struct agent *agent, struct vm_poll_fd *fds, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		uint16_t able = POLL_NOT_OPEN;
 
+#if PORT_HAS_SOCKETS
+		if (fds[i].fd >= SOCKETS_FIRST) {
+			sockets_poll(agent, &fds[i]);
+			any |= fds[i].ready != 0;
+			continue;
+		}
+#endif
 		if (fds[i].fd == VM_STDIN)
 			able = console_has_input(agent) ? POLL_IN : 0;
 		else if (fds[i].fd == VM_STDOUT || fds[i].fd == VM_STDERR)
@@ -245,6 +253,10 @@ host_close(void *ctx, int fd)
 {
 	struct agent *agent = ctx;
 
+#if PORT_HAS_SOCKETS
+	if (fd >= SOCKETS_FIRST)
+		return sockets_close(agent, fd);
+#endif
 	return store_close(agent->store, fd);
 }
 
@@ -253,6 +265,10 @@ host_file_read(void *ctx, int fd, void *buf, size_t len)
 {
 	struct agent *agent = ctx;
 
+#if PORT_HAS_SOCKETS
+	if (fd >= SOCKETS_FIRST)
+		return sockets_read(agent, fd, buf, len);
+#endif
 	return store_read(agent->store, fd, buf, len);
 }
 
@@ -261,6 +277,10 @@ host_file_write(void *ctx, int fd, const void *buf, size_t len)
 {
 	struct agent *agent = ctx;
 
+#if PORT_HAS_SOCKETS
+	if (fd >= SOCKETS_FIRST)
+		return sockets_write(agent, fd, buf, len);
+#endif
 	return store_write(agent->store, fd, buf, len);
 }
 
@@ -473,22 +493,18 @@ host_init(struct vm_host *host, struct agent *agent)
 
 	size_t count = agent_modules_of(maker->modules, agent->modules);
 
-	*host = (struct vm_host){
-		.ctx = agent,
-		.write = host_write,
-		.read = host_read,
-		.read_binary = host_read_binary,
-		.read_ready = host_read_ready,
-		.poll_fds = host_poll_fds,
-		.ticks_us = host_ticks_us,
-		.time_ns = host_time_ns,
-		.sleep_us = host_sleep_us,
-		.poll = host_poll,
-		.random = host_random,
-		.reset = host_reset,
+	*host = (struct vm_host)
+	{
+		.ctx = agent, .write = host_write, .read = host_read,
+		.read_binary = host_read_binary, .read_ready = host_read_ready,
+		.poll_fds = host_poll_fds, .ticks_us = host_ticks_us,
+		.time_ns = host_time_ns, .sleep_us = host_sleep_us,
+		.poll = host_poll, .random = host_random, .reset = host_reset,
 		.files = &files,
-		.modules = agent->modules,
-		.module_count = count,
+#if PORT_HAS_SOCKETS
+		.net = &sockets_net, .tls = port_tls(agent->port),
+#endif
+		.modules = agent->modules, .module_count = count,
 		.platform =
 		    maker->platform != NULL ? maker->platform : maker->model,
 		.machine =

@@ -160,6 +160,12 @@ runner_has_scheduled(const struct runner *runner)
 	return runner->has_scheduled;
 }
 
+bool
+runner_is_interrupted(const struct runner *runner)
+{
+	return runner->vm != NULL && vm_interrupt_is_due(runner->vm);
+}
+
 struct host_directory *
 runner_directory(struct runner *runner)
 {
@@ -651,6 +657,9 @@ runner_run(struct runner *runner)
 			clean_up(runner);
 		forget_handlers(runner);
 		store_close_program(runner->agent->store);
+#if PORT_HAS_SOCKETS
+		sockets_close_all(runner->agent);
+#endif
 		runner->is_settling = false;
 	}
 }

@@ -2,6 +2,7 @@
 /* Which of a board's own modules a kind of board has. */
 #include "agent_modules.h"
 #include "core/agent.h"
+#include "modules/mod_tls.h"
 #include "port_features.h"
 #include "port_identity.h"
 
@@ -22,6 +23,9 @@ static const struct {
 #endif
 #if PORT_HAS_WIRE
 	{ &vm_module__onewire, 0, PORT_MODULE_WIPY },
+#endif
+#if PORT_HAS_SOCKETS
+	{ &vm_module_tls, 0, 0 },
 #endif
 #if PORT_HAS_WIPY
 	{ &vm_module_wipy, PORT_MODULE_WIPY, 0 },

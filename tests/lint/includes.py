@@ -55,7 +55,7 @@ def may(source, target):
             return True
         return source == "daemon/main" and target.startswith("daemon/")
     return target in {
-        "agent": ("proto", "vm"), "ports": ("agent", "rom"),
+        "agent": ("proto", "vm"), "ports": ("agent", "rom", "upy"),
         "rom": ("proto", "vm"),
         "sign": ("agent", "proto"),
         "upy": ("vm",), "ctl": ("proto",),

@@ -101,6 +101,19 @@ def upy_installs():
         check(not os.path.exists(gateway.path("other")), "nothing is left")
 
 
+def a_board_installs():
+    """By its own sockets, to its own files."""
+    with Index() as gateway:
+        gateway.start_gateway()
+        gateway.start_board("a")
+        gateway.wait_online("a")
+        result = gateway.ctl("exec", "a", "import mip; mip.install("
+                             f"'logging', index='{gateway.url}'); "
+                             "import logging; print(logging.INFO)")
+        check(result.status == 0 and result.out.endswith("20\n"),
+              repr(result))
+
+
 def mpremote_installs():
     tools = stock_tools(BUILD, CLIENTS, BARE)
     if tools is None:
@@ -131,4 +144,4 @@ def mpremote_installs():
 
 
 if __name__ == "__main__":
-    run(every_package_is_whole, upy_installs, mpremote_installs)
+    run(every_package_is_whole, upy_installs, a_board_installs, mpremote_installs)

@@ -276,11 +276,30 @@ find_executable(char *path, size_t size)
 	path[n > 0 ? n : 0] = '\0';
 }
 
+/* Who waits for the network wants to see what was printed. */
+static int
+flush_and_receive(void *ctx, const struct vm_net_data *data)
+{
+	host_flush(ctx);
+	return host_net.receive(ctx, data);
+}
+
+static int
+flush_and_resolve(void *ctx, const struct vm_net_query *query,
+    struct vm_net_info *info)
+{
+	host_flush(ctx);
+	return host_net.resolve(ctx, query, info);
+}
+
 void
 host_init(struct host *host)
 {
 	pthread_mutex_init(&host->output_mutex, NULL);
 	find_executable(host->executable, sizeof(host->executable));
+	host->net = host_net;
+	host->net.receive = flush_and_receive;
+	host->net.resolve = flush_and_resolve;
 	host->hooks = (struct vm_host){
 		.ctx = host,
 		.write = host_write,
@@ -298,7 +317,7 @@ host_init(struct host *host)
 		.setenv = host_setenv,
 		.system = host_system,
 		.files = &host_files,
-		.net = &host_net,
+		.net = &host->net,
 		.platform = "linux",
 		.machine = UPY_MACHINE,
 		.board = UPY_BOARD,

@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "../vm.h"
+#include "host_shared.h"
 
 #define HOST_OUTPUT_SIZE 4096
 #define HOST_DIRS_MAX    16
@@ -21,7 +22,8 @@ struct host {
 	pthread_mutex_t output_mutex;
 	size_t output_len;
 	char output[HOST_OUTPUT_SIZE]; /* of the standard output */
-	void *dirs[HOST_DIRS_MAX];     /* open directories: DIR, or NULL */
+	struct vm_host_net net;
+	void *dirs[HOST_DIRS_MAX]; /* open directories: DIR, or NULL */
 	char dir_paths[HOST_DIRS_MAX][256];
 };
 
@@ -39,13 +41,9 @@ extern const struct vm_host_files host_files;
 extern const struct vm_file_system *const host_file_systems[HOST_FILE_SYSTEMS];
 /* Of host_threads.c. */
 extern const struct vm_host_threads host_threads;
-/* And of host_net.c. */
-extern const struct vm_host_net host_net;
 /* vm_host.aes, by OpenSSL. */
 int host_aes(void *ctx, const uint8_t *key, size_t key_len, bool decrypt,
     const uint8_t *in, uint8_t *out);
-/* Of host_tls.c. */
-extern const struct vm_host_tls host_tls;
 /* Of mod_machine.c. */
 extern const struct vm_module vm_module_machine;
 /* And of mod_termios.c. */

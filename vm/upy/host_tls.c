@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host.h"
+#include "host_shared.h"
 #include "host_openssl.h"
 #include "host_tls.h"
 
@@ -182,6 +182,7 @@ tls_context_open(void *ctx, int protocol)
 	if (context == NULL)
 		return -ENOMEM;
 	context->users = 1;
+	context->owner = ctx;
 	context->is_server =
 	    protocol == VM_TLS_SERVER || protocol == VM_DTLS_SERVER;
 	context->is_datagram = vm_tls_is_datagram(protocol);
@@ -383,6 +384,7 @@ tls_open(void *ctx, int handle, const char *server_name,
 	(void)ctx;
 	if (session == NULL)
 		return -ENOMEM;
+	session->owner = ctx;
 	session->context = host_tls_context_at(handle);
 	session->context->users++;
 	session->ssl = SSL_new(session->context->ssl);
@@ -410,6 +412,23 @@ tls_close(void *ctx, int handle)
 	(void)ctx;
 	free_session(host_tls_session_at(handle));
 	sessions.items[handle - 1] = NULL;
+}
+
+void
+host_tls_forget(const void *owner)
+{
+	for (size_t i = 0; i < sessions.len; i++) {
+		const struct tls_session *session = sessions.items[i];
+
+		if (session != NULL && session->owner == owner)
+			tls_close(NULL, (int)i + 1);
+	}
+	for (size_t i = 0; i < contexts.len; i++) {
+		const struct tls_context *context = contexts.items[i];
+
+		if (context != NULL && context->owner == owner)
+			tls_context_close(NULL, (int)i + 1);
+	}
 }
 
 /* What the newest error of OpenSSL means. */

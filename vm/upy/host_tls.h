@@ -21,6 +21,7 @@ struct tls_key {
 };
 
 struct tls_context {
+	const void *owner;
 	SSL_CTX *ssl;         /* owned */
 	struct tls_key *keys; /* owned */
 	unsigned users;       /* the handle, and each session */
@@ -36,6 +37,7 @@ struct tls_context {
 };
 
 struct tls_session {
+	const void *owner;
 	SSL *ssl;                    /* owned */
 	struct tls_context *context; /* counted */
 	BIO *in;                     /* borrowed: of ssl */

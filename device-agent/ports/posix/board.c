@@ -324,6 +324,7 @@ port_wait(struct port *port, uint32_t timeout_ms)
 	size_t count;
 
 	if (port->seat != NULL) {
+		posix_net_watch(port, NULL, &timeout_ms);
 		farm_wait(port, timeout_ms);
 		posix_board_obey(port);
 		return;
@@ -341,6 +342,7 @@ port_wait(struct port *port, uint32_t timeout_ms)
 		    -1,
 		.events = POLLIN,
 	};
+	count += posix_net_watch(port, fds + count, &timeout_ms);
 	if (timeout_ms > INT32_MAX)
 		timeout_ms = INT32_MAX;
 	if (poll(fds, count, (int)timeout_ms) == -1)

@@ -34,5 +34,7 @@
 #define PORT_HAS_ESP         1
 #define PORT_HAS_WIPY        1
 #define PORT_HAS_WIRE        1
+#define PORT_HAS_SOCKETS     1
+#define PORT_SOCKETS         64
 
 #endif

@@ -12,11 +12,13 @@
 #include <stdint.h>
 
 #include "chip.h"
+#include "port_config.h"
 #include "farm.h"
 #include "flash.h"
 #include "port.h"
 #include "port_boot.h"
 #include "port_esp.h"
+#include "port_net.h"
 #include "port_peripherals.h"
 
 #include "bridge.h"
@@ -28,7 +30,7 @@
 #include "rom/rom.h"
 
 #define POSIX_MAX_LINKS 4
-#define POSIX_MAX_POLL  24
+#define POSIX_MAX_POLL  (24 + PORT_SOCKETS)
 
 struct posix_options {
 	const char *link_where[POSIX_MAX_LINKS]; /* borrowed: argv */
@@ -96,6 +98,8 @@ struct port {
 	struct posix_one_wire one_wire;
 	struct posix_strip strip;
 	struct posix_radio radio;
+	struct pollfd watched[PORT_SOCKETS]; /* by a program that waits */
+	size_t watched_count;
 	struct posix_pulses pulses[PORT_PULSE_CHANNELS];
 	struct air *air;         /* borrowed: the farm's, or in kept */
 	struct posix_kept *kept; /* owned: mapping of kept_fd */
@@ -118,6 +122,11 @@ void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
 /* Milliseconds until the link wants a step by itself. */
 uint32_t posix_tcp_timeout(struct port *port, const struct posix_link *link);
 void posix_tcp_drop(struct port *port, struct posix_link *link);
+
+/* net.c: what a program waits for, once: into fds, or a shorter timeout where
+ * that is NULL. */
+size_t posix_net_watch(struct port *port, struct pollfd *fds,
+    uint32_t *timeout_ms);
 
 /* download.c: runs the ROM's loader until the chip restarts, or the board is
  * switched off. */
