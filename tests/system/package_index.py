@@ -106,7 +106,7 @@ def a_board_installs():
     with Index() as gateway:
         gateway.start_gateway()
         gateway.start_board("a")
-        gateway.wait_online("a")
+        gateway.adopt("a")
         result = gateway.ctl("exec", "a", "import mip; mip.install("
                              f"'logging', index='{gateway.url}'); "
                              "import logging; print(logging.INFO)")
