@@ -123,8 +123,7 @@ void posix_tcp_step(struct port *port, struct posix_link *link, short revents);
 uint32_t posix_tcp_timeout(struct port *port, const struct posix_link *link);
 void posix_tcp_drop(struct port *port, struct posix_link *link);
 
-/* net.c: what a program waits for, once: into fds, or a shorter timeout where
- * that is NULL. */
+/* net.c: what a program waits for, into fds or (NULL) a shorter timeout. */
 size_t posix_net_watch(struct port *port, struct pollfd *fds,
     uint32_t *timeout_ms);
 
@@ -132,7 +131,6 @@ size_t posix_net_watch(struct port *port, struct pollfd *fds,
  * switched off. */
 void posix_download(struct port *port, bool (*is_switched_off)(void *arg),
     void *arg);
-
 short posix_link_events(const struct posix_link *link);
 
 /* board.c: time, waiting, reset. */
