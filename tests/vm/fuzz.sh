@@ -7,7 +7,7 @@ here=${srcdir:-.}
 corpora=$here/../fuzz/vm/corpus
 targets=${FUZZ_TARGETS:-fuzz_compiler fuzz_deflate fuzz_format fuzz_image
     fuzz_json fuzz_number fuzz_re fuzz_repl fuzz_rom fuzz_struct
-    fuzz_volume fuzz_websocket}
+    fuzz_tls fuzz_volume fuzz_websocket}
 made=$(mktemp -d) || exit 1
 trap 'rm -rf "$made"' EXIT
 mkdir "$made/fuzz_image" &&

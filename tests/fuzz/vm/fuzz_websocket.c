@@ -22,6 +22,7 @@ static const char program[] =
     "        return n\n"
     "    def write(self, b): return len(b) if how & 32 else min(len(b), 9)\n"
     "    def ioctl(self, request, arg): return 0\n"
+    "    def setblocking(self, flag): pass\n"
     "ws = websocket.websocket(Wire(), bool(how & 64))\n"
     "for i in range(40):\n"
     "    got = ws.read(1 + i * 5) if how & 8 else ws.read()\n"

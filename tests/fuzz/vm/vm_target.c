@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "compiler/compile.h"
+#include "modules/mod_tls.h"
+#include "modules/mod_websocket.h"
 #include "object/dict.h"
 #include "object/function.h"
 #include "object/str.h"
@@ -35,7 +37,17 @@ on_poll(void *ctx)
 		abort();
 }
 
-static struct vm_host host = { .platform = "fuzz", .poll = on_poll };
+/* What a host adds to the VM's own. */
+static const struct vm_module *const modules[] = {
+	&vm_module_tls,
+	&vm_module_websocket,
+};
+static struct vm_host host = {
+	.platform = "fuzz",
+	.poll = on_poll,
+	.modules = modules,
+	.module_count = sizeof(modules) / sizeof(modules[0]),
+};
 
 static uint64_t block[BLOCK_SIZE / sizeof(uint64_t)];
 
@@ -86,4 +98,10 @@ vm_target_set_file_systems(const struct vm_file_system *const *systems,
 {
 	host.file_systems = systems;
 	host.file_system_count = count;
+}
+
+void
+vm_target_set_tls(const struct vm_host_tls *tls)
+{
+	host.tls = tls;
 }

@@ -18,5 +18,8 @@ void vm_target_exec(struct vm *vm, const char *program, vm_value data);
 struct vm_file_system;
 void vm_target_set_file_systems(const struct vm_file_system *const *systems,
     size_t count);
+/* TLS for the VMs to come; borrowed. */
+struct vm_host_tls;
+void vm_target_set_tls(const struct vm_host_tls *tls);
 
 #endif
