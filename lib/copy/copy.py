@@ -7,9 +7,13 @@ class Error(Exception):
     pass
 
 
+def _generator():
+    yield
+
+
 error = Error
 _ATOMS = (int, float, bool, complex, str, bytes, type, range, type(None),
-          type(len), type(lambda: 0), type(...))
+          type(len), type(lambda: 0), type(_generator), type(...))
 
 
 def _new_like(x):

@@ -21,7 +21,7 @@ def getmembers(obj, predicate=None):
 
 
 def isfunction(obj):
-    return isinstance(obj, type(isfunction))
+    return isinstance(obj, (type(isfunction), type(_generator)))
 
 
 def isgenerator(obj):

@@ -7,6 +7,10 @@ async def _coroutine():
     pass
 
 
+def _function():
+    pass
+
+
 def _generator():
     yield
 
@@ -16,7 +20,7 @@ class _Class:
         pass
 
 
-FunctionType = type(_generator)
+FunctionType = type(_function)
 LambdaType = FunctionType
 GeneratorType = type(_generator())
 _waiting = _coroutine()
