@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
@@ -126,11 +127,16 @@ def mpremote_installs():
         wait_until(lambda: os.path.exists(line), "the board's line")
 
         def mpremote(*args):
-            done = subprocess.run(
-                [os.path.join(tools, "mpremote"), "connect", line, *args],
-                timeout=PATIENCE, check=False, capture_output=True, text=True)
-            return done.stdout.replace("\r\n", "\n") + done.stderr, \
-                done.returncode
+            until = time.monotonic() + PATIENCE
+            while True:
+                done = subprocess.run(
+                    [os.path.join(tools, "mpremote"), "connect", line, *args],
+                    timeout=PATIENCE, check=False, capture_output=True,
+                    text=True)
+                out = done.stdout.replace("\r\n", "\n") + done.stderr
+                if "failed to access" not in out or \
+                        time.monotonic() > until:
+                    return out, done.returncode
 
         out, status = mpremote("mip", "install", "--index", gateway.url,
                                "logging", "umqtt.robust")
