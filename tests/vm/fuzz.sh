@@ -5,7 +5,7 @@
 # since images are those of one instruction set.
 here=${srcdir:-.}
 corpora=$here/../fuzz/vm/corpus
-targets=${FUZZ_TARGETS:-fuzz_compiler fuzz_deflate fuzz_format fuzz_image
+targets=${FUZZ_TARGETS:-fuzz_codec fuzz_compiler fuzz_deflate fuzz_format fuzz_image
     fuzz_json fuzz_number fuzz_re fuzz_repl fuzz_rom fuzz_struct
     fuzz_tls fuzz_volume fuzz_websocket}
 made=$(mktemp -d) || exit 1

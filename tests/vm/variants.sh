@@ -7,7 +7,7 @@
 
 sources VM_INTERP_SOURCES VM_RUNTIME_SOURCES VM_IMAGE_SOURCES \
     VM_NO_COMPILER_SOURCES VM_TEXT_SOURCES VM_CONTAINER_SOURCES \
-    VM_MODULE_SOURCES UPY_SOURCES >"$work/sources"
+    VM_MODULE_SOURCES UPY_SOURCES HOST_SOURCES >"$work/sources"
 printf '%s\n' compiler/dis.c repl/history.c >>"$work/sources"
 build -DVM_HAS_COMPILER=0 -w || exit 1
 

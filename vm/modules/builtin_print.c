@@ -87,7 +87,7 @@ vm_builtin_input(struct vm *vm, size_t argc, vm_value *args)
 	bool ended;
 
 	vm_writer_init(&line);
-	if (vm->host->repl != NULL) {
+	if (VM_HAS_COMPILER && vm->host->repl != NULL) {
 		vm_repl_input(vm, vm->host->repl, argc > 0 ? args[0] : VM_UNDEF,
 		    &line);
 		return vm_writer_str(vm, &line);

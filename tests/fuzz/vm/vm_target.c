@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "compiler/compile.h"
+#include "modules/mod_marshal.h"
 #include "modules/mod_tls.h"
 #include "modules/mod_websocket.h"
 #include "object/dict.h"
@@ -39,6 +40,7 @@ on_poll(void *ctx)
 
 /* What a host adds to the VM's own. */
 static const struct vm_module *const modules[] = {
+	&vm_module_marshal,
 	&vm_module_tls,
 	&vm_module_websocket,
 };
