@@ -33,7 +33,7 @@ def call(p, make):
 
 def wrong(p):
     """The wrong type in the right place."""
-    name = p.of(SEARCH + ["split", "strip", "replace", "join", "partition", "center"])
+    name = p.of(SEARCH + ["split", "strip", "replace", "join", "partition"])  # no width: it may be any int
     return "%s.%s(%s)" % (p.pick(p.str, p.bytes)(), name, p.list_of(lambda: p.any(0), 0, 3))
 
 
