@@ -189,9 +189,12 @@ static void
 flash(struct agent *agent, uint32_t now_ms)
 {
 	struct pins *pins = &agent->pins;
-	size_t led = (size_t)port_pin_led(agent->port);
+	int found = port_pin_led(agent->port);
+	size_t led = (size_t)found;
 
-	if (agent_is_after(now_ms, pins->identify_until_ms)) {
+	if (found == -1) { /* a program has taken the light by now */
+		pins->identifying = false;
+	} else if (agent_is_after(now_ms, pins->identify_until_ms)) {
 		port_pin_write(agent->port, led, pins->identify_level);
 		pins->identifying = false;
 	} else if (agent_is_after(now_ms, pins->identify_at_ms)) {
