@@ -94,6 +94,8 @@ configure(struct vm *vm, struct vm_record *bus, size_t n_pos, size_t n_kw,
 	scl = machine_optional_pin(vm, out[0]);
 	sda = machine_optional_pin(vm, out[1]);
 	hertz = machine_number(vm, out[2], 1, "freq");
+	if (is_soft(bus) && (scl == PORT_ANY_PIN || sda == PORT_ANY_PIN))
+		vm_raise_value_error(vm, "must specify all of scl/sda");
 	if (!is_soft(bus)) {
 #if PORT_HAS_I2C
 		machine_check(vm,
