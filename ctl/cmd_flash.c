@@ -398,7 +398,6 @@ add_hash(struct job *job, EVP_MD_CTX *md5, char *to)
 	uint8_t bytes[SECTOR];
 	uint8_t hash[EVP_MAX_MD_SIZE];
 	uint64_t at;
-	int i;
 
 	if (EVP_DigestInit_ex(md5, EVP_md5(), NULL) != 1)
 		return false;
@@ -408,8 +407,7 @@ add_hash(struct job *job, EVP_MD_CTX *md5, char *to)
 		EVP_DigestUpdate(md5, bytes, SECTOR);
 	}
 	EVP_DigestFinal_ex(md5, hash, NULL);
-	for (i = 0; i < MD5_LEN; i++)
-		snprintf(to + 2 * i, 3, "%02x", hash[i]);
+	files_hex(to, hash, MD5_LEN);
 	return true;
 }
 

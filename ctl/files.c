@@ -166,14 +166,21 @@ files_base(const char *path)
 }
 
 void
+files_hex(char *text, const uint8_t *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+}
+
+void
 files_hash_text(struct proto_sha256 *sha, char hash[65])
 {
 	uint8_t digest[PROTO_SHA256_LEN];
-	int i;
 
 	proto_sha256_final(sha, digest);
-	for (i = 0; i < PROTO_SHA256_LEN; i++)
-		snprintf(hash + 2 * i, 3, "%02x", digest[i]);
+	files_hex(hash, digest, sizeof(digest));
 }
 
 int

@@ -35,6 +35,8 @@ char *files_join(const char *dir, const char *name);
 /* The part behind the last slash; points into path. */
 const char *files_base(const char *path);
 
+/* Bytes as 2 * len hexadecimal digits and a NUL. */
+void files_hex(char *text, const uint8_t *bytes, size_t len);
 /* Ends a hash and writes it as 64 hexadecimal digits and a NUL. */
 struct proto_sha256;
 void files_hash_text(struct proto_sha256 *sha, char hash[65]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ctl.h"
+#include "files.h"
 #include "manifest.h"
 
 /* Offsets of fields; all little endian. */
@@ -26,15 +27,6 @@ number(const uint8_t *bytes, size_t len)
 	while (len-- > 0)
 		value = value << 8 | bytes[len];
 	return value;
-}
-
-static void
-hex(char *text, const uint8_t *bytes, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 }
 
 int
@@ -64,8 +56,8 @@ manifest_read(struct manifest *manifest, const char *path)
 	    version >> 24, version >> 16 & 0xff, version & 0xffff);
 	manifest->size = (uint32_t)number(bytes + AT_PAYLOAD, 4);
 	manifest->expires = number(bytes + AT_EXPIRES, 8);
-	hex(manifest->hash, bytes + AT_HASH, HASH_LEN);
-	hex(manifest->payload, bytes + AT_SENT, HASH_LEN);
-	hex(manifest->hex, bytes, MANIFEST_LEN);
+	files_hex(manifest->hash, bytes + AT_HASH, HASH_LEN);
+	files_hex(manifest->payload, bytes + AT_SENT, HASH_LEN);
+	files_hex(manifest->hex, bytes, MANIFEST_LEN);
 	return CTL_OK;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "daemon/common/hex.h"
 #include "daemon/fleet/field.h"
 #include "daemon/fleet/text.h"
 
@@ -213,11 +214,8 @@ static json_t *
 hex_json(const struct proto_span *span)
 {
 	char text[129];
-	size_t i;
 
-	text[0] = '\0';
-	for (i = 0; i < span->len && i < 64; i++)
-		snprintf(text + 2 * i, 3, "%02x", span->at[i]);
+	hex_text(text, span->at, span->len < 64 ? span->len : 64);
 	return json_string(text);
 }
 

@@ -8,9 +8,9 @@
 
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "daemon/common/hex.h"
 #include "daemon/common/stream.h"
 #include "daemon/link/flash_parts.h"
 #include "daemon/link/stream_flash.h"
@@ -50,10 +50,8 @@ flash_is_hash(const struct rom_answer *answer,
     const uint8_t hash[STREAM_MD5_LEN])
 {
 	char digits[MD5_DIGITS + 1];
-	size_t i;
 
-	for (i = 0; i < STREAM_MD5_LEN; i++)
-		(void)snprintf(digits + 2 * i, 3, "%02x", hash[i]);
+	hex_text(digits, hash, STREAM_MD5_LEN);
 	return answer->len >= MD5_DIGITS &&
 	    memcmp(answer->bytes, digits, MD5_DIGITS) == 0;
 }

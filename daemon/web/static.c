@@ -9,12 +9,12 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <openssl/sha.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/common/hex.h"
 #include "daemon/common/log.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/web/static.h"
@@ -85,12 +85,10 @@ static void
 set_etag(struct static_file *file)
 {
 	unsigned char digest[SHA256_DIGEST_LENGTH];
-	size_t i;
 
 	SHA256((const unsigned char *)file->body, file->len, digest);
 	file->etag[0] = '"';
-	for (i = 0; i < 8; i++)
-		snprintf(file->etag + 1 + 2 * i, 3, "%02x", digest[i]);
+	hex_text(file->etag + 1, digest, 8);
 	memcpy(file->etag + 17, "\"", 2);
 }
 

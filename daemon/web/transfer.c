@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/common/hex.h"
 #include "daemon/common/xmalloc.h"
 #include "daemon/web/channel.h"
 #include "daemon/web/request.h"
@@ -28,15 +29,6 @@ struct transfer {
 	bool ended; /* GET: the end has come; failed: it was not good */
 	bool failed;
 };
-
-static void
-write_hex(char *text, const uint8_t *bytes)
-{
-	size_t i;
-
-	for (i = 0; i < STREAM_SHA256_LEN; i++)
-		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-}
 
 static bool
 is_hex(const char *text)
@@ -335,7 +327,7 @@ get_on_opened(void *arg, const struct channel_opened *opened)
 	struct MHD_Response *response;
 
 	transfer->size = opened->size - opened->resumed_from;
-	write_hex(transfer->sha256, opened->sha256);
+	hex_text(transfer->sha256, opened->sha256, STREAM_SHA256_LEN);
 	response = transfer->size == 0 ?
 	    MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT) :
 	    MHD_create_response_from_callback(transfer->size, READ_BLOCK,

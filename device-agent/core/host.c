@@ -490,25 +490,32 @@ void
 host_init(struct vm_host *host, struct agent *agent)
 {
 	const struct port_identity *maker = port_identity(agent->port);
-
 	size_t count = agent_modules_of(maker->modules, agent->modules);
 
-	*host = (struct vm_host)
-	{
-		.ctx = agent, .write = host_write, .read = host_read,
-		.read_binary = host_read_binary, .read_ready = host_read_ready,
-		.poll_fds = host_poll_fds, .ticks_us = host_ticks_us,
-		.time_ns = host_time_ns, .sleep_us = host_sleep_us,
-		.poll = host_poll, .random = host_random, .reset = host_reset,
+	*host = (struct vm_host){
+		.ctx = agent,
+		.write = host_write,
+		.read = host_read,
+		.read_binary = host_read_binary,
+		.read_ready = host_read_ready,
+		.poll_fds = host_poll_fds,
+		.ticks_us = host_ticks_us,
+		.time_ns = host_time_ns,
+		.sleep_us = host_sleep_us,
+		.poll = host_poll,
+		.random = host_random,
+		.reset = host_reset,
 		.files = &files,
-#if PORT_HAS_SOCKETS
-		.net = &sockets_net, .tls = port_tls(agent->port),
-#endif
-		.modules = agent->modules, .module_count = count,
+		.modules = agent->modules,
+		.module_count = count,
 		.platform =
 		    maker->platform != NULL ? maker->platform : maker->model,
 		.machine =
 		    maker->machine != NULL ? maker->machine : maker->model,
 		.release = agent->firmware.version,
 	};
+#if PORT_HAS_SOCKETS
+	host->net = &sockets_net;
+	host->tls = port_tls(agent->port);
+#endif
 }

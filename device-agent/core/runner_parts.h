@@ -16,9 +16,9 @@
 void runner_check(struct runner *runner);
 /* True once every interval. */
 bool runner_poll_is_due(struct runner *runner, uint32_t interval_us);
-/* Calls wait to be made before the program goes on. */
 /* A KeyboardInterrupt is due. */
 bool runner_is_interrupted(const struct runner *runner);
+/* Calls wait to be made before the program goes on. */
 bool runner_has_scheduled(const struct runner *runner);
 struct host_directory *runner_directory(struct runner *runner);
 

@@ -157,15 +157,8 @@ wake_reason(struct vm *vm, size_t argc, vm_value *args)
 	    machine_kind(vm) == MACHINE_ESP32 ? esp32[reason] : reason);
 }
 
-#define SLEEP_NATIVE(ident, function, max)          \
-	const struct vm_native ident VM_ALIGNED = { \
-		.head = VM_ROM_HEAD(VM_TID_NATIVE), \
-		.max_args = (max),                  \
-		.u.fn = (function),                 \
-	}
-
-SLEEP_NATIVE(machine_lightsleep_native, lightsleep, 1);
-SLEEP_NATIVE(machine_deepsleep_native, deepsleep, 1);
-SLEEP_NATIVE(machine_wake_reason_native, wake_reason, 0);
+VM_NATIVE_OBJECT(machine_lightsleep_native, lightsleep, 0, 1, 0);
+VM_NATIVE_OBJECT(machine_deepsleep_native, deepsleep, 0, 1, 0);
+VM_NATIVE_OBJECT(machine_wake_reason_native, wake_reason, 0, 0, 0);
 
 #endif

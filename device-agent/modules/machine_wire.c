@@ -71,19 +71,10 @@ dht_readinto(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-#define MACHINE_NATIVE(ident, function, count)      \
-	const struct vm_native ident VM_ALIGNED = { \
-		.head = VM_ROM_HEAD(VM_TID_NATIVE), \
-		.min_args = (count),                \
-		.max_args = (count),                \
-		.u.fn = (function),                 \
-	}
+VM_NATIVE_OBJECT(machine_bitstream_native, bitstream, 4, 4, 0);
+VM_NATIVE_OBJECT(machine_dht_readinto_native, dht_readinto, 2, 2, 0);
 
-MACHINE_NATIVE(machine_bitstream_native, bitstream, 4);
-MACHINE_NATIVE(machine_dht_readinto_native, dht_readinto, 2);
-
-/* ---- _onewire
- * -------------------------------------------------------------------- */
+/* ---- _onewire ---------------------------------------------------------- */
 
 static vm_value
 wire_reset(struct vm *vm, size_t argc, vm_value *args)

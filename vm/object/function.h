@@ -69,14 +69,17 @@ struct vm_native {
 	} u;
 };
 
-#define VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, native_flags) \
-	static const struct vm_native ident VM_ALIGNED = {           \
-		.head = VM_ROM_HEAD(VM_TID_NATIVE),                  \
-		.min_args = (min),                                   \
-		.max_args = (max),                                   \
-		.flags = (native_flags),                             \
-		.u.fn = (cfunc),                                     \
+/* One that other files name, too. */
+#define VM_NATIVE_OBJECT(ident, cfunc, min, max, native_flags) \
+	const struct vm_native ident VM_ALIGNED = {            \
+		.head = VM_ROM_HEAD(VM_TID_NATIVE),            \
+		.min_args = (min),                             \
+		.max_args = (max),                             \
+		.flags = (native_flags),                       \
+		.u.fn = (cfunc),                               \
 	}
+#define VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, native_flags) \
+	static VM_NATIVE_OBJECT(ident, cfunc, min, max, native_flags)
 #define VM_DEFINE_NATIVE(ident, cfunc, min, max) \
 	VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, 0)
 #define VM_DEFINE_NATIVE_KW_FLAGS(ident, cfunc, min, max, native_flags) \
