@@ -19,8 +19,7 @@
 #define IDENTIFY_DEFAULT_S 5
 #define TAGS_MAX           32
 
-/* ---- reading
- * ------------------------------------------------------------------------ */
+/* ---- reading ------------------------------------------------------------ */
 
 static json_t *
 list_json(struct fleet *fleet, bool adopted, bool found)
@@ -65,8 +64,7 @@ api_board_show(struct api_request *request, struct board *board)
 	api_reply(request, json);
 }
 
-/* ---- what is kept
- * --------------------------------------------------------------------- */
+/* ---- what is kept ------------------------------------------------------- */
 
 static bool
 is_usable(struct api_request *request, const struct board *board)
@@ -234,8 +232,7 @@ api_board_forget(struct api_request *request, struct board *board)
 	change_forget(request->fleet, board, forgotten, request);
 }
 
-/* ---- the board itself
- * ------------------------------------------------------------------ */
+/* ---- the board itself --------------------------------------------------- */
 
 static const struct forward reset = {
 	.command = PROTO_CMD_RESET,

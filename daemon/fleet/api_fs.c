@@ -90,8 +90,7 @@ api_fs_rename(struct api_request *request, struct board *board)
 	forward_call(request, board, &fs_rename);
 }
 
-/* ---- mkdir with parents: one directory after the other
- * -------------------------- */
+/* ---- mkdir with parents: one directory after the other ------------------ */
 
 static void make_next(struct api_request *request);
 

@@ -41,8 +41,7 @@ handler_of(uint16_t id)
 	return NULL;
 }
 
-/* ---- answers
- * -------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------ */
 
 static void
 request_free(struct api_request *request)
@@ -136,8 +135,7 @@ api_fail(struct api_request *request, enum api_error error, const char *format,
 	answer_error(request, api_error_json(error, message));
 }
 
-/* ---- what boards answer
- * ----------------------------------------------------------- */
+/* ---- what boards answer ------------------------------------------------- */
 
 static const struct {
 	uint16_t status;
@@ -236,8 +234,7 @@ api_fail_disk(struct api_request *request, uint16_t status, const char *text)
 	api_fail(request, error, "not saved: %s", text);
 }
 
-/* ---- arrival
- * ---------------------------------------------------------------------- */
+/* ---- arrival ------------------------------------------------------------ */
 
 void
 api_run(struct api_request *request)

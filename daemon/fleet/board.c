@@ -183,8 +183,7 @@ board_json(const struct board *board)
 	return json;
 }
 
-/* ---- state
- * --------------------------------------------------------------------- */
+/* ---- state -------------------------------------------------------------- */
 
 static void
 log_change(const struct board *board, const char *before)

@@ -14,8 +14,7 @@
 
 #define PATH_TEXT_MAX 255
 
-/* ---- JSON values ------------------------------------------------------------
- */
+/* ---- JSON values -------------------------------------------------------- */
 
 bool
 field_json_int(const json_t *json, int64_t *value)
@@ -86,8 +85,7 @@ field_json_level(const json_t *json, int64_t *value)
 	return true;
 }
 
-/* ---- JSON to CBOR -----------------------------------------------------------
- */
+/* ---- JSON to CBOR ------------------------------------------------------- */
 
 static bool
 put_path(struct proto_writer *w, const char *path)
@@ -207,8 +205,7 @@ field_encode(const struct field_table *table, const json_t *args,
 	return !w->failed;
 }
 
-/* ---- CBOR to JSON -----------------------------------------------------------
- */
+/* ---- CBOR to JSON ------------------------------------------------------- */
 
 static json_t *
 hex_json(const struct proto_span *span)

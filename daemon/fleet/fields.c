@@ -18,8 +18,7 @@ static const char *const outcomes[] = { "ok", "exception", "interrupted",
 	static const struct field name##_list[] = { __VA_ARGS__ }; \
 	const struct field_table fields_##name = FIELD_TABLE(name##_list)
 
-/* ---- arguments
- * ---------------------------------------------------------------- */
+/* ---- arguments ---------------------------------------------------------- */
 
 const struct field_table fields_none = { NULL, 0 };
 
@@ -67,8 +66,7 @@ TABLE(update_confirm,
     { "version", PROTO_UPDATE_CONFIRM_VERSION, FIELD_UINT, FIELD_REQUIRED, NULL,
 	NULL });
 
-/* ---- results
- * ------------------------------------------------------------------ */
+/* ---- results ------------------------------------------------------------ */
 
 TABLE(info, { "device_id", PROTO_INFO_DEVICE_ID, FIELD_TEXT, 0, NULL, NULL },
     { "name", PROTO_INFO_NAME, FIELD_TEXT, 0, NULL, NULL },
@@ -156,8 +154,7 @@ TABLE(update,
     { "class", PROTO_UPDATE_STATUS_R_CLASS, FIELD_HEX, 0, NULL, NULL },
     { "slots", PROTO_UPDATE_STATUS_R_SLOTS, FIELD_ROWS, 0, NULL, &slot_table });
 
-/* ---- events
- * ------------------------------------------------------------------- */
+/* ---- events ------------------------------------------------------------- */
 
 TABLE(booted, { "boot_id", PROTO_BOOTED_BOOT_ID, FIELD_UINT, 0, NULL, NULL },
     { "reset_cause", PROTO_BOOTED_RESET_CAUSE, FIELD_TEXT, 0, NULL, NULL },

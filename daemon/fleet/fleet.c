@@ -43,8 +43,7 @@ fleet_now(void)
 	return fleet_now_ms() / 1000;
 }
 
-/* ---- what the store tells at its start
- * ---------------------------------------------- */
+/* ---- what the store tells at its start ---------------------------------- */
 
 /* The row of a board; one that is adopted already is known better here. */
 static void
@@ -161,8 +160,7 @@ store_on_log_rows(void *ctx, struct imsg *msg)
 	}
 }
 
-/* ---- the others come and go
- * ------------------------------------------------------------ */
+/* ---- the others come and go --------------------------------------------- */
 
 static void
 web_on_event_watch(void *ctx, struct imsg *msg)
@@ -242,8 +240,7 @@ static const struct proc_handler handlers[] = {
 	{ IMSG_MQTT_MESSAGE, PROC_MQTT, mqtt_on_message },
 };
 
-/* ---- the process
- * ------------------------------------------------------------------------- */
+/* ---- the process -------------------------------------------------------- */
 
 static void
 fleet_on_minute(evutil_socket_t fd, short what, void *arg)

@@ -39,8 +39,7 @@ close_conn(uint32_t conn, const char *why)
 	proc_send(PROC_LINK, &out);
 }
 
-/* ---- coming
- * --------------------------------------------------------------------- */
+/* ---- coming ------------------------------------------------------------- */
 
 static void
 take_hello(struct board *board, const struct arrival *arrival)
@@ -169,8 +168,7 @@ link_on_board_up(void *ctx, struct imsg *msg)
 	arrive(ctx, &arrival);
 }
 
-/* ---- going
- * ------------------------------------------------------------------------ */
+/* ---- going -------------------------------------------------------------- */
 
 static void
 drop_rival(struct fleet *fleet, struct board *rival)
@@ -266,8 +264,7 @@ link_on_gone(struct fleet *fleet)
 	}
 }
 
-/* ---- events
- * ------------------------------------------------------------------------- */
+/* ---- events ------------------------------------------------------------- */
 
 static void
 event_booted(struct fleet *fleet, struct board *board, json_t *data)
@@ -406,8 +403,7 @@ link_on_board_alive(void *ctx, struct imsg *msg)
 	board->last_seen = fleet_now();
 }
 
-/* ---- log lines
- * ------------------------------------------------------------------------ */
+/* ---- log lines ---------------------------------------------------------- */
 
 /* "info fs: mounted" is level info; a line without a level is info too. */
 static uint8_t

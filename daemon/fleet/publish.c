@@ -43,8 +43,7 @@ send_publish(struct fleet *fleet, const char *topic, const char *payload,
 	proc_send(PROC_MQTT, &out);
 }
 
-/* ---- retained topics
- * ---------------------------------------------------------------- */
+/* ---- retained topics ---------------------------------------------------- */
 
 static struct topic *
 find_topic(struct fleet *fleet, const char *name)
@@ -156,8 +155,7 @@ empty_orphans(struct fleet *fleet)
 	}
 }
 
-/* ---- boards
- * -------------------------------------------------------------------------- */
+/* ---- boards ------------------------------------------------------------- */
 
 static json_t *
 conn_json(const struct board *board)
@@ -285,8 +283,7 @@ publish_moment(struct fleet *fleet, struct board *board, const char *name,
 	json_decref(json);
 }
 
-/* ---- the gateway
- * ----------------------------------------------------------------------- */
+/* ---- the gateway -------------------------------------------------------- */
 
 void
 publish_boards(struct fleet *fleet)

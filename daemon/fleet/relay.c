@@ -29,8 +29,7 @@ struct relay {
 	struct stream_credit credit;
 };
 
-/* ---- ends
- * -------------------------------------------------------------------------- */
+/* ---- ends --------------------------------------------------------------- */
 
 /* Web expects a failure's text as a JSON error. Takes error. */
 static void
@@ -87,8 +86,7 @@ relay_link_gone(struct fleet *fleet)
 	}
 }
 
-/* ---- logs
- * -------------------------------------------------------------------------- */
+/* ---- logs --------------------------------------------------------------- */
 
 static bool
 send_line(struct relay *relay, const struct logline *line)
@@ -140,8 +138,7 @@ relay_follow_log(struct fleet *fleet, const struct board *board,
 			follow(relay);
 }
 
-/* ---- opening
- * ------------------------------------------------------------------------ */
+/* ---- opening ------------------------------------------------------------ */
 
 static struct relay *
 relay_new(struct fleet *fleet, uint32_t web_id)
@@ -310,8 +307,7 @@ relay_on_open(void *ctx, struct imsg *msg)
 	free(target);
 }
 
-/* ---- passing on
- * ---------------------------------------------------------------------- */
+/* ---- passing on --------------------------------------------------------- */
 
 /* NULL for a stream that has ended: its last messages are on their way. */
 static struct relay *

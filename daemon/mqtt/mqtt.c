@@ -51,8 +51,7 @@ struct mqtt {
 
 static void connect_broker(struct mqtt *mqtt);
 
-/* ---- telling fleet ---------------------------------------------------------
- */
+/* ---- telling fleet ------------------------------------------------------ */
 
 static void
 tell_state(struct mqtt *mqtt, const char *why)
@@ -96,8 +95,7 @@ set_up(struct mqtt *mqtt)
 	tell_state(mqtt, "");
 }
 
-/* ---- the socket in our loop -------------------------------------------------
- */
+/* ---- the socket in our loop --------------------------------------------- */
 
 static void
 arm_tick(struct mqtt *mqtt, int ms)
@@ -219,8 +217,7 @@ connect_broker(struct mqtt *mqtt)
 	arm_tick(mqtt, TICK_MS);
 }
 
-/* ---- the library's callbacks ------------------------------------------------
- */
+/* ---- the library's callbacks -------------------------------------------- */
 
 static void
 client_on_connect(struct mosquitto *client, void *arg, int code)
@@ -270,8 +267,7 @@ client_on_message(struct mosquitto *client, void *arg,
 	proc_send(PROC_FLEET, &out);
 }
 
-/* ---- messages
- * ---------------------------------------------------------------- */
+/* ---- messages ----------------------------------------------------------- */
 
 static void
 count_dropped(struct mqtt *mqtt)
@@ -348,8 +344,7 @@ static const struct proc_handler handlers[] = {
 	{ IMSG_MQTT_PASSWORD, PROC_PARENT, mqtt_on_password },
 };
 
-/* ---- the process
- * -------------------------------------------------------------- */
+/* ---- the process -------------------------------------------------------- */
 
 static void
 make_client(struct mqtt *mqtt, const char *gateway)

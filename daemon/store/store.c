@@ -368,8 +368,7 @@ store_on_check(void *ctx, struct imsg *msg)
 	json_decref(checks);
 }
 
-/* ---- the process ----------------------------------------------------------
- */
+/* ---- the process -------------------------------------------------------- */
 
 static void *
 store_open(struct event_base *base, const struct conf *conf)

@@ -51,8 +51,7 @@ request_resume(struct request *request)
 	front_kick(request->front);
 }
 
-/* ---- answers --------------------------------------------------------------
- */
+/* ---- answers ------------------------------------------------------------ */
 
 void
 request_answer(struct request *request, unsigned int status,
@@ -114,8 +113,7 @@ request_answer_error_text(struct request *request, const void *text, size_t len)
 	json_decref(json);
 }
 
-/* ---- dashboard files ------------------------------------------------------
- */
+/* ---- dashboard files ---------------------------------------------------- */
 
 static const char *
 raw_path(const struct request *request, char *buf, size_t size)
@@ -174,8 +172,7 @@ begin_file(struct request *request, const char *verb)
 		answer_file(request, file);
 }
 
-/* ---- calls -----------------------------------------------------------------
- */
+/* ---- calls -------------------------------------------------------------- */
 
 static json_t *
 call_arguments(struct request *request)
@@ -303,8 +300,7 @@ request_on_api_result(void *ctx, struct imsg *msg)
 	forget_body(request);
 }
 
-/* ---- the life of a request -------------------------------------------------
- */
+/* ---- the life of a request ---------------------------------------------- */
 
 static bool
 is_unsafe(const char *verb)

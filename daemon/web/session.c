@@ -111,8 +111,7 @@ end_error(const struct stream_end *end)
 	return error;
 }
 
-/* ---- the stream behind the WebSocket ----------------------------------------
- */
+/* ---- the stream behind the WebSocket ------------------------------------ */
 
 static void
 flush_input(struct session *session)
@@ -221,8 +220,7 @@ is_type(const json_t *json, const char *type)
 	return text != NULL && strcmp(text, type) == 0;
 }
 
-/* ---- exec
- * -------------------------------------------------------------------- */
+/* ---- exec --------------------------------------------------------------- */
 
 static void
 exec_begin(struct session *session, const json_t *json)
@@ -288,8 +286,7 @@ exec_on_end(struct session *session, const struct stream_end *end)
 		text_to_json(end->text, end->text_len), "cut", end->cut));
 }
 
-/* ---- repl
- * -------------------------------------------------------------------- */
+/* ---- repl --------------------------------------------------------------- */
 
 static void
 repl_on_text(struct session *session, const json_t *json)
@@ -324,8 +321,7 @@ repl_on_end(struct session *session, const struct stream_end *end)
 		json_object_get(error, "message"), "error", error));
 }
 
-/* ---- log
- * --------------------------------------------------------------------- */
+/* ---- log ---------------------------------------------------------------- */
 
 static void
 log_start(struct session *session)
@@ -360,8 +356,7 @@ log_on_end(struct session *session, const struct stream_end *end)
 			end_error(end)));
 }
 
-/* ---- events
- * ------------------------------------------------------------------ */
+/* ---- events ------------------------------------------------------------- */
 
 static void
 tell_viewers(struct web *web)
@@ -448,8 +443,7 @@ static const struct session_kind kinds[] = {
 	},
 };
 
-/* ---- the WebSocket
- * ------------------------------------------------------------ */
+/* ---- the WebSocket ------------------------------------------------------ */
 
 static void
 session_free(struct session *session)

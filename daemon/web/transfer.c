@@ -77,8 +77,7 @@ transfer_free(struct transfer *transfer)
 	free(transfer);
 }
 
-/* ---- PUT -------------------------------------------------------------------
- */
+/* ---- PUT ---------------------------------------------------------------- */
 
 static void
 put_on_opened(void *arg, const struct channel_opened *opened)
@@ -271,8 +270,7 @@ transfer_finish_put(struct transfer *transfer)
 		    "body is shorter than its content-length");
 }
 
-/* ---- GET -------------------------------------------------------------------
- */
+/* ---- GET ---------------------------------------------------------------- */
 
 /*
  * The last byte is held back until the end has been told, so that a file

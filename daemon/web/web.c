@@ -29,8 +29,7 @@ web_next_id(struct web *web)
 	return ++web->next_id;
 }
 
-/* ---- messages ---------------------------------------------------------------
- */
+/* ---- messages ----------------------------------------------------------- */
 
 /* The port of "127.0.0.1:8420" or "[::1]:8420". */
 static uint16_t
@@ -102,8 +101,7 @@ static const struct proc_handler handlers[] = {
 	{ IMSG_STREAM_END, PROC_FLEET, channel_on_end },
 };
 
-/* ---- the process
- * -------------------------------------------------------------- */
+/* ---- the process -------------------------------------------------------- */
 
 static void *
 web_open(struct event_base *base, const struct conf *conf)

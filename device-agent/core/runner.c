@@ -132,8 +132,7 @@ runner_vm_version(void)
 	return AGENT_VERSION;
 }
 
-/* ---- for the hooks --------------------------------------------------------
- */
+/* ---- for the hooks ------------------------------------------------------ */
 
 void
 runner_check(struct runner *runner)
@@ -239,8 +238,7 @@ runner_on_editing(void *ctx, bool editing)
 		tidy_heap(runner);
 }
 
-/* ---- running one program --------------------------------------------------
- */
+/* ---- running one program ------------------------------------------------ */
 
 static vm_value
 print_repr(struct vm *vm, size_t argc, vm_value *args)
@@ -402,8 +400,7 @@ run_job(struct runner *runner)
 	settle(runner, &end);
 }
 
-/* ---- jobs of gateways -----------------------------------------------------
- */
+/* ---- jobs of gateways --------------------------------------------------- */
 
 /* What was printed before must not look like the job's output. */
 static void
@@ -431,8 +428,7 @@ start_next(struct runner *runner)
 	run_job(runner);
 }
 
-/* ---- the sequence of a life ------------------------------------------------
- */
+/* ---- the sequence of a life --------------------------------------------- */
 
 static void
 tell_booted(struct runner *runner, bool safe)

@@ -16,8 +16,7 @@
 
 #include "port_esp.h"
 
-/* ---- blocks
- * --------------------------------------------------------------------- */
+/* ---- blocks ------------------------------------------------------------- */
 
 #define BLOCK_COUNT 2
 #define CHANNELS    10
@@ -162,8 +161,7 @@ static const struct vm_slots block_slots = {
 VM_DEFINE_TYPE(machine_adc_block, ADCBlock, NULL,
     VM_TYPE_FINAL | VM_TYPE_HASHABLE, block_slots, block_members);
 
-/* ---- touch
- * ---------------------------------------------------------------------- */
+/* ---- touch -------------------------------------------------------------- */
 
 static size_t
 pin_of(struct vm *vm, vm_value self, const struct vm_type *type)
@@ -231,8 +229,7 @@ static const struct vm_slots touch_slots = {
 VM_DEFINE_TYPE(machine_touch_pad, TouchPad, NULL,
     VM_TYPE_FINAL | VM_TYPE_HASHABLE, touch_slots, touch_members);
 
-/* ---- analog output
- * ---------------------------------------------------------------- */
+/* ---- analog output ------------------------------------------------------ */
 
 static vm_value
 dac_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,

@@ -35,8 +35,7 @@
 #define FRAME_LEN      4 /* of an entry beside key and value */
 #define I32_LEN        4
 
-/* ---- the file ---------------------------------------------------------------
- */
+/* ---- the file ----------------------------------------------------------- */
 
 static void
 make_path(vm_value name, char path[PATH_MAX])
@@ -133,8 +132,7 @@ load(struct vm *vm, vm_value name)
 	return table;
 }
 
-/* ---- what is in memory
- * ---------------------------------------------------------- */
+/* ---- what is in memory -------------------------------------------------- */
 
 /* All namespaces this program has opened: so two objects of one see the same.
  */
@@ -273,8 +271,7 @@ nvs_erase_key(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- commit
- * ------------------------------------------------------------------------ */
+/* ---- commit ------------------------------------------------------------- */
 
 /* One entry; a negated errno. */
 static int

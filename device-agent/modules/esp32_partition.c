@@ -167,8 +167,7 @@ partition_info(struct vm *vm, size_t argc, vm_value *args)
 	return vm_tuple_new(vm, 6, out);
 }
 
-/* ---- blocks
- * -------------------------------------------------------------------- */
+/* ---- blocks ------------------------------------------------------------- */
 
 /* Where (block_num, buf[, offset]) is in the flash. */
 static uint32_t
@@ -266,8 +265,7 @@ partition_ioctl(struct vm *vm, size_t argc, vm_value *args)
 	}
 }
 
-/* ---- firmware
- * ------------------------------------------------------------------- */
+/* ---- firmware ----------------------------------------------------------- */
 
 static vm_value
 partition_set_boot(struct vm *vm, size_t argc, vm_value *args)

@@ -50,8 +50,7 @@ port_of(struct vm *vm)
 	return machine_agent(vm)->port;
 }
 
-/* ---- setup
- * ------------------------------------------------------------------- */
+/* ---- setup -------------------------------------------------------------- */
 
 /* (frequency, duty in per cent, level) */
 static void
@@ -150,8 +149,7 @@ rmt_clock_div(struct vm *vm, size_t argc, vm_value *args)
 	return rmt_of(vm, args[0])->slots[DIVIDER];
 }
 
-/* ---- pulses
- * --------------------------------------------------------------------- */
+/* ---- pulses ------------------------------------------------------------- */
 
 /* False: they go on after timeout_ms. */
 static bool

@@ -22,8 +22,7 @@
 #define PARTS_MAX     8
 #define MEMADDR_MAX   4
 
-/* ---- one transfer --------------------------------------------------------
- */
+/* ---- one transfer ------------------------------------------------------- */
 
 static bool
 is_soft(const struct vm_record *bus)
@@ -74,8 +73,7 @@ address_of(struct vm *vm, vm_value v)
 	return address;
 }
 
-/* ---- making --------------------------------------------------------------
- */
+/* ---- making ------------------------------------------------------------- */
 
 static void
 configure(struct vm *vm, struct vm_record *bus, size_t n_pos, size_t n_kw,
@@ -176,8 +174,7 @@ i2c_deinit(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- scan, read, write ---------------------------------------------------
- */
+/* ---- scan, read, write -------------------------------------------------- */
 
 static vm_value
 i2c_scan(struct vm *vm, size_t argc, vm_value *args)
@@ -275,8 +272,7 @@ i2c_writevto(struct vm *vm, size_t argc, vm_value *args)
 		stop_argument(vm, argc, args))));
 }
 
-/* ---- memory of a device --------------------------------------------------
- */
+/* ---- memory of a device ------------------------------------------------- */
 
 struct memory_access {
 	const struct vm_record *bus;
@@ -361,8 +357,7 @@ i2c_writeto_mem(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- single steps, of buses in software ----------------------------------
- */
+/* ---- single steps, of buses in software --------------------------------- */
 
 static struct soft_i2c
 soft_of(struct vm *vm, vm_value self)

@@ -115,8 +115,7 @@ machine_check_output(struct vm *vm, size_t pin)
 		vm_raise_value_error(vm, "pin can only be input");
 }
 
-/* ---- mode, pull, drive, alternate ----------------------------------------
- */
+/* ---- mode, pull, drive, alternate --------------------------------------- */
 
 static enum port_pin_pull
 pull_of(struct vm *vm, vm_value v)
@@ -308,8 +307,7 @@ VM_DEFINE_NATIVE(pin_alt_list_native, pin_alt_list, 1, 1);
 
 #endif
 
-/* ---- level ---------------------------------------------------------------
- */
+/* ---- level -------------------------------------------------------------- */
 
 static vm_value
 pin_value(struct vm *vm, size_t argc, vm_value *args)
@@ -370,8 +368,7 @@ pin_name(struct vm *vm, size_t argc, vm_value *args)
 	    port_pin_name(machine_agent(vm)->port, pin_of(vm, args[0])));
 }
 
-/* ---- interrupts ----------------------------------------------------------
- */
+/* ---- interrupts --------------------------------------------------------- */
 
 static void
 set_wake_level(struct wake_sources *wake, size_t pin, bool is_high)

@@ -32,8 +32,7 @@ rtc_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 	return vm_record_new(vm, type, 0);
 }
 
-/* ---- date ----------------------------------------------------------------
- */
+/* ---- date --------------------------------------------------------------- */
 
 static vm_value
 current_date(struct vm *vm)
@@ -144,8 +143,7 @@ rtc_deinit(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- alarm ---------------------------------------------------------------
- */
+/* ---- alarm -------------------------------------------------------------- */
 
 static void
 check_alarm_id(struct vm *vm, vm_value id)
@@ -239,8 +237,7 @@ VM_DEFINE_NATIVE(rtc_cancel_native, rtc_cancel, 1, 2);
 VM_DEFINE_NATIVE_KW(rtc_irq_native, rtc_irq, 1, 5);
 
 #if PORT_HAS_SLEEP
-/* ---- memory --------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------- */
 
 /* memory([bytes]): a length and the bytes, kept through deep sleep. */
 static vm_value

@@ -42,8 +42,7 @@ setup_of(struct vm *vm, const struct vm_record *bus)
 	return (struct port_spi_setup *)(void *)view.data;
 }
 
-/* ---- the bus in software -------------------------------------------------
- */
+/* ---- the bus in software ------------------------------------------------ */
 
 static void
 wait_half(struct port *port, const struct port_spi_setup *setup)
@@ -103,8 +102,7 @@ soft_open(struct port *port, const struct port_spi_setup *setup)
 	port_pin_configure(port, setup->miso, PORT_PIN_IN, PORT_PULL_NONE);
 }
 
-/* ---- making --------------------------------------------------------------
- */
+/* ---- making ------------------------------------------------------------- */
 
 enum { BAUDRATE, POLARITY, PHASE, BITS, FIRSTBIT, SCK, MOSI, MISO, KEYWORDS };
 
@@ -222,8 +220,7 @@ spi_deinit(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- read and write ------------------------------------------------------
- */
+/* ---- read and write ----------------------------------------------------- */
 
 static void
 transfer(struct vm *vm, const struct vm_record *bus, const uint8_t *out,

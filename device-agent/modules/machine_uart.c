@@ -33,8 +33,7 @@ number_of(const struct vm_record *uart)
 	return (size_t)vm_int_value(uart->slots[NUMBER]);
 }
 
-/* ---- making --------------------------------------------------------------
- */
+/* ---- making ------------------------------------------------------------- */
 
 enum {
 	BAUDRATE,
@@ -135,8 +134,7 @@ uart_deinit(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- reading -------------------------------------------------------------
- */
+/* ---- reading ------------------------------------------------------------ */
 
 /* Waits for a byte as long as the time-outs say: the first one, and then
  * from byte to byte. False: none came. */
@@ -238,8 +236,7 @@ uart_readline(struct vm *vm, size_t argc, vm_value *args)
 	return len == 0 ? VM_NONE : vm_bytes_new(vm, line, len);
 }
 
-/* ---- writing -------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------ */
 
 static vm_value
 uart_write(struct vm *vm, size_t argc, vm_value *args)
@@ -297,8 +294,7 @@ uart_flush(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- interrupts ----------------------------------------------------------
- */
+/* ---- interrupts --------------------------------------------------------- */
 
 static vm_value
 set_irq(struct vm *vm, vm_value self, vm_value handler, intptr_t trigger,

@@ -37,8 +37,7 @@ check(struct vm *vm, int result)
 		vm_raise_os_error(vm, PORT_EIO);
 }
 
-/* ---- flash -----------------------------------------------------------------
- */
+/* ---- flash -------------------------------------------------------------- */
 
 static vm_value
 flash_size(struct vm *vm, size_t argc, vm_value *args)
@@ -123,8 +122,7 @@ flash_id(struct vm *vm, size_t argc, vm_value *args)
 	return VM_INT((intptr_t)(power << 16 | FLASH_CHIP));
 }
 
-/* ---- system
- * ------------------------------------------------------------------ */
+/* ---- system ------------------------------------------------------------- */
 
 /* There is no vendor's system beneath that could print. */
 static vm_value

@@ -43,8 +43,7 @@ esp32_raise(struct vm *vm, enum esp32_error error)
 	vm_raise(vm, vm_exception_new(vm, &vm_type_OSError, 2, args));
 }
 
-/* ---- what ends a sleep
- * -------------------------------------------------------- */
+/* ---- what ends a sleep -------------------------------------------------- */
 
 static bool
 is_any_high(struct vm *vm, vm_value level)
@@ -126,8 +125,7 @@ accept_switch(struct vm *vm, size_t argc, vm_value *args)
 	return VM_NONE;
 }
 
-/* ---- readings
- * -------------------------------------------------------------------- */
+/* ---- readings ----------------------------------------------------------- */
 
 static int32_t
 read_celsius(struct vm *vm)
@@ -206,8 +204,7 @@ static const struct vm_member members[] = {
 
 VM_DEFINE_MODULE(esp32, members);
 
-/* ---- coprocessor
- * ---------------------------------------------------------------- */
+/* ---- coprocessor -------------------------------------------------------- */
 
 /* Nothing here runs its programs, and none is taken to lose it. */
 static vm_value

@@ -129,8 +129,7 @@ network_scan(struct vm *vm,
 	return list;
 }
 
-/* ---- addresses ------------------------------------------------------------
- */
+/* ---- addresses ---------------------------------------------------------- */
 
 vm_value
 network_ip_text(struct vm *vm, const uint8_t ip[4])
@@ -211,8 +210,7 @@ network_ifconfig(struct vm *vm, enum port_radio_side side, vm_value config)
 	return vm_tuple_new(vm, 4, out);
 }
 
-/* ---- ipconfig --------------------------------------------------------------
- */
+/* ---- ipconfig ----------------------------------------------------------- */
 
 static bool
 has_address(const struct port_radio_address *address)

@@ -254,8 +254,7 @@ wlan_ipconfig(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 	return network_ipconfig(vm, side_of(vm), n_pos - 1, n_kw, args + 1);
 }
 
-/* ---- one setting each
- * ---------------------------------------------------------- */
+/* ---- one setting each --------------------------------------------------- */
 
 static vm_value
 wlan_mode(struct vm *vm, size_t argc, vm_value *args)

@@ -143,8 +143,7 @@ wlan_scan(struct vm *vm, size_t argc, vm_value *args)
 	return network_scan(vm, describe);
 }
 
-/* ---- status -----------------------------------------------------------------
- */
+/* ---- status ------------------------------------------------------------- */
 
 static vm_value
 get_rssi(struct vm *vm, vm_value self)
@@ -193,8 +192,7 @@ wlan_status(struct vm *vm, size_t argc, vm_value *args)
 	vm_raise_value_error(vm, "unknown status param");
 }
 
-/* ---- settings
- * ------------------------------------------------------------------ */
+/* ---- settings ----------------------------------------------------------- */
 
 static vm_value
 wlan_config(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)

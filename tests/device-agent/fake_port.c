@@ -291,8 +291,7 @@ port_flash_sync(struct port *port)
 	return port->is_off ? -1 : 0;
 }
 
-/* ---- one link -------------------------------------------------------------
- */
+/* ---- one link ----------------------------------------------------------- */
 
 size_t
 port_link_count(struct port *port)
@@ -377,8 +376,7 @@ port_link_set_speed(struct port *port, size_t link, uint32_t baud)
 	(void)baud;
 }
 
-/* ---- pins: a board without any --------------------------------------------
- */
+/* ---- pins: a board without any ------------------------------------------ */
 
 size_t
 port_pin_count(struct port *port)

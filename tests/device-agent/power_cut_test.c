@@ -91,8 +91,7 @@ new_board(void)
 	fake_port_power_on(&port);
 }
 
-/* ---- the upload, as the protocol does it ----------------------------------
- */
+/* ---- the upload, as the protocol does it -------------------------------- */
 
 static int
 repeat(int (*step)(void *arg, struct proto_transfer *t))
@@ -167,8 +166,7 @@ upload(uint32_t *resumed)
 	return ret;
 }
 
-/* ---- cutting ----------------------------------------------------------------
- */
+/* ---- cutting ------------------------------------------------------------ */
 
 /* What every start after a cut must find. */
 static void
@@ -322,8 +320,7 @@ TEST(first_start_with_a_cut_in_every_operation)
 	}
 }
 
-/* ---- what an upload refuses ------------------------------------------------
- */
+/* ---- what an upload refuses --------------------------------------------- */
 
 TEST(damaged_content_is_not_published)
 {

@@ -87,8 +87,7 @@ fail(const char *what)
 		failure = what;
 }
 
-/* ---- the script, as it ought to be ----------------------------------------
- */
+/* ---- the script, as it ought to be -------------------------------------- */
 
 static uint8_t
 content(size_t step, uint32_t at)
@@ -137,8 +136,7 @@ apply_to_model(struct files *files, size_t number)
 	}
 }
 
-/* ---- the script, as the store does it -------------------------------------
- */
+/* ---- the script, as the store does it ----------------------------------- */
 
 static int
 write_file(const char *path, unsigned flags, size_t number, uint32_t size)
@@ -214,8 +212,7 @@ apply(size_t number)
 	return 0;
 }
 
-/* ---- looking ---------------------------------------------------------------
- */
+/* ---- looking ------------------------------------------------------------ */
 
 static bool
 entry_is(enum name name, const struct entry *want)

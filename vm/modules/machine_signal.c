@@ -26,8 +26,7 @@ wrong_arguments(struct vm *vm)
 	vm_raise(vm, vm_exception_new(vm, &vm_type_TypeError, 0, NULL));
 }
 
-/* ---- PinBase -------------------------------------------------------------
- */
+/* ---- PinBase ------------------------------------------------------------ */
 
 static vm_value
 pin_base_make(struct vm *vm, const struct vm_type *type, size_t n_pos,
@@ -46,8 +45,7 @@ static const struct vm_slots pin_base_slots = {
 VM_DEFINE_TYPE_PLAIN(machine_pin_base, PinBase, NULL, VM_TYPE_HASHABLE,
     pin_base_slots);
 
-/* ---- Signal --------------------------------------------------------------
- */
+/* ---- Signal ------------------------------------------------------------- */
 
 /* The keyword invert; n_kw becomes the number of the other keywords, which
  * take its place. */
@@ -177,8 +175,7 @@ static const struct vm_slots signal_slots = {
 VM_DEFINE_TYPE(machine_signal, Signal, NULL, VM_TYPE_HASHABLE, signal_slots,
     signal_members);
 
-/* ---- time_pulse_us -------------------------------------------------------
- */
+/* ---- time_pulse_us ------------------------------------------------------ */
 
 /* Microseconds until the pin has (or has not) the level; -1: too long. */
 static int64_t

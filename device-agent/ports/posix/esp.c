@@ -9,8 +9,7 @@
 #define NS_PER_US 1000u
 #define NS_PER_S  1000000000u
 
-/* ---- flash ----------------------------------------------------------------
- */
+/* ---- flash -------------------------------------------------------------- */
 
 /* The bus's address of a place in the flash file. */
 static uint32_t
@@ -133,8 +132,7 @@ port_raw_erase(struct port *port, uint32_t at)
 	return memory.erase(memory.ctx, at);
 }
 
-/* ---- pulses -----------------------------------------------------------------
- */
+/* ---- pulses ------------------------------------------------------------- */
 
 static uint64_t
 now_ns(void)

@@ -102,8 +102,7 @@ port_radio_settings(struct port *port)
 	return &radio_of(port)->settings;
 }
 
-/* ---- what can be heard ----------------------------------------------------
- */
+/* ---- what can be heard -------------------------------------------------- */
 
 /* A board's access point as others find it. */
 static void
@@ -180,8 +179,7 @@ find_wanted(struct port *port, struct air_point *best)
 	return found;
 }
 
-/* ---- joining ---------------------------------------------------------------
- */
+/* ---- joining ------------------------------------------------------------ */
 
 static enum port_radio_state
 try_to_join(struct port *port)
@@ -324,8 +322,7 @@ port_radio_joined(struct port *port, struct port_radio_network *network)
 	return radio_of(port)->phase == RADIO_STAY;
 }
 
-/* ---- scan -------------------------------------------------------------------
- */
+/* ---- scan --------------------------------------------------------------- */
 
 static int
 compare_rssi(const void *a, const void *b)
@@ -392,8 +389,7 @@ port_radio_found(struct port *port, size_t index,
 	return true;
 }
 
-/* ---- both sides
- * --------------------------------------------------------------- */
+/* ---- both sides --------------------------------------------------------- */
 
 bool
 port_radio_is_active(struct port *port, enum port_radio_side side)
@@ -477,8 +473,7 @@ port_radio_set_address(struct port *port, enum port_radio_side side,
 	}
 }
 
-/* ---- access point
- * ---------------------------------------------------------------- */
+/* ---- access point ------------------------------------------------------- */
 
 void
 port_radio_point(struct port *port, struct port_radio_point *point)
