@@ -24,9 +24,6 @@
 #define NAME_TOO_LONG 36 /* ENAMETOOLONG */
 #define CACHE_MAX     1024
 
-extern const struct vm_type vm_type_VfsLfs1;
-extern const struct vm_type vm_type_VfsLfs2;
-
 static struct vm_lfs *
 lfs_of(struct vm_volume *volume)
 {
@@ -222,7 +219,7 @@ new_volume(struct vm *vm, const struct vm_lfs_kind *kind, size_t n_pos,
 	vm_value values[5] = { VM_UNDEF, VM_INT(32), VM_INT(32), VM_INT(32),
 		VM_TRUE };
 	const struct vm_type *type = kind->driver->type;
-	struct vm_lfs head = { .cwd = "/" };
+	struct vm_lfs head = { .kind = kind, .cwd = "/" };
 	struct vm_lfs_geometry *geometry = &head.geometry;
 	struct vm_volume volume;
 	vm_value self;
@@ -399,7 +396,6 @@ fs_getcwd(struct vm *vm, size_t argc, vm_value *args)
 	size_t len;
 
 	(void)argc;
-
 	enter(vm, &volume, args[0], false);
 	cwd = lfs_of(&volume)->cwd;
 	len = strlen(cwd);

@@ -431,4 +431,5 @@ const struct vm_lfs_kind vm_lfs1_kind = {
 	.stat = stat,
 	.read_dir = read_dir,
 	.used = used,
+	.files = &vm_lfs1_files,
 };

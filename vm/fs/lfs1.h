@@ -101,7 +101,7 @@ int vm_lfs1_visit_open(struct vm_lfs1 *fs,
 void vm_lfs1_follow_place(struct vm_lfs1 *fs, struct lfs1_place *place);
 void vm_lfs1_leave_place(struct vm_lfs1 *fs, const struct lfs1_place *place);
 
-extern const struct vm_volume_driver vm_lfs1_driver;
+extern const struct vm_lfs_files vm_lfs1_files;
 
 static inline struct vm_lfs1 *
 lfs1_of(struct vm_volume *volume)

@@ -178,10 +178,12 @@ settle(struct vm_lfs1 *fs, struct lfs1_file *file)
 }
 
 static int64_t
-file_write(struct vm_lfs1 *fs, struct lfs1_file *file, const uint8_t *data,
-    size_t len)
+file_write(struct vm_volume *volume, void *arg)
 {
 	static const uint8_t zeros[64];
+	const struct vm_lfs_call *call = arg;
+	struct lfs1_file *file = call->file;
+	struct vm_lfs1 *fs = lfs1_of(volume);
 	int err = 0;
 
 	if ((file->flags & VM_OPEN_WRITE) == 0)
@@ -190,7 +192,7 @@ file_write(struct vm_lfs1 *fs, struct lfs1_file *file, const uint8_t *data,
 		err = settle(fs, file);
 	if ((file->flags & VM_OPEN_APPEND) != 0 && file->at.pos < file->size)
 		file->at.pos = file->size;
-	if (len > FILE_MAX - file->at.pos)
+	if (call->len > FILE_MAX - file->at.pos)
 		return TOO_BIG;
 	if ((file->flags & FILE_WRITES) == 0 && file->at.pos > file->size) {
 		uint32_t left = file->at.pos - file->size;
@@ -205,11 +207,11 @@ file_write(struct vm_lfs1 *fs, struct lfs1_file *file, const uint8_t *data,
 		}
 	}
 	if (err == 0)
-		err = put(fs, file, data, (uint32_t)len);
+		err = put(fs, file, call->data, (uint32_t)call->len);
 	if (err != 0)
 		return err;
 	file->flags &= ~FILE_FAILED;
-	return (int64_t)len;
+	return (int64_t)call->len;
 }
 
 static int
@@ -239,8 +241,12 @@ file_sync(struct vm_lfs1 *fs, struct lfs1_file *file)
 /* ---- reading and places ------------------------------------------------ */
 
 static int64_t
-file_read(struct vm_lfs1 *fs, struct lfs1_file *file, uint8_t *buf, size_t len)
+file_read(struct vm_volume *volume, void *arg)
 {
+	const struct vm_lfs_call *call = arg;
+	struct lfs1_file *file = call->file;
+	struct vm_lfs1 *fs = lfs1_of(volume);
+	size_t len = call->len;
 	uint32_t left;
 	int err = 0;
 
@@ -252,20 +258,23 @@ file_read(struct vm_lfs1 *fs, struct lfs1_file *file, uint8_t *buf, size_t len)
 		return err;
 	left = file->size - file->at.pos;
 	len = len < left ? len : left;
-	err = vm_lfs1_list_read(fs, file->head, file->size, &file->at, buf,
-	    (uint32_t)len);
+	err = vm_lfs1_list_read(fs, file->head, file->size, &file->at,
+	    call->buf, (uint32_t)len);
 	return err != 0 ? err : (int64_t)len;
 }
 
 static int64_t
-file_seek(struct vm_lfs1 *fs, struct lfs1_file *file, int64_t offset, int from)
+file_seek(struct vm_volume *volume, void *arg)
 {
-	int err = settle(fs, file);
+	const struct vm_lfs_call *call = arg;
+	struct lfs1_file *file = call->file;
+	int64_t offset = call->offset;
+	int err = settle(lfs1_of(volume), file);
 
 	if (err != 0)
 		return err;
-	if (from != VM_SEEK_SET)
-		offset += from == VM_SEEK_CUR ? file->at.pos : file->size;
+	if (call->from != VM_SEEK_SET)
+		offset += call->from == VM_SEEK_CUR ? file->at.pos : file->size;
 	if (offset < 0 || offset > FILE_MAX)
 		return -VM_VOLUME_INVALID;
 	file->at.pos = (uint32_t)offset;
@@ -295,17 +304,21 @@ open_entry(struct vm_lfs1 *fs, struct lfs1_file *file, const char *path,
 	return vm_lfs1_append(fs, dir, entry, path);
 }
 
-static int
-file_open(struct vm_lfs1 *fs, struct lfs1_file *file, const char *path)
+static int64_t
+file_open(struct vm_volume *volume, void *arg)
 {
+	const struct vm_lfs_call *call = arg;
+	struct lfs1_file *file = call->file;
+	struct vm_lfs1 *fs = lfs1_of(volume);
 	struct lfs1_entry entry;
 	struct lfs1_dir dir;
 	int err = 0;
 
+	file->flags = call->flags;
 	if ((file->flags & VM_OPEN_WRITE) != 0)
 		err = vm_lfs1_check(fs);
 	if (err == 0)
-		err = open_entry(fs, file, path, &dir, &entry);
+		err = open_entry(fs, file, call->path, &dir, &entry);
 	if (err != 0)
 		return err;
 	file->place.pair = dir.pair;
@@ -325,131 +338,31 @@ file_open(struct vm_lfs1 *fs, struct lfs1_file *file, const char *path)
 	return 0;
 }
 
-/* ---- the driver -------------------------------------------------------- */
-
-struct call {
-	struct lfs1_file *file;
-	uint8_t *buf;
-	const void *data;
-	size_t len;
-	int64_t offset;
-	int from;
-};
-
 static int64_t
-run_open(struct vm_volume *volume, void *arg)
+file_flush(struct vm_volume *volume, void *arg)
 {
-	struct call *call = arg;
+	const struct vm_lfs_call *call = arg;
 
-	return file_open(lfs1_of(volume), call->file, call->data);
+	return file_sync(lfs1_of(volume), call->file);
 }
 
 static int64_t
-run_read(struct vm_volume *volume, void *arg)
+file_close(struct vm_volume *volume, void *arg)
 {
-	struct call *call = arg;
-
-	return file_read(lfs1_of(volume), call->file, call->buf, call->len);
-}
-
-static int64_t
-run_write(struct vm_volume *volume, void *arg)
-{
-	struct call *call = arg;
-
-	return file_write(lfs1_of(volume), call->file, call->data, call->len);
-}
-
-static int64_t
-run_seek(struct vm_volume *volume, void *arg)
-{
-	struct call *call = arg;
-
-	return file_seek(lfs1_of(volume), call->file, call->offset, call->from);
-}
-
-static int64_t
-run_flush(struct vm_volume *volume, void *arg)
-{
-	return file_sync(lfs1_of(volume), arg);
-}
-
-static int64_t
-run_close(struct vm_volume *volume, void *arg)
-{
-	struct lfs1_file *file = arg;
+	const struct vm_lfs_call *call = arg;
+	struct lfs1_file *file = call->file;
 	int err = file_sync(lfs1_of(volume), file);
 
 	vm_lfs1_leave_place(lfs1_of(volume), &file->place);
 	return err;
 }
 
-static int64_t
-driver_open(struct vm_volume *volume, void *file, const char *path,
-    unsigned flags)
-{
-	char absolute[VM_LFS_PATH_MAX];
-	struct call call = { .file = file, .data = absolute };
-
-	if (vm_lfs_absolute(volume->state, path, absolute, sizeof(absolute)) !=
-	    0)
-		return TOO_LONG;
-	call.file->flags = flags;
-	return vm_lfs_run(volume, run_open, &call);
-}
-
-static int64_t
-driver_read(struct vm_volume *volume, void *file, uint8_t *buf, size_t len)
-{
-	struct call call = { .file = file, .buf = buf, .len = len };
-
-	return vm_lfs_run(volume, run_read, &call);
-}
-
-static int64_t
-driver_write(struct vm_volume *volume, void *file, const uint8_t *buf,
-    size_t len)
-{
-	struct call call = { .file = file, .data = buf, .len = len };
-
-	return vm_lfs_run(volume, run_write, &call);
-}
-
-static int64_t
-driver_seek(struct vm_volume *volume, void *file, int64_t offset, int from)
-{
-	struct call call = { .file = file, .offset = offset, .from = from };
-
-	return vm_lfs_run(volume, run_seek, &call);
-}
-
-static int64_t
-driver_flush(struct vm_volume *volume, void *file)
-{
-	return vm_lfs_run(volume, run_flush, file);
-}
-
-static int64_t
-driver_close(struct vm_volume *volume, void *file)
-{
-	return vm_lfs_run(volume, run_close, file);
-}
-
-static size_t
-file_size(struct vm_volume *volume)
-{
-	return sizeof(struct lfs1_file) + lfs1_of(volume)->base.cache_size;
-}
-
-extern const struct vm_type vm_type_VfsLfs1;
-
-const struct vm_volume_driver vm_lfs1_driver = {
-	.type = &vm_type_VfsLfs1,
-	.file_size = file_size,
-	.read = driver_read,
-	.write = driver_write,
-	.seek = driver_seek,
-	.flush = driver_flush,
-	.close = driver_close,
-	.open = driver_open,
+const struct vm_lfs_files vm_lfs1_files = {
+	.size = sizeof(struct lfs1_file),
+	.open = file_open,
+	.read = file_read,
+	.write = file_write,
+	.seek = file_seek,
+	.flush = file_flush,
+	.close = file_close,
 };

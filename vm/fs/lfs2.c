@@ -7,6 +7,7 @@
 #define MTIME_ATTRIBUTE 1 /* 8 bytes, little endian: ns since 1970 */
 #define MTIME_SIZE      8
 #define BLOCK_CYCLES    100
+#define BAD_FILE        (-9)
 
 /* ---- state ------------------------------------------------------------- */
 
@@ -246,121 +247,14 @@ struct lfs_open_file {
 	uint8_t cache[];
 };
 
-struct file_call {
-	struct lfs_open_file *file;
-	uint8_t *buf;
-	const uint8_t *data;
-	const char *path;
-	size_t len;
-	int64_t offset;
-	int how;
-};
-
-static int64_t
-run_read(struct vm_volume *volume, void *arg)
+static struct lfs_open_file *
+open_file(const struct vm_lfs_call *call)
 {
-	struct file_call *call = arg;
-
-	if (!((call->file->library.flags & LFS_O_RDONLY)))
-		return -9; /* EBADF */
-	return lfs_file_read(library(volume), &call->file->library, call->buf,
-	    (lfs_size_t)call->len);
+	return call->file;
 }
 
 static int64_t
-run_write(struct vm_volume *volume, void *arg)
-{
-	struct file_call *call = arg;
-
-	if (!((call->file->library.flags & LFS_O_WRONLY)))
-		return -9; /* EBADF */
-	put_time(call->file->time, now_ns(volume->vm));
-	return lfs_file_write(library(volume), &call->file->library, call->data,
-	    (lfs_size_t)call->len);
-}
-
-static int64_t
-run_seek(struct vm_volume *volume, void *arg)
-{
-	static const int whence[] = { LFS_SEEK_SET, LFS_SEEK_CUR,
-		LFS_SEEK_END };
-	struct file_call *call = arg;
-
-	return lfs_file_seek(library(volume), &call->file->library,
-	    (lfs_soff_t)call->offset, whence[call->how]);
-}
-
-static int64_t
-run_flush(struct vm_volume *volume, void *arg)
-{
-	struct file_call *call = arg;
-
-	return lfs_file_sync(library(volume), &call->file->library);
-}
-
-static int64_t
-run_close(struct vm_volume *volume, void *arg)
-{
-	struct file_call *call = arg;
-
-	return lfs_file_close(library(volume), &call->file->library);
-}
-
-static int64_t
-run_open(struct vm_volume *volume, void *arg)
-{
-	struct file_call *call = arg;
-	struct lfs_open_file *file = call->file;
-
-	return lfs_file_opencfg(library(volume), &file->library, call->path,
-	    call->how, &file->config);
-}
-
-static int64_t
-lfs_read(struct vm_volume *volume, void *file, uint8_t *buf, size_t len)
-{
-	struct file_call call = { .file = file, .buf = buf, .len = len };
-
-	return vm_lfs_run(volume, run_read, &call);
-}
-
-static int64_t
-lfs_write(struct vm_volume *volume, void *file, const uint8_t *buf, size_t len)
-{
-	struct file_call call = { .file = file, .data = buf, .len = len };
-
-	return vm_lfs_run(volume, run_write, &call);
-}
-
-static int64_t
-lfs_seek(struct vm_volume *volume, void *file, int64_t offset, int from)
-{
-	struct file_call call = { .file = file, .offset = offset, .how = from };
-
-	if (offset > INT32_MAX || offset < INT32_MIN)
-		return -VM_VOLUME_INVALID;
-	return vm_lfs_run(volume, run_seek, &call);
-}
-
-static int64_t
-lfs_flush(struct vm_volume *volume, void *file)
-{
-	struct file_call call = { .file = file };
-
-	return vm_lfs_run(volume, run_flush, &call);
-}
-
-static int64_t
-lfs_close(struct vm_volume *volume, void *file)
-{
-	struct file_call call = { .file = file };
-
-	return vm_lfs_run(volume, run_close, &call);
-}
-
-static int64_t
-lfs_open(struct vm_volume *volume, void *state, const char *path,
-    unsigned flags)
+file_open(struct vm_volume *volume, void *arg)
 {
 	static const struct {
 		unsigned flag;
@@ -373,49 +267,87 @@ lfs_open(struct vm_volume *volume, void *state, const char *path,
 		{ VM_OPEN_APPEND, LFS_O_APPEND },
 		{ VM_OPEN_EXCLUSIVE, LFS_O_EXCL },
 	};
-	char absolute[VM_LFS_PATH_MAX];
-	struct lfs_open_file *file = state;
-	struct file_call call = { .file = file, .path = absolute };
+	const struct vm_lfs_call *call = arg;
+	struct lfs_open_file *file = open_file(call);
+	int flags = 0;
 
-	if (vm_lfs_absolute(volume->state, path, absolute, sizeof(absolute)) !=
-	    0)
-		return -36; /* ENAMETOOLONG */
 	for (size_t i = 0; i < sizeof(map) / sizeof(map[0]); i++) {
-		if ((flags & map[i].flag) != 0)
-			call.how |= map[i].library;
+		if ((call->flags & map[i].flag) != 0)
+			flags |= map[i].library;
 	}
 	file->config.buffer = file->cache;
-	if (lfs2_of(volume)->base.has_mtime && (flags & VM_OPEN_WRITE) != 0) {
+	if (lfs2_of(volume)->base.has_mtime &&
+	    (call->flags & VM_OPEN_WRITE) != 0) {
 		put_time(file->time, now_ns(volume->vm));
 		file->mtime = (struct lfs_attr){ MTIME_ATTRIBUTE, file->time,
 			sizeof(file->time) };
 		file->config.attrs = &file->mtime;
 		file->config.attr_count = 1;
 	}
-	return vm_lfs_run(volume, run_open, &call);
+	return lfs_file_opencfg(library(volume), &file->library, call->path,
+	    flags, &file->config);
 }
 
-static size_t
-file_size(struct vm_volume *volume)
+static int64_t
+file_read(struct vm_volume *volume, void *arg)
 {
-	return sizeof(struct lfs_open_file) + lfs2_of(volume)->base.cache_size;
+	const struct vm_lfs_call *call = arg;
+	struct lfs_open_file *file = open_file(call);
+
+	if ((file->library.flags & LFS_O_RDONLY) == 0)
+		return BAD_FILE;
+	return lfs_file_read(library(volume), &file->library, call->buf,
+	    (lfs_size_t)call->len);
 }
 
-extern const struct vm_type vm_type_VfsLfs2;
+static int64_t
+file_write(struct vm_volume *volume, void *arg)
+{
+	const struct vm_lfs_call *call = arg;
+	struct lfs_open_file *file = open_file(call);
 
-static const struct vm_volume_driver driver = {
-	.type = &vm_type_VfsLfs2,
-	.file_size = file_size,
-	.read = lfs_read,
-	.write = lfs_write,
-	.seek = lfs_seek,
-	.flush = lfs_flush,
-	.close = lfs_close,
-	.open = lfs_open,
+	if ((file->library.flags & LFS_O_WRONLY) == 0)
+		return BAD_FILE;
+	put_time(file->time, now_ns(volume->vm));
+	return lfs_file_write(library(volume), &file->library, call->data,
+	    (lfs_size_t)call->len);
+}
+
+static int64_t
+file_seek(struct vm_volume *volume, void *arg)
+{
+	static const int whence[] = { LFS_SEEK_SET, LFS_SEEK_CUR,
+		LFS_SEEK_END };
+	const struct vm_lfs_call *call = arg;
+
+	return lfs_file_seek(library(volume), &open_file(call)->library,
+	    (lfs_soff_t)call->offset, whence[call->from]);
+}
+
+static int64_t
+file_flush(struct vm_volume *volume, void *arg)
+{
+	return lfs_file_sync(library(volume), &open_file(arg)->library);
+}
+
+static int64_t
+file_close(struct vm_volume *volume, void *arg)
+{
+	return lfs_file_close(library(volume), &open_file(arg)->library);
+}
+
+static const struct vm_lfs_files files = {
+	.size = sizeof(struct lfs_open_file),
+	.open = file_open,
+	.read = file_read,
+	.write = file_write,
+	.seek = file_seek,
+	.flush = file_flush,
+	.close = file_close,
 };
 
 const struct vm_lfs_kind vm_lfs2_kind = {
-	.driver = &driver,
+	.driver = &vm_lfs2_driver,
 	.state_size = state_size,
 	.init = init,
 	.mount = mount,
@@ -426,4 +358,5 @@ const struct vm_lfs_kind vm_lfs2_kind = {
 	.stat = stat,
 	.read_dir = read_dir,
 	.used = used,
+	.files = &files,
 };

@@ -21,6 +21,7 @@ struct vm_lfs_geometry {
 };
 
 struct vm_lfs {
+	const struct vm_lfs_kind *kind;
 	struct vm_lfs_geometry geometry;
 	uint32_t cache_size;
 	bool has_mtime;
@@ -47,6 +48,29 @@ struct vm_lfs_entry {
 	char name[VM_LFS_NAME_MAX + 1];
 };
 
+/* A call of a file, each with the members it needs. */
+struct vm_lfs_call {
+	void *file; /* its state */
+	const char *path;
+	unsigned flags; /* of open: VM_OPEN_* */
+	uint8_t *buf;
+	const uint8_t *data;
+	size_t len;
+	int64_t offset; /* of seek: within 32 bits */
+	int from;
+};
+
+/* The operations of open files, each with a struct vm_lfs_call. */
+struct vm_lfs_files {
+	size_t size; /* of the state, without the cache behind it */
+	vm_lfs_operation open;
+	vm_lfs_operation read;
+	vm_lfs_operation write;
+	vm_lfs_operation seek;
+	vm_lfs_operation flush;
+	vm_lfs_operation close;
+};
+
 /* One version of littlefs. */
 struct vm_lfs_kind {
 	const struct vm_volume_driver *driver;
@@ -60,7 +84,14 @@ struct vm_lfs_kind {
 	vm_lfs_operation stat;     /* a struct vm_lfs_entry */
 	vm_lfs_operation read_dir; /* a struct vm_lfs_entry; 0: the end */
 	vm_lfs_operation used;
+	const struct vm_lfs_files *files;
 };
+
+extern const struct vm_type vm_type_VfsLfs1;
+extern const struct vm_type vm_type_VfsLfs2;
+/* The files of either (lfs_file.c). */
+extern const struct vm_volume_driver vm_lfs1_driver;
+extern const struct vm_volume_driver vm_lfs2_driver;
 
 extern const struct vm_lfs_kind vm_lfs1_kind;
 extern const struct vm_lfs_kind vm_lfs2_kind;
