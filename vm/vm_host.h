@@ -127,6 +127,8 @@ struct vm_host {
 	int (*setenv)(void *ctx, const char *name, const char *value);
 	/* Runs a shell command (os.system); -1 where there is none. */
 	int (*system)(void *ctx, const char *command);
+	/* sys.executable; NULL: it has none. */
+	const char *(*executable)(void *ctx);
 	const struct vm_host_files *files;      /* borrowed, or NULL */
 	const struct vm_host_net *net;          /* borrowed, or NULL */
 	const struct vm_host_tls *tls;          /* borrowed, or NULL */
@@ -135,12 +137,11 @@ struct vm_host {
 	size_t module_count;
 	const struct vm_file_system *const *file_systems; /* borrowed */
 	size_t file_system_count;
-	const char *platform;   /* sys.platform */
-	const char *machine;    /* os.uname().machine */
-	const char *board;      /* sys.implementation._machine; NULL: machine */
-	const char *release;    /* os.uname().release; NULL: the language's */
-	const char *executable; /* sys.executable; NULL: it has none */
-	const char *libc;       /* platform.libc_ver(), or NULL */
+	const char *platform; /* sys.platform */
+	const char *machine;  /* os.uname().machine */
+	const char *board;    /* sys.implementation._machine; NULL: machine */
+	const char *release;  /* os.uname().release; NULL: the language's */
+	const char *libc;     /* platform.libc_ver(), or NULL */
 	const char *libc_version;
 };
 

@@ -155,8 +155,10 @@ platform(struct vm *vm)
 static vm_value
 executable(struct vm *vm)
 {
+	const struct vm_host *host = vm->host;
+
 	return vm_str_from(vm,
-	    vm->host->executable != NULL ? vm->host->executable : "");
+	    host->executable != NULL ? host->executable(host->ctx) : "");
 }
 
 static vm_value

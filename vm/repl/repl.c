@@ -18,7 +18,8 @@ vm_repl_init(struct vm_repl *repl, const struct vm_repl_config *config)
 		.reset_text = "MPY: soft reboot",
 	};
 
-	memset(repl, 0, sizeof(*repl));
+	/* Not the text of the history, which is most of it. */
+	memset(repl, 0, offsetof(struct vm_repl, history));
 	repl->config = config == NULL ? board : *config;
 	if (repl->config.banner == NULL)
 		repl->config.banner = DEFAULT_BANNER;

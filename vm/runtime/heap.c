@@ -728,7 +728,6 @@ vm_heap_init(struct vm *vm, void *block, size_t len)
 	heap->mark_stack = block;
 	heap->mark_limit = (uint16_t)marks;
 	heap->page_table = (uint8_t *)(heap->mark_stack + marks);
-	memset(heap->page_table, VM_PAGE_NONE, pages);
 	heap->start = (uint8_t *)block + table;
 	heap->end = heap->start + ((len - table) & ~(size_t)(VM_GRANULE - 1));
 	heap->page_table[0] = 0;

@@ -267,13 +267,16 @@ host_system(void *ctx, const char *command)
 	return status;
 }
 
-/* Where this program is, if the system says. */
-static void
-find_executable(char *path, size_t size)
+/* Where this program is, if the system says; few programs ask. */
+static const char *
+find_executable(void *ctx)
 {
-	ssize_t n = readlink("/proc/self/exe", path, size - 1);
+	struct host *host = ctx;
+	ssize_t n = readlink("/proc/self/exe", host->executable,
+	    sizeof(host->executable) - 1);
 
-	path[n > 0 ? n : 0] = '\0';
+	host->executable[n > 0 ? n : 0] = '\0';
+	return host->executable;
 }
 
 /* Who waits for the network wants to see what was printed. */
@@ -296,7 +299,6 @@ void
 host_init(struct host *host)
 {
 	pthread_mutex_init(&host->output_mutex, NULL);
-	find_executable(host->executable, sizeof(host->executable));
 	host->net = host_net;
 	host->net.receive = flush_and_receive;
 	host->net.resolve = flush_and_resolve;
@@ -321,7 +323,7 @@ host_init(struct host *host)
 		.platform = "linux",
 		.machine = UPY_MACHINE,
 		.board = UPY_BOARD,
-		.executable = host->executable,
+		.executable = find_executable,
 #ifdef __GLIBC__
 		.libc = "glibc",
 		.libc_version = gnu_get_libc_version(),

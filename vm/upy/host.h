@@ -18,7 +18,7 @@
 struct host {
 	struct vm_host hooks;
 	struct vm *vm;                  /* to interrupt; NULL before vm_init */
-	char executable[HOST_PATH_MAX]; /* empty: not known */
+	char executable[HOST_PATH_MAX]; /* once asked for; else empty */
 	pthread_mutex_t output_mutex;
 	size_t output_len;
 	char output[HOST_OUTPUT_SIZE]; /* of the standard output */

@@ -123,14 +123,14 @@ run_file(struct program *program, const struct options *options)
 	int fd;
 	int status;
 
+	if (access(options->file, R_OK) == -1)
+		return refuse_file(options->file);
+	if (!options->compile_only && options->verbose < 2)
+		return exit_code(program,
+		    vm_exec_file(program->vm, options->file));
 	fd = open(options->file, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		return refuse_file(options->file);
-	if (!options->compile_only && options->verbose < 2) {
-		close(fd);
-		return exit_code(program,
-		    vm_exec_file(program->vm, options->file));
-	}
 	status = read_all(fd, &text) == 0 ?
 	    run_text(program, options, text.data, text.len, options->file) :
 	    refuse_file(options->file);
@@ -156,17 +156,16 @@ script_directory(const char *file, char directory[PATH_MAX])
 /* An entry of MICROPYPATH: a tilde stands for the home directory. One that is
  * too long names nothing. */
 static void
-add_path(struct vm *vm, const char *entry, size_t len)
+add_path(struct vm *vm, const char *entry, size_t len, char path[PATH_MAX])
 {
 	const char *home = getenv("HOME");
 	size_t home_len = home == NULL ? 0 : strlen(home);
-	char path[PATH_MAX];
 
 	if (home == NULL || len < 2 || entry[0] != '~' || entry[1] != '/')
 		home_len = 0;
 	else
 		entry++, len--;
-	if (home_len + len >= sizeof(path))
+	if (home_len + len >= PATH_MAX)
 		return;
 	if (home_len > 0)
 		memcpy(path, home, home_len);
@@ -184,19 +183,19 @@ set_path(struct vm *vm, const struct options *options)
 	    ".frozen:~/.micropython/lib:/usr/lib/micropython";
 	const char *text = getenv("MICROPYPATH");
 	const char *end;
-	char directory[PATH_MAX];
-	const char *first = directory;
+	char path[PATH_MAX]; /* one after the other */
+	const char *first = path;
 
-	directory[0] = '\0';
+	path[0] = '\0';
 	if (options->file != NULL && strcmp(options->file, "-") != 0)
-		script_directory(options->file, directory);
+		script_directory(options->file, path);
 	vm_set_path(vm, 1, &first);
 	if (text == NULL)
 		text = usual;
 	text += *text == ':';
 	while (*text != '\0') {
 		end = strchrnul(text, ':');
-		add_path(vm, text, (size_t)(end - text));
+		add_path(vm, text, (size_t)(end - text), path);
 		text = end + (*end == ':');
 	}
 }
@@ -211,7 +210,6 @@ on_editing(void *ctx, bool editing)
 		terminal_restore();
 }
 
-/* The prompt, and its line editor for input() on a terminal. */
 static void
 prepare_prompt(struct program *program)
 {
@@ -224,8 +222,16 @@ prepare_prompt(struct program *program)
 	};
 
 	vm_repl_init(&program->repl, &config);
-	if (isatty(STDIN_FILENO))
-		program->host.hooks.repl = &program->repl;
+}
+
+/* On a terminal input() has the prompt's line editor. */
+static void
+prepare_input(struct program *program)
+{
+	if (!isatty(STDIN_FILENO))
+		return;
+	prepare_prompt(program);
+	program->host.hooks.repl = &program->repl;
 }
 
 static int
@@ -298,7 +304,7 @@ run_program(const struct options *options)
 	}
 	host_init(&program.host);
 	host_add_modules(&program.host);
-	prepare_prompt(&program);
+	prepare_input(&program);
 	program.config.block_is_zero = true;
 	program.config.frozen = &vm_frozen_modules;
 	program.config.optimise = (uint8_t)options->optimise;
