@@ -176,6 +176,7 @@ checkpoint(void)
 		pid = fork();
 		if (pid == 0) {
 			alarm(HANGS);
+			check_failed = 0; /* of this place only */
 			watched.place = place;
 			watched.vm->heap.fail_after = place;
 			watched.vm->heap.fail_burst = place % 4;

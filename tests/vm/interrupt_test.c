@@ -12,6 +12,7 @@
 
 #include "check.h"
 #include "heap_check.h"
+#include "modules/mod_marshal.h"
 #include "runtime/state.h"
 #include "vm.h"
 
@@ -120,7 +121,68 @@ host_ticks(void *ctx)
 	return now_us();
 }
 
+/* ---- the only file there is: the module `large` ------------------------ */
+
+#define LARGE_LINES 40000u
+static const char line[] = "x = [1, 2]; y = 'ab'\n";
+#define LINE_LEN (sizeof(line) - 1)
+static size_t read_at;
+
+static int
+host_open(void *ctx, const char *name, unsigned flags)
+{
+	(void)ctx;
+	(void)flags;
+	read_at = 0;
+	return strstr(name, "large.py") != NULL ? 3 : -2;
+}
+
+static int
+host_close(void *ctx, int fd)
+{
+	(void)ctx;
+	(void)fd;
+	return 0;
+}
+
+static int
+host_read(void *ctx, int fd, void *buf, size_t len)
+{
+	char *bytes = buf;
+	size_t n = 0;
+
+	(void)ctx;
+	(void)fd;
+	for (; n < len && read_at < LARGE_LINES * LINE_LEN; n++)
+		bytes[n] = line[read_at++ % LINE_LEN];
+	return (int)n;
+}
+
+static int
+host_stat(void *ctx, const char *name, struct vm_file_stat *st)
+{
+	(void)ctx;
+	if (strstr(name, "large.py") == NULL)
+		return -2;
+	memset(st, 0, sizeof(*st));
+	st->mode = VM_MODE_FILE;
+	st->size = LARGE_LINES * LINE_LEN;
+	return 0;
+}
+
+static const struct vm_host_files files = {
+	.open = host_open,
+	.close = host_close,
+	.read = host_read,
+	.stat = host_stat,
+};
+static const struct vm_module *const modules[] = {
+	&vm_module_marshal,
+};
 static const struct vm_host host = {
+	.files = &files,
+	.modules = modules,
+	.module_count = sizeof(modules) / sizeof(modules[0]),
 	.poll = host_poll,
 	.sleep_us = host_sleep,
 	.ticks_us = host_ticks,

@@ -4,6 +4,7 @@
 #include "../object/list.h"
 #include "../object/str.h"
 #include "../runtime/heap.h"
+#include "../vm.h"
 #include "image_reader.h"
 
 /* A varint that ends before end, or false. */
@@ -61,6 +62,7 @@ scan(struct vm *vm, const struct vm_code *code, vm_code_map starts,
 
 		if (size == 0)
 			vm_image_refuse(vm);
+		vm_poll_work(vm, 1);
 		set_bit(starts, pc);
 		pc += (uint32_t)size;
 		insn = vm_decode(p);

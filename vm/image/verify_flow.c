@@ -7,6 +7,7 @@
 #include "../object/list.h"
 #include "../object/str.h"
 #include "../runtime/heap.h"
+#include "../vm.h"
 #include "flow.h"
 #include "image_reader.h"
 
@@ -321,6 +322,7 @@ walk(struct vm_flow *f)
 	while (pc < f->code->code_len) {
 		struct vm_insn_view insn = vm_decode(bytes + pc);
 
+		vm_poll_work(f->vm, 1);
 		if (vm_code_map_has(f->targets, pc)) {
 			const uint8_t *state;
 

@@ -373,6 +373,7 @@ pack(struct vm *vm, vm_value format, uint8_t *data, size_t argc,
 		for (size_t i = 0; i < n && argc > 0; i++) {
 			put_value(vm, data + offset + i * stride, &item,
 			    f.big_endian, *args++);
+			vm_poll_round(vm, i);
 			argc--;
 		}
 		offset += item.count * item.size;

@@ -324,7 +324,9 @@ take_breath(struct matcher *m)
 	vm_poll(m->vm);
 	m->steps_left = STEPS_PER_POLL;
 	m->steps += STEPS_PER_POLL;
-	if (m->steps == STEPS_TO_MEMORY && bits / 8 < MEMORY_MAX) {
+	/* Without memory, again after twice the steps, and so on. */
+	if (m->failed == NULL && m->steps >= STEPS_TO_MEMORY &&
+	    (m->steps & (m->steps - 1)) == 0 && bits / 8 < MEMORY_MAX) {
 		struct vm_buffer *buffer = vm_heap_try_alloc(m->vm,
 		    VM_TID_BYTES_BUFFER, sizeof(*buffer) + bits / 8 + 1);
 

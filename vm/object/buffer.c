@@ -191,8 +191,8 @@ vm_growable_splice(struct vm *vm, struct vm_growable *g, size_t start,
 	size_t size = g->item_size;
 	uint8_t *at;
 
-	if (n > 0 && items >= *g->data &&
-	    items < *g->data + *g->capacity * size) {
+	if (n > 0 &&
+	    (uintptr_t)items - (uintptr_t)*g->data < *g->capacity * size) {
 		uint8_t *copy = vm_heap_new_bytes(vm, n * size);
 
 		vm_copy(vm, copy, items, n * size);

@@ -284,6 +284,7 @@ assign_slice(struct vm *vm, vm_value self, const struct vm_slice_bounds *bounds,
 	for (size_t i = 0; i < n; i++) {
 		if ((size_t)at < list->len)
 			VM_SETREF(vm, list, items[at], items[i]);
+		vm_poll_round(vm, i);
 		if (i + 1 < n)
 			at += bounds->step;
 	}

@@ -82,7 +82,7 @@ merge(struct sorter *s, vm_value *entries, size_t left, size_t n)
 
 	if (!goes_before(s, b, b - w))
 		return; /* in order already */
-	move(s, a, entries, left);
+	vm_copy(s->vm, a, entries, left * w * sizeof(*a));
 	while (a < a_end && b < b_end) {
 		if (goes_before(s, b, a)) {
 			move(s, out, b, 1);
@@ -131,8 +131,10 @@ vm_list_sort(struct vm *vm, vm_value v, vm_value key, bool reverse)
 		s.entries = vm_heap_new_values(vm, n * s.width + 1);
 		s.scratch = vm_heap_new_values(vm, (n / 2 + 1) * s.width);
 	}
-	for (size_t i = 0; i < n && i < list->len; i++)
+	for (size_t i = 0; i < n && i < list->len; i++) {
 		s.entries[(i + 1) * s.width - 1] = list->items[i];
+		vm_poll_round(vm, i);
+	}
 	for (size_t i = 0; i < n && s.width == 2; i++)
 		s.entries[2 * i] = vm_call_1(vm, key, s.entries[2 * i + 1]);
 	sort_entries(&s, s.entries, n);

@@ -2,6 +2,7 @@
 /* What micropython.mem_info() tells about the heap. */
 #include <string.h>
 
+#include "../vm.h"
 #include "heap_internal.h"
 #include "heap_layout.h"
 #include "state.h"
@@ -23,6 +24,7 @@ walk(struct vm *vm, void *arg,
 	vm_heap_finish_sweep(heap);
 	for (uint8_t *p = heap->start; p < heap->end; p += size) {
 		size = vm_heap_block_size(p);
+		vm_poll_work(vm, 1);
 		visit(vm, arg, p, size, vm_heap_block_object(p) == NULL);
 	}
 }
