@@ -13,6 +13,14 @@
 #define IOCTL_CLOSE  4
 #define IOCTL_FILENO 10
 
+/* NULL: made in Python. A stream may be over a stream, and so on. */
+static const struct vm_stream_ops *
+enter(struct vm *vm, vm_value native)
+{
+	vm_check_recursion(vm);
+	return vm_stream_ops_of(native);
+}
+
 static vm_value
 call_ioctl(struct vm *vm, vm_value stream, unsigned request, unsigned arg)
 {
@@ -34,7 +42,7 @@ void
 vm_stream_close(struct vm *vm, vm_value stream)
 {
 	vm_value native = vm_native_value(stream);
-	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	const struct vm_stream_ops *ops = enter(vm, native);
 
 	if (ops != NULL)
 		ops->close(vm, native);
@@ -46,7 +54,7 @@ int
 vm_stream_fd(struct vm *vm, vm_value stream)
 {
 	vm_value native = vm_native_value(stream);
-	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	const struct vm_stream_ops *ops = enter(vm, native);
 	vm_value fd;
 
 	if (vm_is_int(stream))
@@ -65,7 +73,7 @@ unsigned
 vm_stream_poll(struct vm *vm, vm_value stream, unsigned events)
 {
 	vm_value native = vm_native_value(stream);
-	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	const struct vm_stream_ops *ops = enter(vm, native);
 	intptr_t found;
 
 	if (ops != NULL) {
@@ -92,7 +100,7 @@ unsigned
 vm_stream_watch(struct vm *vm, vm_value stream, unsigned events)
 {
 	vm_value native = vm_native_value(stream);
-	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	const struct vm_stream_ops *ops = enter(vm, native);
 
 	if (ops == NULL || ops->watch == NULL)
 		return events;
@@ -103,7 +111,7 @@ size_t
 vm_stream_read_some(struct vm *vm, vm_value stream, uint8_t *buf, size_t len)
 {
 	vm_value native = vm_native_value(stream);
-	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	const struct vm_stream_ops *ops = enter(vm, native);
 	vm_value space, count;
 	intptr_t n;
 
@@ -128,7 +136,7 @@ vm_stream_write_all(struct vm *vm, vm_value stream, const uint8_t *buf,
     size_t len)
 {
 	vm_value native = vm_native_value(stream);
-	const struct vm_stream_ops *ops = vm_stream_ops_of(native);
+	const struct vm_stream_ops *ops = enter(vm, native);
 
 	vm_stream_check(vm, stream);
 	while (len > 0) {

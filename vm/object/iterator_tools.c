@@ -6,6 +6,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
+#include "../runtime/state.h"
 #include "arguments.h"
 #include "class.h"
 #include "function.h"
@@ -36,6 +37,17 @@ iter_self(struct vm *vm, vm_value self)
 {
 	(void)vm;
 	return self;
+}
+
+/* The next item of what an iterator is made of, which may be one of these
+ * made of another one, and so on. */
+static vm_value
+next_of(struct vm *vm, vm_value source)
+{
+	if (VM_UNLIKELY(
+		(uintptr_t)__builtin_frame_address(0) < vm->c_stack_limit))
+		vm_raise_recursion(vm);
+	return vm_next(vm, source);
 }
 
 /* A tuple of the iterators of n iterables. */
@@ -71,7 +83,7 @@ enumerate_next(struct vm *vm, vm_value self)
 	struct vm_iterator *it = iterator_of(self);
 	vm_value pair[2];
 
-	pair[1] = vm_next(vm, it->source);
+	pair[1] = next_of(vm, it->source);
 	if (pair[1] == VM_STOP)
 		return VM_STOP;
 	pair[0] = it->extra;
@@ -115,7 +127,7 @@ zip_next(struct vm *vm, vm_value self)
 		return VM_STOP;
 	out = vm_tuple_new(vm, sources->len, NULL);
 	for (size_t i = 0; i < sources->len; i++) {
-		vm_value item = vm_next(vm, sources->items[i]);
+		vm_value item = next_of(vm, sources->items[i]);
 
 		if (item == VM_STOP)
 			return VM_STOP;
@@ -155,7 +167,7 @@ map_next(struct vm *vm, vm_value self)
 	vm_value item;
 
 	if (!vm_is(it->source, VM_TID_TUPLE)) {
-		item = vm_next(vm, it->source);
+		item = next_of(vm, it->source);
 		return item == VM_STOP ? item : vm_call_1(vm, it->extra, item);
 	}
 	sources = vm_tuple(it->source);
@@ -163,7 +175,7 @@ map_next(struct vm *vm, vm_value self)
 		vm_value arguments = vm_tuple_new(vm, sources->len, NULL);
 
 		for (size_t i = 0; i < sources->len; i++) {
-			item = vm_next(vm, sources->items[i]);
+			item = next_of(vm, sources->items[i]);
 			if (item == VM_STOP)
 				return VM_STOP;
 			VM_SETREF(vm, vm_tuple(arguments), items[i], item);
@@ -198,7 +210,7 @@ filter_next(struct vm *vm, vm_value self)
 	const struct vm_iterator *it = iterator_of(self);
 	vm_value item;
 
-	while ((item = vm_next(vm, it->source)) != VM_STOP) {
+	while ((item = next_of(vm, it->source)) != VM_STOP) {
 		vm_value wanted = it->extra == VM_NONE ?
 		    item :
 		    vm_call_1(vm, it->extra, item);

@@ -74,6 +74,7 @@ vm_bind_class_value(struct vm *vm, vm_value value, vm_value self,
 	case VM_TID_INSTANCE:
 		if (self == VM_UNDEF)
 			args[0] = VM_NONE;
+		vm_check_recursion(vm); /* __get__ may be one of these, too */
 		bound = vm_call_special(vm, value, VM_NAME(__get__), 2, args);
 		if (bound != VM_UNDEF)
 			out[0] = bound;

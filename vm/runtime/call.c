@@ -350,6 +350,7 @@ begin_class(struct vm *vm, vm_value callee, size_t n_pos, size_t n_kw,
 	*result = object;
 	if (init == VM_UNDEF)
 		return false;
+	vm_check_recursion(vm); /* of a class that is its own __init__ */
 	vm_bind_class_value(vm, init, object, callee, bound);
 	if (vm_call_begin(vm, bound[0], bound[1], n_pos, n_kw, args,
 		&ignored)) {
@@ -381,6 +382,7 @@ begin_object(struct vm *vm, vm_value callee, size_t n_pos, size_t n_kw,
 	vm_value out[2];
 
 	if (method != VM_UNDEF) {
+		vm_check_recursion(vm); /* of one that is its own __call__ */
 		vm_bind_class_value(vm, method, callee, vm_type_of(vm, callee),
 		    out);
 		return vm_call_begin(vm, out[0], out[1], n_pos, n_kw, args,
