@@ -86,12 +86,6 @@ b[1:1] = b
 print(b)
 x = []
 x.append(x)
-print(x)
-y = {}
-y['y'] = y
-print(y)
-z = (x, y)
-print(z)
 try:
     x == [x]
     print('equal')

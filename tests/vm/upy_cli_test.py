@@ -48,6 +48,9 @@ def test_sources():
           (2, b"", os.fsencode(UPY) + b": can't open file 'no.py': "
            b"[Errno 2] No such file or directory\n"))
     check("no such module", upy("-m", "nomod")[0], 1)
+    check("module of ours", upy("-m", "json"), (0, b"", b""))
+    check("no line end in brackets", upy("-c", "(")[2].splitlines()[1],
+          b'  File "<stdin>", line 2')
     check("empty file", upy(write("empty.py", "")), (0, b"", b""))
     check("no newline at end", upy(write("nonl.py", "print(1)\nprint(2)")),
           (0, b"1\n2\n", b""))
@@ -71,6 +74,9 @@ def test_options():
     check("emit", upy("-X", "emit=native", "-c", "print(1)")[1], b"1\n")
     check("optimise", upy("-O", "-c", "assert 0; print(__debug__)")[1],
           b"False\n")
+    check("optimise, one digit", upy("-O12", "-c", "print(__debug__)")[1],
+          b"False\n")
+    check("no inspection", upy("-c", "1", MICROPYINSPECT=""), (0, b"", b""))
     check("assert", upy("-c", "assert 0")[0], 1)
     check("compile only", upy("-X", "compile-only", "-c", "print(1)"),
           (0, b"", b""))
@@ -90,6 +96,8 @@ def test_exit_codes():
                        ("raise SystemExit", 0), ("raise SystemExit(256+7)", 7),
                        ("import sys; sys.exit('x')", 1),
                        ("import sys; sys.exit(True)", 1),
+                       ("raise SystemExit(False)", 1),
+                       ("raise SystemExit((1 << 70) + 5)", 5),
                        ("raise ValueError", 1), ("x =", 1),
                        ("raise KeyboardInterrupt", 130)):
         check("exit code of %s" % text, upy("-c", text)[0], want)

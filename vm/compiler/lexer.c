@@ -65,12 +65,16 @@ read_byte(struct vm_lexer *lexer)
 	return *source->next++;
 }
 
-/* Reads one character; every kind of line end arrives as one \n. */
+/* Reads one character; every kind of line end arrives as one \n, and every
+ * line has one. */
 static int
 read_char(struct vm_lexer *lexer)
 {
 	int c = read_byte(lexer);
 
+	if (c == -1 && lexer->in_line)
+		c = '\n';
+	lexer->in_line = c != -1 && c != '\n' && c != '\r';
 	if (c != '\r')
 		return c;
 	if (lexer->source->next != lexer->source->end ||
@@ -185,15 +189,6 @@ skip_space(struct vm_lexer *lexer)
 	}
 }
 
-/* The source ended without a line end. */
-static bool
-is_unfinished_line(const struct vm_lexer *lexer)
-{
-	return lexer->ahead[0] == -1 && lexer->nesting == 0 &&
-	    lexer->token != VM_TOKEN_NEWLINE &&
-	    lexer->token != VM_TOKEN_DEDENT && lexer->token != VM_TOKEN_END;
-}
-
 /* Emits what the start of a line owes: NEWLINE, INDENT or DEDENT. */
 static bool
 line_token(struct vm_lexer *lexer, bool had_newline)
@@ -214,7 +209,7 @@ line_token(struct vm_lexer *lexer, bool had_newline)
 			return line_token(lexer, false);
 		return false;
 	}
-	if (!had_newline && !is_unfinished_line(lexer))
+	if (!had_newline)
 		return false;
 	lexer->line_start = true;
 	lexer->token = VM_TOKEN_NEWLINE;
@@ -410,6 +405,7 @@ vm_lexer_init(struct vm_lexer *lexer, struct vm_source *source,
 	size_t i;
 
 	lexer->source = source;
+	lexer->in_line = false;
 	for (i = 0; i < 3; i++)
 		lexer->ahead[i] = -1;
 	for (i = 0; i < 3; i++) {

@@ -41,6 +41,7 @@ struct vm_lexer {
 	struct vm_scratch indents; /* stack of uint32_t columns */
 	int pending_indent;        /* INDENTs (+) or DEDENTs (-) to emit */
 	bool line_start;
+	bool in_line; /* what was read last ended no line */
 
 	/* The current token. */
 	enum vm_token token;

@@ -300,10 +300,6 @@ deque_print(struct vm *vm, struct vm_writer *out, vm_value self,
     enum vm_print_kind kind)
 {
 	(void)kind;
-	if (!vm_repr_enter(vm, self)) {
-		vm_write_text(vm, out, "deque([...])");
-		return;
-	}
 	vm_write_text(vm, out, "deque([");
 	for (size_t i = 0; i < get(self, DEQUE_COUNT); i++) {
 		if (i > 0)
@@ -311,7 +307,6 @@ deque_print(struct vm *vm, struct vm_writer *out, vm_value self,
 		vm_repr_to(vm, out, *item_at(self, i));
 	}
 	vm_write(vm, out, "])", 2);
-	vm_repr_leave(vm, self);
 }
 
 static vm_value

@@ -290,10 +290,6 @@ vm_dict_print_items(struct vm *vm, struct vm_writer *out, vm_value self)
 	size_t pos = 0;
 	bool first = true;
 
-	if (!vm_repr_enter(vm, self)) {
-		vm_write_text(vm, out, "{...}");
-		return;
-	}
 	vm_write_char(vm, out, '{');
 	while ((entry = vm_dict_next(self, &pos)) != NULL) {
 		vm_value value = entry->value;
@@ -306,7 +302,6 @@ vm_dict_print_items(struct vm *vm, struct vm_writer *out, vm_value self)
 		vm_repr_to(vm, out, value);
 	}
 	vm_write_char(vm, out, '}');
-	vm_repr_leave(vm, self);
 }
 
 static void

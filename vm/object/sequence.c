@@ -232,10 +232,6 @@ vm_sequence_print(struct vm *vm, struct vm_writer *out, vm_value self,
 	size_t n;
 	vm_value *items;
 
-	if (!vm_repr_enter(vm, self)) {
-		vm_write_format(vm, out, "%c...%c", brackets[0], brackets[1]);
-		return;
-	}
 	vm_sequence_items(self, &n, &items);
 	vm_write_char(vm, out, (unsigned char)brackets[0]);
 	for (size_t i = 0; i < n; i++) {
@@ -247,5 +243,4 @@ vm_sequence_print(struct vm *vm, struct vm_writer *out, vm_value self,
 	if (n == 1 && brackets[0] == '(')
 		vm_write_char(vm, out, ',');
 	vm_write_char(vm, out, (unsigned char)brackets[1]);
-	vm_repr_leave(vm, self);
 }

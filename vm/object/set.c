@@ -381,10 +381,6 @@ set_print(struct vm *vm, struct vm_writer *out, vm_value self,
 		vm_write_text(vm, out, frozen ? "frozenset()" : "set()");
 		return;
 	}
-	if (!vm_repr_enter(vm, self)) {
-		vm_write_text(vm, out, "{...}");
-		return;
-	}
 	vm_write_text(vm, out, frozen ? "frozenset({" : "{");
 	while ((item = vm_set_next(self, &pos)) != VM_STOP) {
 		vm_poll_work(vm, 1);
@@ -394,7 +390,6 @@ set_print(struct vm *vm, struct vm_writer *out, vm_value self,
 		vm_repr_to(vm, out, item);
 	}
 	vm_write_text(vm, out, frozen ? "})" : "}");
-	vm_repr_leave(vm, self);
 }
 
 static size_t

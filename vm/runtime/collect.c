@@ -396,7 +396,9 @@ clear_unused(struct vm_stack_segment *segment, struct vm_frame *f)
 		base = (uint8_t *)(f->base + f->function->code->register_count);
 		top = base > top ? base : top;
 	}
-	memset(top, 0, (size_t)(low - top));
+	/* Frames may lie in what a caller's window leaves unused. */
+	if (top < low)
+		memset(top, 0, (size_t)(low - top));
 	return f;
 }
 
@@ -425,7 +427,6 @@ mark_thread(struct vm *vm)
 		return false;
 	mark_segments(vm);
 	vm_heap_mark(vm, vm->stop_value);
-	mark_range(vm, vm->repr_open, vm->repr_open + vm->repr_count);
 	for (struct vm_landing *l = vm->landing; l != NULL; l = l->previous)
 		vm_heap_mark(vm, l->exception);
 	return true;

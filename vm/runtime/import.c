@@ -474,10 +474,13 @@ vm_import_as_main(struct vm *vm, vm_value name)
 {
 	static const char leaf[] = "__main__.py";
 	struct load load = { .module = VM_ROOT(vm, main_module) };
+	bool ignored;
 	size_t len;
 
 	if (!find_main(vm, name, &load)) {
 		import_package(vm, name, true);
+		if (vm_find_builtin_module(vm, name, &ignored) != NULL)
+			return VM_NONE;
 		vm_raise_error(vm, &vm_type_ImportError,
 		    "no module named '%S.__main__'", name);
 	}

@@ -37,11 +37,9 @@ vm_interpret(struct vm *vm, vm_value exception)
 
 	landing.previous = vm->landing;
 	landing.frame = vm->frame;
-	landing.repr_count = vm->repr_count;
 	landing.exception = exception;
 	vm->landing = &landing;
-	if (setjmp(landing.state) != 0)
-		vm->repr_count = landing.repr_count;
+	(void)setjmp(landing.state);
 	if (landing.exception != VM_UNDEF &&
 	    !vm_unwind(vm, &landing.exception, false)) {
 		vm->landing = landing.previous;

@@ -78,8 +78,5 @@ vm_value vm_default_repr(struct vm *vm, vm_value v); /* <T object at x> */
 const char *vm_op_symbol(unsigned op);               /* "+", "<=", ... */
 /* The operator of __add__, __radd__, __lt__, __neg__ ...; false: none. */
 bool vm_op_of_name(vm_value name, unsigned *op);
-/* print/repr guards against self-containing lists: false if v is open. */
-bool vm_repr_enter(struct vm *vm, vm_value v);
-void vm_repr_leave(struct vm *vm, vm_value v);
 
 #endif

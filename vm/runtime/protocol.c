@@ -334,24 +334,3 @@ vm_repr_to(struct vm *vm, struct vm_writer *out, vm_value v)
 {
 	vm_print_to(vm, out, v, VM_PRINT_REPR);
 }
-
-bool
-vm_repr_enter(struct vm *vm, vm_value v)
-{
-	vm_check_recursion(vm);
-	for (size_t i = 0; i < vm->repr_count; i++) {
-		if (vm->repr_open[i] == v)
-			return false;
-	}
-	/* Deeper values are not noted; vm_check_recursion ends a cycle. */
-	if (vm->repr_count < VM_REPR_MAX)
-		vm->repr_open[vm->repr_count++] = v;
-	return true;
-}
-
-void
-vm_repr_leave(struct vm *vm, vm_value v)
-{
-	if (vm->repr_count > 0 && vm->repr_open[vm->repr_count - 1] == v)
-		vm->repr_count--;
-}

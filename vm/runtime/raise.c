@@ -202,7 +202,6 @@ vm_try(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
 {
 	struct vm_landing landing;
 
-	landing.repr_count = vm->repr_count;
 	landing.previous = vm->landing;
 	landing.frame = vm->frame;
 	landing.exception = VM_UNDEF;
@@ -215,7 +214,6 @@ vm_try(struct vm *vm, vm_value (*fn)(struct vm *vm, void *arg), void *arg,
 		return true;
 	}
 	vm->landing = landing.previous;
-	vm->repr_count = landing.repr_count;
 	*exception = landing.exception;
 	return false;
 }

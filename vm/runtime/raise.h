@@ -18,8 +18,7 @@ struct vm_landing {
 	jmp_buf state;
 	struct vm_landing *previous;
 	struct vm_frame *frame; /* innermost when the pad was set */
-	uint8_t repr_count;
-	vm_value exception; /* set when landed */
+	vm_value exception;     /* set when landed */
 };
 
 VM_NORETURN void vm_raise(struct vm *vm, vm_value exception);

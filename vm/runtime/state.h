@@ -85,7 +85,6 @@ struct vm_str_cursor {
 };
 
 #define VM_SCHEDULE_MAX 8
-#define VM_REPR_MAX     16
 /* At most, powers of two; fewer in a small block. */
 #define VM_NAME_CACHE_SIZE    64u
 #define VM_HANDLER_CACHE_SIZE 16u
@@ -116,7 +115,6 @@ struct vm {
 	uint8_t scheduled_head;
 	uint8_t scheduled_count;
 	uint8_t optimise; /* -O level, micropython.opt_level() */
-	uint8_t repr_count;
 	bool in_scheduled;
 	uint8_t budget_over;   /* how often; from the 2nd on uncatchable */
 	int8_t interrupt_char; /* micropython.kbd_intr(), -1: off; each
@@ -134,7 +132,6 @@ struct vm {
 	struct vm_str_cursor str_cursor;
 	size_t block_len;
 	struct vm_threads *threads; /* NULL: none but the host's own */
-	vm_value repr_open[VM_REPR_MAX];
 #if VM_QUICK_CASES
 	/* Behind attr_cache. */
 	vm_value *name_cache; /* see intern.c */

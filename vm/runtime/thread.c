@@ -33,8 +33,6 @@ save(struct vm *vm, struct vm_thread *thread)
 	thread->stack_used = vm->stack_used;
 	thread->c_stack_limit = vm->c_stack_limit;
 	thread->c_stack_top = vm->heap.c_stack_top;
-	thread->repr_count = vm->repr_count;
-	memcpy(thread->repr_open, vm->repr_open, sizeof(vm->repr_open));
 	vm->spare_segment = NULL;
 }
 
@@ -49,8 +47,6 @@ load(struct vm *vm, const struct vm_thread *thread)
 	vm->stack_used = thread->stack_used;
 	vm->c_stack_limit = thread->c_stack_limit;
 	vm->heap.c_stack_top = thread->c_stack_top;
-	vm->repr_count = thread->repr_count;
-	memcpy(vm->repr_open, thread->repr_open, sizeof(vm->repr_open));
 }
 
 /* Calls fn between leaving the VM and coming back. The registers are on the

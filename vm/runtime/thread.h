@@ -19,8 +19,6 @@ struct vm_thread {
 	uintptr_t c_stack_limit;
 	uintptr_t c_stack_top;
 	uintptr_t c_stack_low; /* while it does not run */
-	uint8_t repr_count;
-	vm_value repr_open[VM_REPR_MAX];
 };
 
 struct vm_threads {

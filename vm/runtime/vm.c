@@ -63,10 +63,10 @@ classify(struct vm *vm, vm_value exception)
 	vm_value first = vm_exception_first_arg(exception);
 
 	if (vm_exception_is(exception, &vm_type_SystemExit)) {
-		if (vm_is_int(first))
-			vm->exit_code = (int)vm_int_value(first);
+		if (vm_is_integer(first))
+			vm->exit_code = (int)vm_get_uint64_truncated(vm, first);
 		else
-			vm->exit_code = first != VM_NONE && first != VM_FALSE;
+			vm->exit_code = first != VM_NONE;
 		return VM_EXIT;
 	}
 	if (vm_exception_is(exception, &vm_type_KeyboardInterrupt))
@@ -504,7 +504,7 @@ vm_print_exit_message(struct vm *vm)
 	    !vm_exception_is(exception, &vm_type_SystemExit))
 		return;
 	first = vm_exception_first_arg(exception);
-	if (first == VM_NONE || vm_is_int(first) || vm_is_bool(first))
+	if (first == VM_NONE || vm_is_integer(first))
 		return;
 	(void)protect(vm, print_exit, NULL, &ignored);
 	vm->last_exception = exception;

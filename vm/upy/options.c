@@ -78,26 +78,17 @@ parse_implementation(struct options *options, const char *text)
 	    strcmp(text, "emit=native") == 0 || strcmp(text, "emit=viper") == 0;
 }
 
-/* -O, -O2, -OO */
-static bool
+/* -O, -O2, -OO; what follows them is ignored. */
+static void
 parse_optimise(struct options *options, const char *text)
 {
 	if (isdigit((unsigned char)*text)) {
 		options->optimise = (unsigned)(*text - '0');
-		return text[1] == '\0';
+		return;
 	}
 	options->optimise = 1;
 	for (; *text == 'O'; text++)
 		options->optimise++;
-	return true;
-}
-
-static bool
-parse_verbose(struct options *options, const char *text)
-{
-	for (; *text == 'v'; text++)
-		options->verbose++;
-	return *text == '\0';
 }
 
 /* What was given on the command line becomes sys.argv from i on. */
@@ -141,13 +132,15 @@ parse_information(const char *program, const char *option)
 static bool
 parse_flag(struct options *options, const char *option)
 {
-	if (strcmp(option, "-i") == 0) {
+	if (strcmp(option, "-i") == 0)
 		options->inspect = true;
-		return true;
-	}
-	if (option[1] == 'O')
-		return parse_optimise(options, option + 2);
-	return option[1] == 'v' && parse_verbose(options, option + 1);
+	else if (strcmp(option, "-v") == 0)
+		options->verbose++;
+	else if (option[1] == 'O')
+		parse_optimise(options, option + 2);
+	else
+		return false;
+	return true;
 }
 
 int

@@ -289,6 +289,15 @@ run_last(struct program *program, const struct options *options)
 		    "<stdin>", VM_EXEC_FILE);
 }
 
+/* MICROPYINSPECT, which a program may set with os.putenv. */
+static bool
+inspect_is_asked_for(void)
+{
+	const char *text = getenv("MICROPYINSPECT");
+
+	return text != NULL && *text != '\0';
+}
+
 int
 run_program(const struct options *options)
 {
@@ -318,9 +327,8 @@ run_program(const struct options *options)
 	    (const char *const *)options->argv);
 	set_path(program.vm, options);
 	status = run_selected(&program, options);
-	/* A program may ask for the prompt with os.putenv. */
 	if (!is_interactive(options) &&
-	    (options->inspect || getenv("MICROPYINSPECT") != NULL))
+	    (options->inspect || inspect_is_asked_for()))
 		status = run_prompt(&program);
 	run_last(&program, options);
 	vm_fini(program.vm);
