@@ -59,31 +59,6 @@ to_set(struct vm *vm, vm_value v)
 
 /* ---- set algebra ------------------------------------------------------ */
 
-/* Adds the items of a that are in b (wanted) or are not. */
-static void
-add_selected(struct vm *vm, vm_value out, vm_value a, vm_value b, bool wanted)
-{
-	vm_value item;
-	size_t pos = 0;
-
-	while ((item = vm_set_next(a, &pos)) != VM_STOP) {
-		vm_poll_work(vm, 1);
-		if (vm_set_contains(vm, b, item) == wanted)
-			vm_set_add(vm, out, item);
-	}
-}
-
-/* Those items alone. */
-static vm_value
-select_items(struct vm *vm, enum vm_tid tid, vm_value a, vm_value b,
-    bool wanted)
-{
-	vm_value out = vm_set_new_of(vm, tid, 0);
-
-	add_selected(vm, out, a, b, wanted);
-	return out;
-}
-
 static void
 add_all(struct vm *vm, vm_value out, vm_value set)
 {
@@ -109,13 +84,13 @@ combine(struct vm *vm, unsigned op, enum vm_tid tid, vm_value a, vm_value b)
 		return out;
 	case VM_OP_AND: /* the items are those of the smaller one */
 		if (vm_set(b)->live > vm_set(a)->live)
-			return select_items(vm, tid, a, b, true);
-		return select_items(vm, tid, b, a, true);
+			return vm_set_select(vm, tid, a, b, true);
+		return vm_set_select(vm, tid, b, a, true);
 	case VM_OP_SUB:
-		return select_items(vm, tid, a, b, false);
+		return vm_set_select(vm, tid, a, b, false);
 	default:
-		out = select_items(vm, tid, a, b, false);
-		add_selected(vm, out, b, a, false);
+		out = vm_set_select(vm, tid, a, b, false);
+		vm_set_add_selected(vm, out, b, a, false);
 		return out;
 	}
 }
@@ -270,7 +245,7 @@ fold(struct vm *vm, unsigned op, size_t argc, vm_value *args, bool inplace)
 
 		/* The items in both are those of what was given. */
 		out = op == VM_OP_AND && other != args[i] ?
-		    select_items(vm, tid, other, out, true) :
+		    vm_set_select(vm, tid, other, out, true) :
 		    combine(vm, op, tid, out, other);
 	}
 	if (!inplace)

@@ -48,19 +48,24 @@ prime_capacity(size_t capacity)
 
 /* From slot to slot for items that share the first one. Far apart, as
  * integers in a row fill slots in a row. */
-static size_t
-probe_step(uint32_t hash, size_t capacity)
+static uint32_t
+probe_step(uint32_t hash, uint32_t capacity)
 {
-	return 1u + (hash * 0x9e3779b1u >> 7) % (capacity - 1u);
+	uint32_t mixed = hash * 0x9e3779b1u;
+
+	return 1u + (uint32_t)((uint64_t)mixed * (capacity - 1u) >> 32);
 }
 
+static uint32_t
+next_slot(uint32_t at, uint32_t step, uint32_t capacity)
+{
+	return at >= capacity - step ? at - (capacity - step) : at + step;
+}
+
+/* Of two items that are not the same nor both small integers. */
 static bool
 items_equal(struct vm *vm, vm_value a, vm_value b)
 {
-	if (a == b)
-		return true;
-	if (vm_both_int(a, b))
-		return false;
 	if (vm_is_str(a) && vm_is_str(b))
 		return vm_str_equal(vm, a, b);
 	return vm_equal(vm, a, b);
@@ -74,35 +79,48 @@ find(struct vm *vm, const struct vm_set *s, vm_value item, uint32_t hash,
     uint32_t *free_slot)
 {
 	const vm_value *slots = s->slots;
+	uint32_t capacity = s->capacity;
 	uint32_t at, step = 0;
 
 	*free_slot = NO_SLOT;
-	if (s->capacity == 0)
+	if (capacity == 0)
 		return NO_SLOT;
-	at = hash % s->capacity;
-	for (uint32_t n = s->capacity; n > 0; n--) {
-		vm_value other = s->slots[at];
+	at = hash % capacity;
+	for (uint32_t n = capacity; n > 0; n--) {
+		vm_value other = slots[at];
 
-		if (other == VM_UNDEF) {
-			if (*free_slot == NO_SLOT)
-				*free_slot = at;
-			return NO_SLOT;
-		}
-		if (other == VM_STOP) {
-			if (*free_slot == NO_SLOT)
-				*free_slot = at;
-		} else if (items_equal(vm, other, item)) {
+		if (other == item)
 			return at;
-		} else if (s->slots != slots) {
+		if (other == VM_UNDEF || other == VM_STOP) {
+			if (*free_slot == NO_SLOT)
+				*free_slot = at;
+			if (other == VM_UNDEF)
+				return NO_SLOT;
+		} else if (!vm_both_int(other, item)) {
+			bool equal = items_equal(vm, other, item);
+
 			/* An __eq__ changed the set. */
-			return find(vm, s, item, hash, free_slot);
+			if (s->slots != slots)
+				return find(vm, s, item, hash, free_slot);
+			if (equal)
+				return at;
 		}
 		if (step == 0)
-			step = (uint32_t)probe_step(hash, s->capacity);
-		at = at >= s->capacity - step ? at - (s->capacity - step) :
-						at + step;
+			step = probe_step(hash, capacity);
+		at = next_slot(at, step, capacity);
 	}
 	return NO_SLOT;
+}
+
+/* Puts an item that is not there into slots of which none is deleted. */
+static void
+place(vm_value *slots, uint32_t capacity, vm_value item, uint32_t hash)
+{
+	uint32_t at = hash % capacity;
+
+	while (slots[at] != VM_UNDEF)
+		at = next_slot(at, probe_step(hash, capacity), capacity);
+	slots[at] = item;
 }
 
 static void
@@ -118,19 +136,15 @@ rebuild(struct vm *vm, struct vm_set *s, size_t capacity)
 	for (uint32_t i = 0; i < s->capacity; i++) {
 		vm_value item = s->slots[i];
 		uint32_t hash;
-		size_t at;
 
 		vm_poll_round(vm, i);
 		if (item == VM_UNDEF || item == VM_STOP)
 			continue;
 		hash = item_hash(vm, item);
-		at = hash % capacity;
 		if (s->slots != old)
 			vm_raise_runtime_error(vm,
 			    "set changed while an item was hashed");
-		while (slots[at] != VM_UNDEF)
-			at = (at + probe_step(hash, capacity)) % capacity;
-		slots[at] = item;
+		place(slots, (uint32_t)capacity, item, hash);
 	}
 	s->slots = slots;
 	s->capacity = (uint32_t)capacity;
@@ -148,6 +162,13 @@ grown_capacity(size_t live)
 	return live + (twice ? live : live / 4u) + SET_MIN;
 }
 
+/* At most 7/8 of the slots may be in use. */
+static bool
+is_full(const struct vm_set *s)
+{
+	return (uint64_t)(s->used + 1u) * 8u > (uint64_t)s->capacity * 7u;
+}
+
 void
 vm_set_add(struct vm *vm, vm_value set, vm_value item)
 {
@@ -157,10 +178,8 @@ vm_set_add(struct vm *vm, vm_value set, vm_value item)
 
 	if (find(vm, s, item, hash, &slot) != NO_SLOT)
 		return;
-	/* At most 7/8 of the slots may be in use. */
 	if (slot == NO_SLOT || s->slots[slot] != VM_STOP) {
-		if ((uint64_t)(s->used + 1u) * 8u >
-		    (uint64_t)s->capacity * 7u) {
+		if (is_full(s)) {
 			rebuild(vm, s, grown_capacity(s->live));
 			find(vm, s, item, hash, &slot);
 		}
@@ -168,6 +187,29 @@ vm_set_add(struct vm *vm, vm_value set, vm_value item)
 	}
 	VM_SETREF(vm, s, slots[slot], item);
 	s->live++;
+}
+
+void
+vm_set_add_selected(struct vm *vm, vm_value out, vm_value a, vm_value b,
+    bool wanted)
+{
+	struct vm_set *s = vm_set(out);
+	vm_value item;
+	size_t pos = 0;
+
+	while ((item = vm_set_next(a, &pos)) != VM_STOP) {
+		uint32_t hash = item_hash(vm, item);
+		uint32_t free_slot;
+
+		vm_poll_work(vm, 1);
+		if ((find(vm, vm_set(b), item, hash, &free_slot) != NO_SLOT) !=
+		    wanted)
+			continue;
+		if (is_full(s))
+			rebuild(vm, s, grown_capacity(s->live));
+		place(s->slots, s->capacity, item, hash);
+		s->live = ++s->used;
+	}
 }
 
 bool
@@ -248,6 +290,22 @@ vm_set_new_of(struct vm *vm, enum vm_tid tid, size_t n)
 	if (n > 0)
 		rebuild(vm, s, n + n / 4u + 1u);
 	return VM_PTR(s);
+}
+
+/* With room for all of a, which is given back when few are left. */
+vm_value
+vm_set_select(struct vm *vm, enum vm_tid tid, vm_value a, vm_value b,
+    bool wanted)
+{
+	vm_value out = vm_set_new_of(vm, tid, vm_set(a)->live);
+	struct vm_set *s = vm_set(out);
+
+	vm_set_add_selected(vm, out, a, b, wanted);
+	if (s->live == 0)
+		vm_set_clear(vm, out);
+	else if (s->capacity / 2u > grown_capacity(s->live))
+		rebuild(vm, s, grown_capacity(s->live));
+	return out;
 }
 
 vm_value

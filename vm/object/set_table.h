@@ -14,6 +14,12 @@ vm_set(vm_value v)
 /* Empty, with room for n items; tid is VM_TID_SET or VM_TID_FROZENSET. */
 vm_value vm_set_new_of(struct vm *vm, enum vm_tid tid, size_t n);
 vm_value vm_set_copy(struct vm *vm, enum vm_tid tid, vm_value set);
+/* The items of a that are in b (wanted) or are not. */
+vm_value vm_set_select(struct vm *vm, enum vm_tid tid, vm_value a, vm_value b,
+    bool wanted);
+/* Adds them to a set that nobody else knows and that has none of them. */
+void vm_set_add_selected(struct vm *vm, vm_value out, vm_value a, vm_value b,
+    bool wanted);
 bool vm_set_remove(struct vm *vm, vm_value set, vm_value item);
 vm_value vm_set_pop(struct vm *vm, vm_value set); /* VM_STOP: empty */
 void vm_set_clear(struct vm *vm, vm_value set);
