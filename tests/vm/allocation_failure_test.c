@@ -24,7 +24,8 @@
 #define EVERY_PLACE UINT32_MAX
 #define FILE_MAX    65536
 #define OUTPUT_MAX  256
-#define STRETCH     64u  /* allocations between two checkpoints */
+#define STRETCH     64u /* allocations between two checkpoints */
+#define POLLS_MAX   10000000u
 #define HANGS       120u /* seconds a process may take for one place */
 
 static const char *const small_programs[] = {
@@ -153,6 +154,7 @@ static struct {
 	const char *name;
 	uint32_t passed;       /* allocations up to the last checkpoint */
 	uint32_t place;        /* in a process that tries: counted from there */
+	uint32_t polls;        /* in such a process */
 	unsigned long *places; /* tried by all processes, in shared memory */
 } watched;
 
@@ -213,6 +215,9 @@ host_poll(void *ctx)
 	if (watched.vm == NULL)
 		return;
 	if (watched.place > 0) {
+		/* A program may wait for ever for what has failed. */
+		if (++watched.polls % POLLS_MAX == 0)
+			vm_interrupt(watched.vm);
 		if (!has_failed() &&
 		    watched.place - watched.vm->heap.fail_after >= STRETCH)
 			_exit(NOT_REACHED);

@@ -109,3 +109,7 @@ err(raise_it, 5)
 err(raise_it, 'str')
 err(raise_it, ValueError)
 err(raise_it, ValueError('a', 2))
+# A function outside a class may use super(); called, it finds no class.
+def outside(self):
+    return super().__init__
+err(outside, 5)

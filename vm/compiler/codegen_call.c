@@ -172,8 +172,7 @@ push_super(struct vm_codegen *gen, struct vm_node *node)
 {
 	uintptr_t name = vm_pool_add(gen->compiler, VM_NAME(__class__));
 
-	if (vm_codegen_place(gen, name).kind == VM_PLACE_GLOBAL)
-		vm_codegen_fail(gen, node, "super() can't find self");
+	/* Outside a class it is not defined, when that is called. */
 	vm_codegen_load_name(gen, name, vm_codegen_temp(gen));
 	push_self(gen, node);
 }

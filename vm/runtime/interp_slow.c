@@ -47,6 +47,9 @@ builtin_index(vm_value name)
 vm_value
 vm_load_builtin(struct vm *vm, vm_value name)
 {
+	/* Attributes of the module itself are no built-in names. */
+	if (name == VM_NAME(__class__) || name == VM_NAME(__dict__))
+		return VM_UNDEF;
 	return vm_module_get(vm, VM_PTR(&vm_module_builtins), name);
 }
 
