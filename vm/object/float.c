@@ -262,9 +262,9 @@ float_divide(struct vm *vm, unsigned op, vm_float a, vm_float b)
 static vm_value
 float_power(struct vm *vm, vm_float a, vm_float b)
 {
-	if (a == 0 && b < 0)
+	/* Finite: x - x is 0 for no other. */
+	if (a == 0 && b < 0 && b - b == 0)
 		vm_raise_zero_division(vm);
-	/* Both finite: x - x is 0 for no other. */
 	if (a < 0 && a - a == 0 && b - b == 0 && b != VM_MATH(floor)(b))
 		return vm_complex_power(vm, vm_complex_new(vm, a, 0),
 		    vm_new_float(vm, b));

@@ -573,6 +573,8 @@ run_scheduled(struct vm *vm)
 		vm_exception_print(vm, &out, exception);
 	}
 	vm->in_scheduled = false;
+	if (vm->scheduled_count > 0)
+		vm->poll_count = 1;
 }
 
 static bool
@@ -646,15 +648,22 @@ vm_poll_slow(struct vm *vm)
 	vm_poll(vm);
 }
 
+/* What is scheduled is left to the interpreter's next poll. */
 void
 vm_poll_work(struct vm *vm, size_t work)
 {
+	bool waiting;
+
 	if (VM_LIKELY(vm->poll_count > work)) {
 		vm->poll_count -= (uint32_t)work;
 		return;
 	}
-	next_interval(vm);
+	waiting = vm->scheduled_count > 0 && !vm->in_scheduled;
+	if (!waiting)
+		next_interval(vm);
 	serve_interrupt(vm);
+	if (waiting)
+		vm->poll_count = 1;
 }
 
 void
