@@ -269,15 +269,12 @@ is_exponent(const struct vm_lexer *lexer)
 	return is_digit(lexer->ahead[1]);
 }
 
-/* Takes digits, dropping underscores between them. */
+/* Takes digits, dropping underscores among them. */
 static void
 take_digits(struct vm_lexer *lexer, bool letters)
 {
 	for (;;) {
 		if (lexer->ahead[0] == '_') {
-			if (!is_name_part(lexer->ahead[1]))
-				vm_lexer_fail(lexer, VM_LEXER_SYNTAX,
-				    "invalid syntax");
 			vm_lexer_advance(lexer);
 		} else if (is_digit(lexer->ahead[0]) ||
 		    (letters && is_name_part(lexer->ahead[0]))) {
@@ -286,6 +283,31 @@ take_digits(struct vm_lexer *lexer, bool letters)
 			return;
 		}
 	}
+}
+
+/* A letter or digit that no keyword begins with, as in `1if x`. */
+static bool
+continues_number(const struct vm_lexer *lexer)
+{
+	static const char first[] = "if in is or an el fo no";
+	char start[] = { (char)lexer->ahead[0], (char)lexer->ahead[1], '\0' };
+
+	if (lexer->ahead[0] == '.')
+		return is_digit(lexer->ahead[1]) ||
+		    !is_name_part(lexer->ahead[1]);
+	return is_name_part(lexer->ahead[0]) && strstr(first, start) == NULL;
+}
+
+/* What cannot follow a number belongs to it, and is wrong there. */
+static void
+read_rest_of_number(struct vm_lexer *lexer)
+{
+	if (!continues_number(lexer))
+		return;
+	if (lexer->token != VM_TOKEN_INTEGER || (lexer->ahead[0] | 0x20) == 'e')
+		vm_lexer_fail(lexer, VM_LEXER_SYNTAX,
+		    "invalid syntax for number");
+	take_digits(lexer, true);
 }
 
 /* Takes the spelling of a number; its value is worked out by the parser. */
@@ -313,6 +335,7 @@ read_number(struct vm_lexer *lexer)
 		lexer->token = VM_TOKEN_IMAGINARY;
 		vm_lexer_advance(lexer);
 	}
+	read_rest_of_number(lexer);
 }
 
 static void

@@ -149,7 +149,9 @@ read_escape(struct vm_lexer *lexer, struct reader *reader, bool bytes,
 		vm_scratch_push(lexer->vm, out, (uint8_t)c);
 		return;
 	}
-	if (bytes)
+	if (bytes && value > 0xff)
+		vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
+	else if (bytes)
 		vm_scratch_push(lexer->vm, out, (uint8_t)value);
 	else
 		push_utf8(lexer->vm, out, value);

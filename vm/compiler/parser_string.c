@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "../object/exception.h"
 #include "../object/int.h"
 #include "../runtime/state.h"
 #include "../object/bytes.h"
@@ -173,6 +174,14 @@ static VM_NORETURN void
 fail_formatted(struct builder *builder, const char *text)
 {
 	vm_compiler_syntax_error(builder->compiler, builder->line, text);
+}
+
+/* MicroPython finds it when it formats. */
+static VM_NORETURN void
+fail_brace(struct builder *builder)
+{
+	vm_compiler_raise(builder->compiler, &vm_type_ValueError, builder->line,
+	    VM_UNDEF, "single '}' encountered in format string");
 }
 
 static void
@@ -377,7 +386,7 @@ parse_body(struct builder *builder, struct body *body)
 		} else if (body->spec) {
 			return;
 		} else {
-			fail_formatted(builder, MALFORMED);
+			fail_brace(builder);
 		}
 	}
 }

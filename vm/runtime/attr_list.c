@@ -71,6 +71,17 @@ visit_module(struct vm *vm, vm_value object, visit_fn visit, void *arg)
 	visit_dict(vm, module->dict, visit, arg);
 }
 
+/* The tuple of their names stands behind the items. */
+static void
+visit_fields(struct vm *vm, vm_value object, visit_fn visit, void *arg)
+{
+	size_t count = vm_tuple(object)->len;
+	vm_value names = vm_tuple(object)->items[count];
+
+	for (size_t i = 0; i < count; i++)
+		visit(vm, arg, vm_tuple(names)->items[i]);
+}
+
 void
 vm_visit_attrs(struct vm *vm, vm_value object,
     void (*visit)(struct vm *vm, void *arg, vm_value name), void *arg)
@@ -91,6 +102,10 @@ vm_visit_attrs(struct vm *vm, vm_value object,
 			if (slot != NULL && *slot != VM_UNDEF)
 				visit(vm, arg, class->slot_names[i]);
 		}
+	}
+	if (vm_is(object, VM_TID_ATTRTUPLE)) {
+		visit_fields(vm, object, visit, arg);
+		return;
 	}
 	if (vm_is(object, VM_TID_EXCEPTION))
 		visit_dict(vm,

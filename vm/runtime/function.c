@@ -110,11 +110,17 @@ function_print(struct vm *vm, struct vm_writer *out, vm_value self,
 	const struct vm_code *code = ((struct vm_function *)self)->code;
 
 	(void)kind;
+	bool closes = vm_code_free_count(code) > 0;
+
+	if (closes)
+		vm_write_text(vm, out, "<closure ");
 	if (code->flags & (VM_CODE_GENERATOR | VM_CODE_COROUTINE))
 		vm_write_text(vm, out, "<generator>");
 	else
 		vm_write_format(vm, out, "<function %S at 0x%x>", code->name,
 		    (unsigned)(self & 0xffffffffu));
+	if (closes)
+		vm_write_char(vm, out, '>');
 }
 
 static vm_value
