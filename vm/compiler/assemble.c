@@ -17,6 +17,7 @@ struct assembler {
 	size_t count;
 	uint32_t *offsets; /* of each instruction, and of the end */
 	struct vm_scratch out;
+	uint8_t prefix; /* of the next wide instruction */
 };
 
 static bool
@@ -41,8 +42,12 @@ narrow_counts(const struct vm_insn *insn)
 }
 
 static bool
-narrow_operand(const struct vm_insn *insn, unsigned form)
+narrow_operand(const struct assembler *assembler, size_t i, unsigned form)
 {
+	const struct vm_insn *insn = &assembler->code[i];
+
+	if (i > 0 && insn[-1].op == VM_BC_FAR)
+		return false;
 	switch (form) {
 	case VM_FORM_AB:
 	case VM_FORM_ABJ:
@@ -80,12 +85,12 @@ static const uint8_t narrow_size[] = {
 	[VM_FORM_AI] = 3,
 	[VM_FORM_AK] = 3,
 	[VM_FORM_J] = 3,
-	[VM_FORM_W] = 1,
+	[VM_FORM_F] = 2,
 };
 
 static const uint8_t wide_size[] = {
 	[VM_FORM_0] = 1,
-	[VM_FORM_A] = 2,
+	[VM_FORM_A] = 3,
 	[VM_FORM_AB] = 4,
 	[VM_FORM_ABC] = 6,
 	[VM_FORM_ABI] = 6,
@@ -96,7 +101,7 @@ static const uint8_t wide_size[] = {
 	[VM_FORM_AI] = 5,
 	[VM_FORM_AK] = 5,
 	[VM_FORM_J] = 6,
-	[VM_FORM_W] = 1,
+	[VM_FORM_F] = 2,
 };
 
 static int32_t
@@ -115,7 +120,7 @@ jump_size(const struct assembler *assembler, size_t i, unsigned form)
 	bool is_plain = form == VM_FORM_J;
 	unsigned size = narrow_size[form];
 
-	if (insn->size <= size && narrow_operand(insn, form) &&
+	if (insn->size <= size && narrow_operand(assembler, i, form) &&
 	    fits(jump_distance(assembler, i, size), is_plain ? 16 : 8))
 		return (uint8_t)size;
 	size = wide_size[form];
@@ -151,8 +156,9 @@ relax(struct assembler *assembler)
 	for (i = 0; i < assembler->count; i++) {
 		insn = &assembler->code[i];
 		form = vm_op_forms[insn->op];
-		insn->size = narrow_operand(insn, form) ? narrow_size[form] :
-							  wide_size[form];
+		insn->size = narrow_operand(assembler, i, form) ?
+		    narrow_size[form] :
+		    wide_size[form];
 	}
 	do {
 		compute_offsets(assembler);
@@ -198,9 +204,10 @@ put_insn(struct assembler *assembler, const struct vm_insn *insn, bool wide,
 	unsigned last_size = wide ? 2 : 1;
 
 	if (wide)
-		put(assembler, VM_BC_WIDE, 1);
+		put(assembler, assembler->prefix, 1);
 	else if (insn->op == VM_BC_UNPACKEX)
 		last = (last & 15) | (last >> 8) << 4;
+	assembler->prefix = VM_BC_WIDE;
 	put(assembler, insn->op, 1);
 	if (form == VM_FORM_0)
 		return;
@@ -209,7 +216,7 @@ put_insn(struct assembler *assembler, const struct vm_insn *insn, bool wide,
 		return;
 	}
 	if (form == VM_FORM_A || form == VM_FORM_AJ || form == VM_FORM_AI ||
-	    form == VM_FORM_AK) {
+	    form == VM_FORM_AK || form == VM_FORM_F) {
 		put(assembler, insn->a, 1);
 	} else if (wide) {
 		put(assembler, insn->a, 1);
@@ -217,7 +224,9 @@ put_insn(struct assembler *assembler, const struct vm_insn *insn, bool wide,
 	} else {
 		put(assembler, (uint32_t)(insn->b << 4 | insn->a), 1);
 	}
-	if (form != VM_FORM_A && form != VM_FORM_AB)
+	if (form == VM_FORM_F)
+		assembler->prefix = insn->b;
+	else if (form != VM_FORM_A && form != VM_FORM_AB)
 		put(assembler, (uint32_t)last, last_size);
 }
 

@@ -152,7 +152,8 @@ emit_prologue(struct vm_codegen *gen)
 	gen->emit.line = gen->emit.first_line;
 	before = vm_emit_position(&gen->emit);
 	for (i = gen->param_count; i < gen->local_count; i++) {
-		if ((gen->clear[i / 8] & 1u << i % 8) != 0)
+		if (i >= VM_NEAR_REGISTERS ||
+		    (gen->clear[i / 8] & 1u << i % 8) != 0)
 			vm_emit(&gen->emit, VM_BC_LOADUNDEF, i, 0, 0);
 	}
 	vm_emit_move_to_front(&gen->emit,
@@ -186,7 +187,7 @@ finish(struct vm_codegen *gen, uintptr_t name, unsigned flags)
 	code = vm_emit_assemble(&gen->emit);
 	code->unit = unit_of(gen, flags);
 	code->name = name_value;
-	code->flags = (uint16_t)flags;
+	code->flags = (uint8_t)flags;
 	code->register_count = (uint16_t)(gen->max + 1);
 	code->parameter_names = VM_PTR(&vm_empty_tuple);
 	vm_emit_fini(&gen->emit);
@@ -212,6 +213,7 @@ place_params(struct vm_codegen *gen, const struct vm_node *params,
 {
 	const struct vm_node *param;
 	struct vm_symbol *symbol;
+	unsigned slot;
 	unsigned count = 0;
 	uint32_t i;
 
@@ -220,8 +222,9 @@ place_params(struct vm_codegen *gen, const struct vm_node *params,
 		if ((kinds & 1u << param->flags) == 0)
 			continue;
 		symbol = vm_scope_find(gen->scope, param->kid[0].index);
-		symbol->slot = (uint8_t)vm_codegen_temp(gen);
-		vm_codegen_bound(gen, symbol->slot);
+		slot = vm_codegen_temp(gen);
+		vm_symbol_place(gen->compiler, gen->scope, symbol, slot);
+		vm_codegen_bound(gen, slot);
 		count++;
 	}
 	return count;
@@ -257,25 +260,12 @@ parameter_names(struct vm_codegen *gen, const struct vm_node *params)
 	return vm_tuple_new(gen->compiler->vm, count, vm_tuple(tuple)->items);
 }
 
-static void
-place_local(struct vm_codegen *gen, const struct vm_scope *scope,
-    struct vm_symbol *symbol)
-{
-	if ((symbol->flags & VM_SYMBOL_PARAM) != 0)
-		return;
-	if (gen->top >= VM_LOCALS_MAX && scope == gen->frame &&
-	    (symbol->flags & VM_SYMBOL_CELL) == 0)
-		symbol->slot = VM_SLOT_SPILLED;
-	else
-		symbol->slot = (uint8_t)vm_codegen_temp(gen);
-}
-
 /* Gives locals their registers and makes cells of the captured ones. */
 void
 vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope)
 {
 	struct vm_symbol *symbol;
-	bool spills = false;
+	unsigned slot;
 
 	for (symbol = scope->first; symbol != NULL; symbol = symbol->next) {
 		if ((symbol->flags & VM_SYMBOL_BOUND) == 0 ||
@@ -283,25 +273,17 @@ vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope)
 			(VM_SYMBOL_GLOBAL | VM_SYMBOL_NONLOCAL |
 			    VM_SYMBOL_FREE)) != 0)
 			continue;
-		place_local(gen, scope, symbol);
-		if (symbol->slot == VM_SLOT_SPILLED) {
-			spills = true;
-			continue;
-		}
-		if ((symbol->flags & VM_SYMBOL_DELETED) != 0 &&
-		    symbol->slot < 64)
-			gen->deletable |= (uint64_t)1 << symbol->slot;
+		if ((symbol->flags & VM_SYMBOL_PARAM) == 0)
+			vm_symbol_place(gen->compiler, scope, symbol,
+			    vm_codegen_temp(gen));
+		slot = vm_symbol_slot(scope, symbol);
+		if ((symbol->flags & VM_SYMBOL_DELETED) != 0 && slot < 64)
+			gen->deletable |= (uint64_t)1 << slot;
 		if ((symbol->flags & VM_SYMBOL_CELL) == 0)
 			continue;
 		if ((symbol->flags & VM_SYMBOL_PARAM) == 0)
-			vm_emit(&gen->emit, VM_BC_LOADUNDEF, symbol->slot, 0,
-			    0);
-		vm_emit(&gen->emit, VM_BC_MKCELL, symbol->slot, 0, 0);
-	}
-	if (spills) {
-		gen->spilled = vm_codegen_temp(gen);
-		vm_emit(&gen->emit, VM_BC_MKDICT, gen->spilled, gen->spilled,
-		    0);
+			vm_emit(&gen->emit, VM_BC_LOADUNDEF, slot, 0, 0);
+		vm_emit(&gen->emit, VM_BC_MKCELL, slot, 0, 0);
 	}
 }
 
@@ -353,6 +335,8 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 	begin(&gen, compiler, outer,
 	    (struct vm_scope *)node->kid[VM_FUNCTION_SCOPE].index);
 	position_only = place_params(&gen, params, 1u << VM_PARAM_POSITIONAL);
+	if (position_only > UINT8_MAX)
+		vm_codegen_fail(&gen, node, "too many arguments");
 	positional =
 	    position_only + place_params(&gen, params, 1u << VM_PARAM_NORMAL);
 	keyword_only = place_params(&gen, params, 1u << VM_PARAM_KEYWORD);
@@ -369,9 +353,9 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 	names = parameter_names(&gen, params);
 	code = finish(&gen, node->kid[VM_FUNCTION_NAME].index,
 	    code_flags(gen.scope, params, keyword_only));
-	code->positional_count = (uint8_t)positional;
+	code->positional_count = (uint16_t)positional;
 	code->position_only_count = (uint8_t)position_only;
-	code->keyword_only_count = (uint8_t)keyword_only;
+	code->keyword_only_count = (uint16_t)keyword_only;
 	code->parameter_names = names;
 	return code;
 }

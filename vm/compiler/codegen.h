@@ -26,17 +26,12 @@ struct vm_codegen {
 	unsigned max;                   /* registers used so far */
 	unsigned guarded;   /* try and with around, in this function */
 	uint64_t deletable; /* locals that may be unbound again */
-	uint8_t clear[VM_REGISTERS_MAX / 8 + 1]; /* to unbind at entry */
+	uint8_t clear[VM_NEAR_REGISTERS / 8 + 1]; /* to unbind at entry */
 	uint8_t viper;  /* viper function: 1 + type of the result */
 	bool namespace; /* names live in the dict of register 0 */
 	bool uses_k;
-	unsigned cell;    /* class body: register of __class__ */
-	unsigned spilled; /* register of the dict of further locals */
+	unsigned cell; /* class body: register of __class__ */
 };
-
-/* Named locals beyond these registers are in a dict. */
-#define VM_LOCALS_MAX   150
-#define VM_SLOT_SPILLED 255 /* of their symbols */
 
 /* Where a name lives. */
 enum vm_place_kind {
@@ -45,7 +40,6 @@ enum vm_place_kind {
 	VM_PLACE_FREE,
 	VM_PLACE_GLOBAL,
 	VM_PLACE_NAMESPACE,
-	VM_PLACE_SPILLED, /* in the dict of gen->spilled */
 };
 
 struct vm_place {

@@ -21,13 +21,13 @@ enum vm_block_kind {
 /* A statement around the current one; lives on the C stack. */
 struct vm_block {
 	struct vm_block *outer;
-	uint8_t kind;      /* enum vm_block_kind */
-	uint8_t exits;     /* FINALLY: bit mask of enum vm_exit seen */
-	uint8_t record;    /* FINALLY: registers of kind and value */
-	uint8_t exception; /* HANDLER: register of the exception */
-	uintptr_t name;    /* HANDLER: to unbind, or VM_NO_INDEX */
-	vm_label_id label; /* LOOP: break; FINALLY: its code */
-	vm_label_id next;  /* LOOP: continue */
+	uint8_t kind;       /* enum vm_block_kind */
+	uint8_t exits;      /* FINALLY: bit mask of enum vm_exit seen */
+	uint16_t record;    /* FINALLY: registers of kind and value */
+	uint16_t exception; /* HANDLER: register of the exception */
+	uintptr_t name;     /* HANDLER: to unbind, or VM_NO_INDEX */
+	vm_label_id label;  /* LOOP: break; FINALLY: its code */
+	vm_label_id next;   /* LOOP: continue */
 	/* FINALLY: the finally clause it stands in */
 	const struct vm_block *cleanup;
 };

@@ -325,8 +325,7 @@ end_gathering(struct vm_codegen *gen, struct gathering *g)
 
 /* Pushes the cell of each name the inner scope closes over. */
 static void
-push_cells(struct vm_codegen *gen, const struct vm_scope *scope,
-    struct gathering *g)
+push_cells(struct vm_codegen *gen, const struct vm_scope *scope)
 {
 	const struct vm_symbol *symbol;
 	struct vm_place place;
@@ -337,7 +336,7 @@ push_cells(struct vm_codegen *gen, const struct vm_scope *scope,
 		for (symbol = scope->first; symbol != NULL;
 		     symbol = symbol->next) {
 			if ((symbol->flags & VM_SYMBOL_FREE) != 0 &&
-			    symbol->slot == slot)
+			    vm_symbol_slot(scope, symbol) == slot)
 				break;
 		}
 		temp = vm_codegen_temp(gen);
@@ -348,7 +347,6 @@ push_cells(struct vm_codegen *gen, const struct vm_scope *scope,
 			vm_codegen_move(gen, temp, place.slot);
 		else
 			vm_codegen_move(gen, temp, gen->cell);
-		gather(gen, g);
 	}
 }
 
@@ -362,7 +360,7 @@ push_closure_tuple(struct vm_codegen *gen, const struct vm_scope *scope,
 	if (class_cell)
 		vm_codegen_move(gen, vm_codegen_temp(gen), gen->cell);
 	else if (scope != NULL)
-		push_cells(gen, scope, &g);
+		push_cells(gen, scope);
 	end_gathering(gen, &g);
 }
 

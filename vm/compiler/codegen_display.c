@@ -12,7 +12,8 @@
 static uint32_t
 piece(const struct vm_codegen *gen)
 {
-	uint32_t room = VM_REGISTERS_MAX - gen->top;
+	uint32_t top = gen->top;
+	uint32_t room = top < VM_NEAR_REGISTERS ? VM_NEAR_REGISTERS - top : 0;
 
 	return room > 2 * CHUNK ? CHUNK : room / 2;
 }
@@ -417,16 +418,17 @@ static void
 unbind_symbols(struct vm_codegen *gen, const struct vm_scope *scope)
 {
 	const struct vm_symbol *symbol;
+	unsigned slot;
 
 	for (symbol = scope->first; symbol != NULL; symbol = symbol->next) {
 		if ((symbol->flags & VM_SYMBOL_BOUND) == 0)
 			continue;
-		if (symbol->slot < 64)
-			gen->emit.assigned &= ~((uint64_t)1 << symbol->slot);
+		slot = vm_symbol_slot(scope, symbol);
+		if (slot < 64)
+			gen->emit.assigned &= ~((uint64_t)1 << slot);
 		if (symbol != scope->first &&
 		    (symbol->flags & VM_SYMBOL_CELL) == 0)
-			vm_emit(&gen->emit, VM_BC_LOADUNDEF, symbol->slot, 0,
-			    0);
+			vm_emit(&gen->emit, VM_BC_LOADUNDEF, slot, 0, 0);
 	}
 }
 

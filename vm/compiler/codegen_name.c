@@ -51,7 +51,7 @@ find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 		if (symbol != NULL && (symbol->flags & VM_SYMBOL_FREE) != 0 &&
 		    (cell || !is_passed_on(scope, symbol))) {
 			place.kind = VM_PLACE_FREE;
-			place.slot = symbol->slot;
+			place.slot = vm_symbol_slot(scope, symbol);
 			return place;
 		}
 		if (scope->kind == VM_SCOPE_MODULE ||
@@ -64,13 +64,9 @@ find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 			return place;
 		}
 	}
-	if (symbol->slot == VM_SLOT_SPILLED) {
-		place.kind = VM_PLACE_SPILLED;
-		return place;
-	}
 	if ((symbol->flags & VM_SYMBOL_CELL) != 0)
 		place.kind = VM_PLACE_CELL;
-	place.slot = symbol->slot;
+	place.slot = vm_symbol_slot(scope, symbol);
 	return place;
 }
 
@@ -102,6 +98,14 @@ is_deleted(struct vm_codegen *gen, uintptr_t name)
 }
 
 static void
+clear_at_entry(struct vm_codegen *gen, unsigned reg)
+{
+	if (reg < VM_NEAR_REGISTERS)
+		gen->clear[reg / 8] =
+		    (uint8_t)(gen->clear[reg / 8] | 1u << reg % 8);
+}
+
+static void
 check_bound(struct vm_codegen *gen, unsigned reg, uintptr_t name)
 {
 	if (reg < 64 && (gen->emit.assigned & (uint64_t)1 << reg) != 0)
@@ -109,7 +113,7 @@ check_bound(struct vm_codegen *gen, unsigned reg, uintptr_t name)
 	if (reg >= 64 && reg < gen->param_count && !is_deleted(gen, name))
 		return;
 	vm_emit(&gen->emit, VM_BC_CHKLOCAL, reg, 0, vm_codegen_k(gen, name));
-	gen->clear[reg / 8] = (uint8_t)(gen->clear[reg / 8] | 1u << reg % 8);
+	clear_at_entry(gen, reg);
 	vm_codegen_bound(gen, reg);
 }
 
@@ -128,55 +132,6 @@ vm_codegen_local(struct vm_codegen *gen, const struct vm_node *node)
 	check_bound(gen, place.slot, node->kid[0].index);
 	gen->emit.line = line;
 	return (int)place.slot;
-}
-
-/* The key of a name in the dict of spilled locals, checked to be there. */
-static unsigned
-spilled_key(struct vm_codegen *gen, uintptr_t name, bool check)
-{
-	unsigned key = vm_codegen_temp(gen);
-	int32_t k = vm_codegen_k(gen, name);
-	vm_label_id bound = vm_emit_new_label(&gen->emit);
-
-	vm_emit(&gen->emit, VM_BC_LOADK, key, 0, k);
-	if (!check)
-		return key;
-	vm_emit_jump(&gen->emit, VM_BC_JIN, key, gen->spilled, bound);
-	vm_emit(&gen->emit, VM_BC_LOADUNDEF, key, 0, 0);
-	vm_emit(&gen->emit, VM_BC_CHKLOCAL, key, 0, k);
-	vm_emit_label(&gen->emit, bound);
-	vm_emit(&gen->emit, VM_BC_LOADK, key, 0, k);
-	return key;
-}
-
-static void
-load_spilled(struct vm_codegen *gen, uintptr_t name, unsigned dest)
-{
-	unsigned saved = gen->top;
-	unsigned key = spilled_key(gen, name, true);
-
-	vm_emit(&gen->emit, VM_BC_GETI, dest, gen->spilled, (int32_t)key);
-	gen->top = saved;
-}
-
-static void
-store_spilled(struct vm_codegen *gen, uintptr_t name, unsigned source)
-{
-	unsigned saved = gen->top;
-	unsigned key = spilled_key(gen, name, false);
-
-	vm_emit(&gen->emit, VM_BC_SETI, source, gen->spilled, (int32_t)key);
-	gen->top = saved;
-}
-
-static void
-delete_spilled(struct vm_codegen *gen, uintptr_t name)
-{
-	unsigned saved = gen->top;
-	unsigned key = spilled_key(gen, name, true);
-
-	vm_emit(&gen->emit, VM_BC_DELI, 0, gen->spilled, (int32_t)key);
-	gen->top = saved;
 }
 
 void
@@ -209,9 +164,6 @@ vm_codegen_load_name(struct vm_codegen *gen, uintptr_t name, unsigned dest)
 		else
 			vm_emit(&gen->emit, VM_BC_GETN, dest, 0, k);
 		break;
-	case VM_PLACE_SPILLED:
-		load_spilled(gen, name, dest);
-		break;
 	}
 }
 
@@ -239,9 +191,6 @@ vm_codegen_store_name(struct vm_codegen *gen, uintptr_t name, unsigned source)
 		vm_emit(&gen->emit, VM_BC_SETN, source, 0,
 		    vm_codegen_k(gen, name));
 		break;
-	case VM_PLACE_SPILLED:
-		store_spilled(gen, name, source);
-		break;
 	}
 }
 
@@ -267,9 +216,7 @@ vm_codegen_delete_name(struct vm_codegen *gen, uintptr_t name)
 
 	switch (place.kind) {
 	case VM_PLACE_REGISTER:
-		gen->clear[place.slot / 8] =
-		    (uint8_t)(gen->clear[place.slot / 8] |
-			1u << place.slot % 8);
+		clear_at_entry(gen, place.slot);
 		vm_emit(&gen->emit, VM_BC_DELLOCAL, place.slot, 0,
 		    vm_codegen_k(gen, name));
 		if (place.slot < 64)
@@ -278,9 +225,6 @@ vm_codegen_delete_name(struct vm_codegen *gen, uintptr_t name)
 	case VM_PLACE_CELL:
 	case VM_PLACE_FREE:
 		delete_captured(gen, place, name);
-		break;
-	case VM_PLACE_SPILLED:
-		delete_spilled(gen, name);
 		break;
 	case VM_PLACE_GLOBAL:
 		vm_emit(&gen->emit, VM_BC_DELG, 0, 0, vm_codegen_k(gen, name));
@@ -355,40 +299,6 @@ consecutive_registers(struct vm_codegen *gen, const struct vm_node *targets,
 	return first;
 }
 
-#define UNPACK_MAX 64
-
-/* Unpacks many targets in turns: some, and a list of the rest. */
-static void
-unpack_many(struct vm_codegen *gen, struct vm_node *targets, unsigned source)
-{
-	unsigned saved = gen->top;
-	unsigned rest = vm_codegen_temp(gen);
-	unsigned first = gen->top;
-	uint32_t done = 0;
-	uint32_t count;
-	uint32_t i;
-
-	vm_codegen_move(gen, rest, source);
-	for (i = 0; i <= UNPACK_MAX; i++)
-		vm_codegen_temp(gen);
-	for (; done < targets->count; done += count) {
-		count = targets->count - done;
-		if (count <= UNPACK_MAX) {
-			vm_emit(&gen->emit, VM_BC_UNPACK, first, rest,
-			    (int32_t)count);
-		} else {
-			count = UNPACK_MAX;
-			vm_emit(&gen->emit, VM_BC_UNPACKEX, first, rest,
-			    (int32_t)count);
-			vm_codegen_move(gen, rest, first + count);
-		}
-		for (i = 0; i < count; i++)
-			vm_codegen_assign(gen, targets->kid[done + i].node,
-			    first + i);
-	}
-	gen->top = saved;
-}
-
 static void
 unpack(struct vm_codegen *gen, struct vm_node *targets, unsigned source)
 {
@@ -400,11 +310,8 @@ unpack(struct vm_codegen *gen, struct vm_node *targets, unsigned source)
 	uint32_t i;
 
 	vm_codegen_line(gen, targets);
-	if (targets->count > UNPACK_MAX && star == targets->count) {
-		unpack_many(gen, targets, source);
-		return;
-	}
-	if (targets->count > 100)
+	if (star < targets->count &&
+	    (star > UINT8_MAX || targets->count - star - 1 > UINT8_MAX))
 		vm_codegen_fail(gen, targets, "too many targets");
 	for (i = 0; direct == -1 && i < targets->count; i++)
 		vm_codegen_temp(gen);

@@ -33,7 +33,7 @@ enter_guard(struct vm_codegen *gen, struct guard *guard)
 	guard->block.outer = gen->blocks;
 	guard->block.kind = VM_BLOCK_FINALLY;
 	guard->block.exits = 0;
-	guard->block.record = (uint8_t)new_record(gen);
+	guard->block.record = (uint16_t)new_record(gen);
 	guard->block.label = vm_emit_new_label(&gen->emit);
 	guard->handler = vm_emit_new_label(&gen->emit);
 	guard->start = vm_emit_position(&gen->emit);
@@ -168,7 +168,7 @@ handler(struct vm_codegen *gen, struct vm_node *node, unsigned exception,
 {
 	struct vm_block block = { .outer = gen->blocks,
 		.kind = VM_BLOCK_HANDLER,
-		.exception = (uint8_t)exception,
+		.exception = (uint16_t)exception,
 		.name = node->kid[1].index };
 	vm_label_id next = vm_emit_new_label(&gen->emit);
 	unsigned saved = gen->top;

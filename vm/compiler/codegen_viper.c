@@ -80,7 +80,9 @@ vm_codegen_viper_begin(struct vm_codegen *gen, const struct vm_node *node)
 	gen->viper = (uint8_t)(1 + params->flags);
 	for (uint32_t i = 0; i < params->count; i++) {
 		param = params->kid[i].node;
-		cast(gen, vm_scope_find(gen->scope, param->kid[0].index)->slot,
+		cast(gen,
+		    vm_symbol_slot(gen->scope,
+			vm_scope_find(gen->scope, param->kid[0].index)),
 		    (unsigned)param->kid[2].index);
 	}
 }

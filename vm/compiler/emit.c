@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "../runtime/decode.h"
 #include "../runtime/state.h"
 #include "emit.h"
 
@@ -83,6 +84,23 @@ ends_flow(enum vm_opcode op)
 	}
 }
 
+/* The prefix of an instruction that has registers it cannot name. */
+static void
+emit_far(struct vm_emitter *emitter, struct vm_insn *insn, unsigned a,
+    unsigned b)
+{
+	struct vm_insn far = { .op = VM_BC_FAR,
+		.a = (uint8_t)(a >> 8),
+		.b = (uint8_t)(b >> 8) };
+
+	if (vm_op_forms[insn->op] == VM_FORM_A) {
+		far.a = (uint8_t)a;
+		far.b = (uint8_t)(a >> 8);
+		insn->a = VM_FAR_MARK;
+	}
+	vm_scratch_append(emitter->vm, &emitter->code, &far, sizeof(far));
+}
+
 void
 vm_emit(struct vm_emitter *emitter, enum vm_opcode op, unsigned a, unsigned b,
     int32_t c)
@@ -95,6 +113,9 @@ vm_emit(struct vm_emitter *emitter, enum vm_opcode op, unsigned a, unsigned b,
 	if (!emitter->reachable)
 		return;
 	note_line(emitter);
+	if (a >= VM_NEAR_REGISTERS ||
+	    (b >= VM_NEAR_REGISTERS && vm_op_forms[op] != VM_FORM_AIJ))
+		emit_far(emitter, &insn, a, b);
 	vm_scratch_append(emitter->vm, &emitter->code, &insn, sizeof(insn));
 	if (ends_flow(op))
 		emitter->reachable = false;

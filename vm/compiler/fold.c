@@ -163,6 +163,16 @@ fold_unary(struct vm_codegen *gen, const struct vm_node *node, vm_value *value)
 	return true;
 }
 
+/* Most tuples are not constant: look before allocating. */
+static bool
+may_fold(struct vm_codegen *gen, struct vm_node *node)
+{
+	vm_value value;
+
+	return node->kind == VM_NODE_TUPLE ||
+	    vm_codegen_fold(gen, node, &value);
+}
+
 static bool
 fold_tuple(struct vm_codegen *gen, const struct vm_node *node, vm_value *value)
 {
@@ -174,9 +184,8 @@ fold_tuple(struct vm_codegen *gen, const struct vm_node *node, vm_value *value)
 		*value = VM_PTR(&vm_empty_tuple);
 		return true;
 	}
-	/* Most tuples are not constant: look before allocating. */
-	if (!vm_codegen_fold(gen, node->kid[0].node, &item) ||
-	    !vm_codegen_fold(gen, node->kid[node->count - 1].node, &item))
+	if (!may_fold(gen, node->kid[0].node) ||
+	    !may_fold(gen, node->kid[node->count - 1].node))
 		return false;
 	tuple = vm_tuple_new(gen->compiler->vm, node->count, NULL);
 	for (i = 0; i < node->count; i++) {

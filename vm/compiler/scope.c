@@ -27,6 +27,43 @@ vm_scope_find(const struct vm_scope *scope, uintptr_t name)
 	return NULL;
 }
 
+/* Few functions have any: a byte in each symbol is enough for the rest. */
+struct vm_far_symbol {
+	struct vm_far_symbol *next;
+	const struct vm_symbol *symbol;
+	unsigned slot;
+};
+
+#define SLOT_FAR 255u
+
+unsigned
+vm_symbol_slot(const struct vm_scope *scope, const struct vm_symbol *symbol)
+{
+	const struct vm_far_symbol *far = scope->far;
+
+	if (symbol->slot != SLOT_FAR)
+		return symbol->slot;
+	while (far->symbol != symbol)
+		far = far->next;
+	return far->slot;
+}
+
+void
+vm_symbol_place(struct vm_compiler *compiler, struct vm_scope *scope,
+    struct vm_symbol *symbol, unsigned slot)
+{
+	struct vm_far_symbol *far;
+
+	symbol->slot = (uint8_t)(slot < SLOT_FAR ? slot : SLOT_FAR);
+	if (slot < SLOT_FAR)
+		return;
+	far = vm_arena_alloc(compiler->vm, &compiler->arena, sizeof(*far));
+	far->next = scope->far;
+	far->symbol = symbol;
+	far->slot = slot;
+	scope->far = far;
+}
+
 struct vm_scope *
 vm_scope_frame(struct vm_scope *scope)
 {
@@ -431,11 +468,8 @@ make_free(struct vm_compiler *compiler, struct vm_scope *scope, uintptr_t name)
 
 	if ((symbol->flags & VM_SYMBOL_FREE) != 0)
 		return;
-	if (scope->free_count == UINT8_MAX)
-		vm_compiler_syntax_error(compiler, scope->node->line,
-		    "too many closed over names");
 	symbol->flags |= VM_SYMBOL_FREE;
-	symbol->slot = scope->free_count++;
+	vm_symbol_place(compiler, scope, symbol, scope->free_count++);
 }
 
 /* Every frame between the use and the binder passes the cell on. */

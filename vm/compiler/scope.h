@@ -31,8 +31,10 @@ struct vm_symbol {
 	struct vm_symbol *next;
 	uint16_t name;
 	uint8_t flags;
-	uint8_t slot; /* register, or number in the closure */
+	uint8_t slot; /* see vm_symbol_slot */
 };
+
+struct vm_far_symbol;
 
 struct vm_scope {
 	struct vm_scope *parent;
@@ -41,8 +43,9 @@ struct vm_scope {
 	struct vm_symbol *first;
 	struct vm_symbol **last;
 	struct vm_node *node;
+	struct vm_far_symbol *far; /* slots that are no byte */
+	uint16_t free_count;
 	uint8_t kind;
-	uint8_t free_count;
 	bool is_generator; /* yields, or awaits outside of async def */
 	bool is_async;
 	bool has_walrus; /* reading a local early needs a copy */
@@ -61,6 +64,11 @@ struct vm_scope *vm_scope_function(struct vm_compiler *compiler,
 
 /* The symbol of this scope only, or NULL. */
 struct vm_symbol *vm_scope_find(const struct vm_scope *scope, uintptr_t name);
+/* Its register, or its number in the closure. */
+unsigned vm_symbol_slot(const struct vm_scope *scope,
+    const struct vm_symbol *symbol);
+void vm_symbol_place(struct vm_compiler *compiler, struct vm_scope *scope,
+    struct vm_symbol *symbol, unsigned slot);
 /* The scope whose frame this one runs in. */
 struct vm_scope *vm_scope_frame(struct vm_scope *scope);
 

@@ -23,7 +23,7 @@ enum {
 
 struct check {
 	struct vm_codegen *gen;
-	uint8_t local[VM_REGISTERS_MAX];
+	uint8_t local[VM_NEAR_REGISTERS];
 	vm_value error; /* the last one is told */
 };
 
@@ -102,7 +102,10 @@ local_of(struct check *c, const struct vm_node *node)
 {
 	struct vm_place place = vm_codegen_place(c->gen, node->kid[0].index);
 
-	return place.kind == VM_PLACE_REGISTER ? &c->local[place.slot] : NULL;
+	return place.kind == VM_PLACE_REGISTER &&
+		place.slot < VM_NEAR_REGISTERS ?
+	    &c->local[place.slot] :
+	    NULL;
 }
 
 static unsigned

@@ -334,13 +334,11 @@ define_code(struct vm *vm, struct freezer *f, const struct vm_code *code,
 	    "VM_FROZEN_CODE(c%zu_%zu, u%zu, .flags = %u,\n"
 	    "    .register_count = %u, .positional_count = %u,\n"
 	    "    .position_only_count = %u, .keyword_only_count = %u,\n"
-	    "    .self_attribute_count = %u, .code_len = %u,\n"
-	    "    .bytes = %s, .name = %s,\n    .parameter_names = %s);\n",
+	    "    .code_len = %u,\n    .bytes = %s, .name = %s,\n    .parameter_names = %s);\n",
 	    f->unit_count, index, f->unit_count, code->flags,
 	    code->register_count, code->positional_count,
-	    code->position_only_count, code->keyword_only_count,
-	    code->self_attribute_count, code->code_len, bytes, name,
-	    parameters);
+	    code->position_only_count, code->keyword_only_count, code->code_len,
+	    bytes, name, parameters);
 }
 
 static void

@@ -34,8 +34,11 @@ struct vm_flow {
 	uint8_t *states;        /* owned: state at each target */
 	uint8_t *now;           /* owned: kind of each register */
 	size_t count;           /* of targets */
-	bool ended;             /* no way leads past the instruction */
-	bool changed;           /* a state changed in this round */
+	uint32_t cells;     /* in the tuple just made, if too many to note */
+	uint32_t cells_reg; /* where it is */
+	bool ended;         /* no way leads past the instruction */
+	uint32_t at;        /* the instruction being looked at */
+	uint32_t again;     /* first target to walk from again */
 };
 
 /* Register 0 is the dict of names. */

@@ -93,15 +93,18 @@ SPECIAL(make_slice)
 /* A tuple of nothing but cells may become a closure. */
 SPECIAL(make_tuple)
 {
-	unsigned count = (unsigned)insn->c;
+	uint32_t count = (uint32_t)insn->c;
 	enum vm_flow_kind kind = VM_FLOW_TUPLE;
+	uint32_t i = 0;
 
-	if (count > 0 && count <= VM_FLOW_CELLS_MAX - VM_FLOW_CELLS) {
+	f->cells = 0;
+	while (i < count && vm_flow_get(f, reg_b(insn) + i) == VM_FLOW_CELL)
+		i++;
+	if (i == count && count > VM_FLOW_CELLS_MAX - VM_FLOW_CELLS) {
+		f->cells = count;
+		f->cells_reg = reg_a(insn);
+	} else if (i == count && count > 0) {
 		kind = (enum vm_flow_kind)(VM_FLOW_CELLS + count);
-		for (uint32_t i = 0; i < count; i++) {
-			if (vm_flow_get(f, reg_b(insn) + i) != VM_FLOW_CELL)
-				kind = VM_FLOW_TUPLE;
-		}
 	}
 	vm_flow_set(f, reg_a(insn), kind);
 }
@@ -254,7 +257,8 @@ SPECIAL(make_closure)
 	refuse_unless(f, is_kind_or_none(f, a + 1, VM_FLOW_DICT));
 	refuse_unless(f,
 	    (cells == VM_FLOW_NONE && need == 0) ||
-		cells >= VM_FLOW_CELLS + need);
+		(uint32_t)cells >= VM_FLOW_CELLS + need ||
+		(f->cells > 0 && f->cells >= need && f->cells_reg == a + 2));
 	vm_flow_set(f, a, VM_FLOW_VALUE);
 }
 

@@ -10,7 +10,7 @@
 #include "../object/value.h"
 
 #define VM_IMAGE_MAGIC   "upym"
-#define VM_IMAGE_VERSION 1u
+#define VM_IMAGE_VERSION 2u
 /* Bytes: magic 0, version 4, flags 5, instruction set 6, CRC-32 8. */
 #define VM_IMAGE_HEADER 12u
 

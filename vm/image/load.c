@@ -334,11 +334,12 @@ new_codes(struct loader *l)
 static void
 read_parameters(struct loader *l, struct vm_code *code)
 {
+	struct vm_image_reader *in = &l->in;
 	size_t count;
 
-	code->positional_count = read_byte(&l->in);
-	code->position_only_count = read_byte(&l->in);
-	code->keyword_only_count = read_byte(&l->in);
+	code->positional_count = (uint16_t)read_varint(in, VM_REGISTERS_MAX);
+	code->position_only_count = (uint8_t)read_varint(in, UINT8_MAX);
+	code->keyword_only_count = (uint16_t)read_varint(in, VM_REGISTERS_MAX);
 	count = (size_t)code->positional_count + code->keyword_only_count;
 	code->parameter_names = count == 0 ?
 	    VM_PTR(&vm_empty_tuple) :
@@ -358,9 +359,8 @@ read_code(struct loader *l, struct vm_code *code)
 	uint8_t *bytes;
 
 	code->unit = l->unit;
-	code->flags = (uint16_t)read_varint(in, UINT16_MAX);
+	code->flags = (uint8_t)read_varint(in, UINT8_MAX);
 	code->register_count = (uint16_t)read_varint(in, VM_REGISTERS_MAX);
-	code->self_attribute_count = read_byte(in);
 	read_parameters(l, code);
 	code->name = read_name(l);
 	first_line = read_varint(in, INT32_MAX);

@@ -11,6 +11,7 @@
 #include "flow.h"
 #include "image_reader.h"
 
+/* Instructions walked for each byte of code until nothing changes. */
 #define ROUNDS_MAX 64u
 
 static const struct {
@@ -128,19 +129,19 @@ flow_to(struct vm_flow *f, uint32_t pc)
 {
 	uint8_t *state = state_at(f, pc);
 	size_t count = f->code->register_count;
+	bool changed = !state[0];
 
-	if (!state[0]) {
-		state[0] = 1;
+	if (changed)
 		memcpy(state + 1, f->now, count);
-		f->changed = true;
-		return;
-	}
+	state[0] = 1;
 	for (size_t i = 0; i < count; i++) {
 		uint8_t kind = join(state[1 + i], f->now[i]);
 
-		f->changed = f->changed || kind != state[1 + i];
+		changed = changed || kind != state[1 + i];
 		state[1 + i] = kind;
 	}
+	if (changed && pc <= f->at && pc < f->again)
+		f->again = pc;
 }
 
 /* An exception may be raised in the instruction that covers pc. */
@@ -303,6 +304,8 @@ step(struct vm_flow *f, uint32_t pc, const struct vm_insn_view *insn)
 	read_last(f, roles[insn->op].c, insn);
 	if (special != NULL)
 		special(f, insn);
+	if (insn->op != VM_BC_MKTUPLE)
+		f->cells = 0;
 	write_operand(f, roles[insn->op].a, (uint32_t)insn->a);
 	if (vm_form_is_jump(insn->form) && insn->op != VM_BC_FOR &&
 	    insn->op != VM_BC_ENDFIN)
@@ -312,17 +315,18 @@ step(struct vm_flow *f, uint32_t pc, const struct vm_insn_view *insn)
 	flow_to_handler(f, pc);
 }
 
-static void
-walk(struct vm_flow *f)
+/* From pc to the end; returns how many instructions there are. */
+static uint32_t
+walk(struct vm_flow *f, uint32_t pc, bool reached)
 {
 	const uint8_t *bytes = f->code->bytes;
-	uint32_t pc = 0;
-	bool reached = true;
+	uint32_t count = 0;
 
-	while (pc < f->code->code_len) {
+	for (; pc < f->code->code_len; count++) {
 		struct vm_insn_view insn = vm_decode(bytes + pc);
 
 		vm_poll_work(f->vm, 1);
+		f->at = pc;
 		if (vm_code_map_has(f->targets, pc)) {
 			const uint8_t *state;
 
@@ -331,6 +335,7 @@ walk(struct vm_flow *f)
 			state = state_at(f, pc);
 			reached = state[0] != 0;
 			memcpy(f->now, state + 1, f->code->register_count);
+			f->cells = 0;
 		}
 		if (reached) {
 			f->ended = ends_path(insn.op);
@@ -341,6 +346,7 @@ walk(struct vm_flow *f)
 	}
 	if (reached)
 		vm_image_refuse(f->vm);
+	return count;
 }
 
 static void
@@ -367,8 +373,9 @@ vm_verify_flow(struct vm *vm, const struct vm_code *code,
 	struct vm_flow f = { .vm = vm,
 		.code = code,
 		.targets = places->targets,
-		.changed = true };
+		.again = UINT32_MAX };
 	uint32_t count = 0;
+	uint64_t walked;
 
 	f.count = places->count;
 	f.pcs = vm_heap_new_bytes(vm, (f.count + 1) * sizeof(*f.pcs));
@@ -379,12 +386,15 @@ vm_verify_flow(struct vm *vm, const struct vm_code *code,
 		if (vm_code_map_has(f.targets, pc))
 			f.pcs[count++] = pc;
 	}
-	for (unsigned i = 0; f.changed; i++) {
-		if (i == ROUNDS_MAX)
+	set_entry(&f);
+	walked = walk(&f, 0, true);
+	while (f.again != UINT32_MAX) {
+		uint32_t from = f.again;
+
+		if (walked > (uint64_t)ROUNDS_MAX * code->code_len)
 			vm_image_refuse(vm);
-		f.changed = false;
-		set_entry(&f);
-		walk(&f);
+		f.again = UINT32_MAX;
+		walked += walk(&f, from, false);
 	}
 	vm_heap_free_buffer(vm, f.now);
 	vm_heap_free_buffer(vm, f.states);

@@ -210,10 +210,9 @@ put_code(struct image *w, const struct vm_code *code)
 	vm_code_tables(code, &tables);
 	put_varint(w->vm, &w->out, code->flags);
 	put_varint(w->vm, &w->out, code->register_count);
-	put_byte(w->vm, &w->out, code->self_attribute_count);
-	put_byte(w->vm, &w->out, code->positional_count);
-	put_byte(w->vm, &w->out, code->position_only_count);
-	put_byte(w->vm, &w->out, code->keyword_only_count);
+	put_varint(w->vm, &w->out, code->positional_count);
+	put_varint(w->vm, &w->out, code->position_only_count);
+	put_varint(w->vm, &w->out, code->keyword_only_count);
 	for (size_t i = 0; i < names; i++)
 		put_str_number(w, vm_tuple(code->parameter_names)->items[i]);
 	put_str_number(w, code->name);

@@ -15,6 +15,9 @@ enum vm_generator_state {
 	VM_GENERATOR_DONE,
 };
 
+/* Flag of the state: the next resumption raises what pend_throw left. */
+#define VM_GENERATOR_PENDING 0x100u
+
 struct vm_generator {
 	struct vm_object head;
 	uint16_t state;

@@ -6,31 +6,8 @@
 #include "../object/class.h"
 #include "../object/function.h"
 #include "../object/names.h"
-#include "code.h"
+#include "decode.h"
 #include "instance.h"
-
-/* Bytes of an instruction of each form: narrow, and behind WIDE. */
-static const uint8_t lengths[][2] = {
-	[VM_FORM_0] = { 1, 1 },
-	[VM_FORM_A] = { 2, 2 },
-	[VM_FORM_AB] = { 2, 3 },
-	[VM_FORM_ABC] = { 3, 5 },
-	[VM_FORM_ABI] = { 3, 5 },
-	[VM_FORM_ABK] = { 3, 5 },
-	[VM_FORM_ABJ] = { 3, 5 },
-	[VM_FORM_AIJ] = { 3, 5 },
-	[VM_FORM_AJ] = { 3, 4 },
-	[VM_FORM_AI] = { 3, 4 },
-	[VM_FORM_AK] = { 3, 4 },
-	[VM_FORM_J] = { 3, 5 },
-	[VM_FORM_W] = { 1, 1 },
-};
-
-static const uint8_t forms[] = {
-#define X(name, form) VM_FORM_##form,
-#include "opcodes.def"
-#undef X
-};
 
 #define GUESS_MAX 16
 
@@ -56,15 +33,11 @@ count_self_stores(const struct vm_code *code)
 	size_t count = 0;
 
 	while (p < end) {
-		bool wide = *p == VM_BC_WIDE;
+		struct vm_insn_view insn = vm_decode(p);
 
-		p += wide;
-		if (*p == VM_BC_SETA && !wide && p[1] >> 4 == 0)
-			count = note_name(seen, count, p[2]);
-		else if (*p == VM_BC_SETA && wide && p[2] == 0)
-			count = note_name(seen, count,
-			    (uint32_t)(p[3] | p[4] << 8));
-		p += lengths[forms[*p]][wide];
+		if (insn.op == VM_BC_SETA && insn.b == 0)
+			count = note_name(seen, count, (uint32_t)insn.c);
+		p = insn.end;
 	}
 	return count;
 }

@@ -57,12 +57,11 @@ struct vm_hints {
  */
 struct vm_code {
 	struct vm_object head;
-	uint16_t flags;
-	uint16_t register_count;  /* at most VM_REGISTERS_MAX */
-	uint8_t positional_count; /* including position-only */
+	uint8_t flags;
 	uint8_t position_only_count;
-	uint8_t keyword_only_count;
-	uint8_t self_attribute_count; /* class bodies: guess of self.x names */
+	uint16_t register_count;   /* at most VM_REGISTERS_MAX */
+	uint16_t positional_count; /* including position-only */
+	uint16_t keyword_only_count;
 	uint32_t code_len;
 	const uint8_t *bytes; /* behind the struct, a BYTES_BUFFER, or flash */
 	struct vm_unit *unit;
@@ -70,7 +69,10 @@ struct vm_code {
 	vm_value parameter_names; /* tuple: positional, keyword-only */
 };
 
-#define VM_REGISTERS_MAX 250
+#define VM_REGISTERS_MAX 4095
+/* Those that instructions name without FAR in front. */
+#define VM_NEAR_REGISTERS 250
+
 /* Varints: 7 bits a byte, least first, top bit: more follow. */
 static inline uint32_t
 vm_varint_read(const uint8_t **p)

@@ -23,6 +23,7 @@ static const uint8_t sizes[][2] = {
 	[VM_FORM_AK] = { 3, 5 },
 	[VM_FORM_J] = { 3, 6 },
 	[VM_FORM_W] = { 0, 0 },
+	[VM_FORM_F] = { 0, 0 },
 };
 
 bool
@@ -35,13 +36,23 @@ vm_form_is_jump(unsigned form)
 size_t
 vm_insn_size(const uint8_t *p, size_t left)
 {
-	bool wide = left > 1 && *p == VM_BC_WIDE;
+	size_t prefix = left > 3 && *p == VM_BC_FAR ? 2 : 0;
+	bool wide = prefix > 0 || (left > 1 && *p == VM_BC_WIDE);
 	size_t size;
+	unsigned form;
 
-	if (left == 0 || p[wide] >= VM_BC_COUNT)
+	if (left == 0 || p[prefix + wide] >= VM_BC_COUNT)
 		return 0;
-	size = sizes[vm_op_forms[p[wide]]][wide];
-	return size <= left ? size : 0;
+	form = vm_op_forms[p[prefix + wide]];
+	size = sizes[form][wide];
+	if (form == VM_FORM_A && prefix > 0)
+		size = 3;
+	size += prefix;
+	if (size == prefix || size > left)
+		return 0;
+	if (form == VM_FORM_A && (p[size - 1] == VM_FAR_MARK) != (prefix > 0))
+		return 0;
+	return size;
 }
 
 static int32_t
@@ -68,21 +79,34 @@ struct vm_insn_view
 vm_decode(const uint8_t *p)
 {
 	struct vm_insn_view d = { 0 };
+	int32_t high_a = 0;
+	int32_t high_b = 0;
 
-	d.wide = *p == VM_BC_WIDE;
+	if (*p == VM_BC_FAR) {
+		p += 2;
+		high_a = p[-1];
+		high_b = p[0];
+		d.wide = true;
+	}
+	d.wide = d.wide || *p == VM_BC_WIDE;
 	d.op = p[d.wide];
 	d.form = vm_op_forms[d.op];
 	d.end = p + sizes[d.form][d.wide];
 	p += 1 + d.wide;
 	if (d.form == VM_FORM_0 || d.form == VM_FORM_W)
 		return d;
+	if (d.form == VM_FORM_A && d.wide) {
+		d.a = high_a | high_b << 8;
+		d.end = p + 1;
+		return d;
+	}
 	if (d.form != VM_FORM_J && d.form != VM_FORM_A &&
 	    d.form != VM_FORM_AJ && d.form != VM_FORM_AI &&
 	    d.form != VM_FORM_AK) {
-		d.a = d.wide ? *p++ : *p & 15;
-		d.b = d.wide ? *p++ : *p++ >> 4;
+		d.a = d.wide ? *p++ | high_a << 8 : *p & 15;
+		d.b = d.wide ? *p++ | high_b << 8 : *p++ >> 4;
 	} else if (d.form != VM_FORM_J) {
-		d.a = *p++;
+		d.a = *p++ | high_a << 8;
 	}
 	if (d.form == VM_FORM_AIJ && d.wide)
 		d.b = (int8_t)d.b;

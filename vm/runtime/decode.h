@@ -15,6 +15,31 @@ struct vm_insn_view {
 	const uint8_t *end;
 };
 
+/* In place of a register that FAR has. */
+#define VM_FAR_MARK 255u
+
+/* The register of the YIELD or YFROM that ends at pc. */
+static inline unsigned
+vm_resumed_register(const uint8_t *pc)
+{
+	return VM_LIKELY(pc[-1] != VM_FAR_MARK) ?
+	    pc[-1] :
+	    (unsigned)(pc[-4] | pc[-3] << 8);
+}
+
+/* The start of the YFROM that ends at pc, and the other way round. */
+static inline const uint8_t *
+vm_delegation_start(const uint8_t *pc)
+{
+	return pc - (pc[-1] != VM_FAR_MARK ? 2 : 5);
+}
+
+static inline const uint8_t *
+vm_delegation_end(const uint8_t *pc)
+{
+	return pc + (*pc != VM_BC_FAR ? 2 : 5);
+}
+
 /* Form of each instruction's operands. */
 extern const uint8_t vm_op_forms[VM_BC_COUNT];
 

@@ -12,6 +12,7 @@
 #include "call.h"
 #include "heap.h"
 #include "interp.h"
+#include "decode.h"
 #include "ops.h"
 #include "raise.h"
 #include "stack.h"
@@ -58,6 +59,8 @@ bool
 vm_generator_enter(struct vm *vm, struct vm_generator *generator,
     vm_value value)
 {
+	unsigned a;
+
 	switch (generator->state) {
 	case VM_GENERATOR_RUNNING:
 		vm_raise_value_error(vm, "generator already executing");
@@ -71,21 +74,56 @@ vm_generator_enter(struct vm *vm, struct vm_generator *generator,
 			    "generator");
 		break;
 	case VM_GENERATOR_SUSPENDED:
-		generator->registers[generator->pc[-1]] = value;
+		a = vm_resumed_register(generator->pc);
+		generator->registers[a] = value;
 		break;
 	default: /* DELEGATING: YFROM is run again */
-		generator->registers[generator->pc[1] + 1] = value;
+		a = vm_resumed_register(vm_delegation_end(generator->pc));
+		generator->registers[a + 1] = value;
 		break;
 	}
 	push_frame(vm, generator);
 	return true;
 }
 
+/* Where an exception waits: what is written when the generator goes on. */
+static vm_value *
+pending_place(struct vm_generator *generator)
+{
+	const uint8_t *pc = generator->pc;
+
+	switch (generator->state & ~VM_GENERATOR_PENDING) {
+	case VM_GENERATOR_NEW:
+		return generator->registers;
+	case VM_GENERATOR_SUSPENDED:
+		return &generator->registers[vm_resumed_register(pc)];
+	default:
+		pc = vm_delegation_end(pc);
+		return &generator->registers[vm_resumed_register(pc) + 1];
+	}
+}
+
+/* Takes it from there; one that has not begun is at its end then. */
+static vm_value
+take_pending(struct vm_generator *generator)
+{
+	vm_value exception = *pending_place(generator);
+
+	generator->state &= (uint16_t)~VM_GENERATOR_PENDING;
+	if (generator->state == VM_GENERATOR_NEW)
+		generator->state = VM_GENERATOR_DONE;
+	return exception;
+}
+
 vm_value
 vm_generator_send(struct vm *vm, vm_value v, vm_value value)
 {
+	struct vm_generator *generator = (struct vm_generator *)v;
+
 	vm_check_recursion(vm);
-	if (!vm_generator_enter(vm, (struct vm_generator *)v, value))
+	if (VM_UNLIKELY(generator->state & VM_GENERATOR_PENDING))
+		return vm_generator_throw(vm, v, take_pending(generator));
+	if (!vm_generator_enter(vm, generator, value))
 		return VM_STOP;
 	vm->frame->how |= VM_FRAME_ENTRY;
 	return vm_interpret(vm, VM_UNDEF);
@@ -134,7 +172,8 @@ static vm_value
 throw_delegating(struct vm *vm, struct vm_generator *generator,
     vm_value exception)
 {
-	uint8_t a = generator->pc[1];
+	const uint8_t *next = vm_delegation_end(generator->pc);
+	unsigned a = vm_resumed_register(next);
 	struct throw_args t = { generator->registers[a], VM_UNDEF, exception };
 	vm_value result;
 	vm_value raised;
@@ -143,7 +182,7 @@ throw_delegating(struct vm *vm, struct vm_generator *generator,
 		t.method = vm_find_attr(vm, t.target, VM_NAME(throw));
 	if (!is_generator(t.target) && t.method == VM_UNDEF &&
 	    !vm_exception_is(exception, &vm_type_GeneratorExit)) {
-		generator->pc += 2;
+		generator->pc = next;
 		return resume_with(vm, generator, exception);
 	}
 	generator->state = VM_GENERATOR_RUNNING;
@@ -156,10 +195,10 @@ throw_delegating(struct vm *vm, struct vm_generator *generator,
 	} else if (vm_exception_is(raised, &vm_type_StopIteration)) {
 		result = vm_exception_first_arg(raised);
 	} else {
-		generator->pc += 2;
+		generator->pc = next;
 		return resume_with(vm, generator, raised);
 	}
-	generator->pc += 2;
+	generator->pc = next;
 	generator->registers[a] = result;
 	return resume_with(vm, generator, VM_UNDEF);
 }
@@ -171,6 +210,8 @@ vm_generator_throw(struct vm *vm, vm_value v, vm_value exception)
 
 	vm_check_recursion(vm);
 	exception = vm_exception_from(vm, exception);
+	if (generator->state & VM_GENERATOR_PENDING)
+		take_pending(generator);
 	switch (generator->state) {
 	case VM_GENERATOR_RUNNING:
 		vm_raise_value_error(vm, "generator already executing");
@@ -202,6 +243,8 @@ vm_generator_close(struct vm *vm, vm_value v)
 	vm_value result;
 	vm_value raised;
 
+	if (generator->state & VM_GENERATOR_PENDING)
+		take_pending(generator);
 	if (generator->state == VM_GENERATOR_NEW)
 		generator->state = VM_GENERATOR_DONE;
 	if (generator->state == VM_GENERATOR_DONE)
@@ -265,6 +308,27 @@ generator_close(struct vm *vm, size_t argc, vm_value *args)
 }
 VM_DEFINE_NATIVE(close_native, generator_close, 1, 1);
 
+/* Tells what was to be raised so far. */
+static vm_value
+generator_pend_throw(struct vm *vm, size_t argc, vm_value *args)
+{
+	struct vm_generator *generator =
+	    (struct vm_generator *)self_of(vm, args[0]);
+	vm_value previous = VM_NONE;
+
+	(void)argc;
+	if (generator->state == VM_GENERATOR_RUNNING)
+		vm_raise_value_error(vm, "generator already executing");
+	if (generator->state & VM_GENERATOR_PENDING)
+		previous = take_pending(generator);
+	if (args[1] == VM_NONE || generator->state == VM_GENERATOR_DONE)
+		return previous;
+	*pending_place(generator) = args[1];
+	generator->state |= VM_GENERATOR_PENDING;
+	return previous;
+}
+VM_DEFINE_NATIVE(pend_throw_native, generator_pend_throw, 2, 2);
+
 static vm_value
 generator_next_method(struct vm *vm, size_t argc, vm_value *args)
 {
@@ -287,6 +351,7 @@ static const struct vm_member generator_members[] = {
 	{ VM_NAME(send), VM_NATIVE(send_native) },
 	{ VM_NAME(throw), VM_NATIVE(throw_native) },
 	{ VM_NAME(close), VM_NATIVE(close_native) },
+	{ VM_NAME(pend_throw), VM_NATIVE(pend_throw_native) },
 	{ VM_NAME(__next__), VM_NATIVE(next_native) },
 	{ VM_NAME(__iter__), VM_NATIVE(self_native) },
 };

@@ -86,7 +86,30 @@ run(struct vm *vm)
 	NEXT;
 #if VM_SHARED_ENDS
 	L_WIDE:
+	y = 0;
+	goto decode;
+#else
+	W_WIDE:
+	W_FAR:
+	L_WIDE:
+	goto *wide[pc[1]];
+#endif
+	L_FAR:
+#else
+dispatch:
+	c = *pc;
+	if (c == VM_BC_WIDE)
+		c = 256u + pc[1];
+	switch (c) {
+	case VM_BC_FAR:
+#endif
 	B_WIDE:
+	B_FAR:
+	y = pc[1];
+	pc += 2;
+#if VM_SHARED_ENDS
+decode:
+#endif
 	x = pc[1];
 	c = 0;
 	i = r = 0;
@@ -98,18 +121,6 @@ run(struct vm *vm)
 #include "opcodes.def"
 #undef X
 	}
-#else
-	W_WIDE:
-	L_WIDE:
-	goto *wide[pc[1]];
-#endif
-#else
-dispatch:
-	c = *pc;
-	if (c == VM_BC_WIDE)
-		c = 256u + pc[1];
-	switch (c) {
-#endif
 
 	/* moves */
 	OP_AB(MOVE)
@@ -644,7 +655,7 @@ leave:
 
 		SAVE();
 		if (!vm_op_yield_from(vm, &b[a], &item)) {
-			frame->pc = pc - 2;
+			frame->pc = vm_delegation_start(pc);
 			if (vm_op_yield(
 				vm, item, VM_GENERATOR_DELEGATING))
 				return item;

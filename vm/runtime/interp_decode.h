@@ -48,12 +48,17 @@
 	NARROW(name)                                                           \
 	plain B_##name:
 #endif
-/* The wide decoding of all, by form; FOR and UNPACKEX know more of theirs. */
+/* The wide decoding of all, by form; FOR and UNPACKEX know more of theirs. y
+ * and the byte in the place of WIDE, which is 0, are what FAR adds. */
 #define DECODE_WIDE()                                                          \
 	do {                                                                   \
-		a = pc[2];                                                     \
-		bb = pc[3];                                                    \
+		a = (unsigned)(pc[2] | y << 8);                                \
+		bb = (unsigned)(pc[3] | pc[0] << 8);                           \
 		switch (vm_op_forms[pc[1]]) {                                  \
+		case VM_FORM_A:                                                \
+			a = (unsigned)(y | pc[0] << 8);                        \
+			pc += 3;                                               \
+			break;                                                 \
 		case VM_FORM_AB:                                               \
 			pc += 4;                                               \
 			break;                                                 \

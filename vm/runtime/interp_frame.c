@@ -7,6 +7,7 @@
 #include "../object/function.h"
 #include "../object/names.h"
 #include "call.h"
+#include "decode.h"
 #include "interp.h"
 #include "ops.h"
 #include "raise.h"
@@ -21,7 +22,8 @@ deliver_to_for(struct vm_frame *frame, unsigned kind, vm_value item)
 		frame->base[pc[-2] >> 4] = item;
 		frame->pc = pc + (int8_t)pc[-1];
 	} else {
-		frame->base[pc[-3]] = item;
+		/* What FAR may have put in the place of WIDE, which is 0. */
+		frame->base[pc[-3] | pc[-6] << 8] = item;
 		frame->pc = pc + (int16_t)(uint16_t)(pc[-2] | pc[-1] << 8);
 	}
 }
@@ -45,7 +47,7 @@ vm_op_yield(struct vm *vm, vm_value item, unsigned state)
 			deliver_to_for(frame, kind, item);
 			return false;
 		}
-		frame->pc -= 2;
+		frame->pc = vm_delegation_start(frame->pc);
 		state = VM_GENERATOR_DELEGATING;
 	}
 }
@@ -77,10 +79,17 @@ vm_op_return(struct vm *vm, vm_value *result)
 		vm_raise_type_error(vm,
 		    "__init__() should return None, not '%t'", *result);
 	else if (kind == VM_FRAME_YIELD_FROM)
-		frame->base[frame->pc[-1]] = *result;
+		frame->base[vm_resumed_register(frame->pc)] = *result;
 	else if (kind != VM_FRAME_INIT && !generator)
 		deliver_to_for(frame, kind, *result);
 	return false;
+}
+
+/* Must it be resumed from C, which raises the exception that waits? */
+static bool
+is_pending(vm_value generator)
+{
+	return ((struct vm_generator *)generator)->state & VM_GENERATOR_PENDING;
 }
 
 enum vm_for_step
@@ -90,7 +99,7 @@ vm_op_for(struct vm *vm, vm_value *state, unsigned kind, vm_value *item)
 	vm_value method[2];
 	vm_value out;
 
-	if (vm_is(iterator, VM_TID_GENERATOR)) {
+	if (vm_is(iterator, VM_TID_GENERATOR) && !is_pending(iterator)) {
 		if (!vm_generator_enter(vm, (struct vm_generator *)iterator,
 			VM_NONE))
 			return VM_FOR_END;
@@ -121,6 +130,7 @@ enter_delegate(struct vm *vm, struct vm_generator *generator, vm_value sent)
 {
 	for (;;) {
 		unsigned state = generator->state;
+		const uint8_t *next;
 		vm_value inner;
 
 		if (!vm_generator_enter(vm, generator, sent))
@@ -128,7 +138,8 @@ enter_delegate(struct vm *vm, struct vm_generator *generator, vm_value sent)
 		vm->frame->how |= VM_FRAME_YIELD_FROM;
 		if (state != VM_GENERATOR_DELEGATING)
 			return true;
-		inner = generator->registers[generator->pc[1]];
+		next = vm_delegation_end(generator->pc);
+		inner = generator->registers[vm_resumed_register(next)];
 		if (!vm_is(inner, VM_TID_GENERATOR) &&
 		    !vm_is(inner, VM_TID_COROUTINE))
 			return true;
@@ -136,7 +147,7 @@ enter_delegate(struct vm *vm, struct vm_generator *generator, vm_value sent)
 		if (generator->state != VM_GENERATOR_SUSPENDED &&
 		    generator->state != VM_GENERATOR_DELEGATING)
 			return true;
-		vm->frame->pc += 2;
+		vm->frame->pc = next;
 	}
 }
 
@@ -148,8 +159,9 @@ vm_op_yield_from(struct vm *vm, vm_value *window, vm_value *item)
 	vm_value iterator = window[0];
 	vm_value sent = window[1];
 
-	if (vm_is(iterator, VM_TID_GENERATOR) ||
-	    vm_is(iterator, VM_TID_COROUTINE)) {
+	if ((vm_is(iterator, VM_TID_GENERATOR) ||
+		vm_is(iterator, VM_TID_COROUTINE)) &&
+	    !is_pending(iterator)) {
 		if (!enter_delegate(vm, (struct vm_generator *)iterator, sent))
 			window[0] = VM_NONE;
 		return true;

@@ -6,6 +6,7 @@
 #ifndef VM_INTERP_GENERATOR_H
 #define VM_INTERP_GENERATOR_H
 
+#include "decode.h"
 #include "stack.h"
 
 /* Enters a suspended generator; its frame record comes behind the caller's. */
@@ -25,7 +26,7 @@ quick_resume(struct vm *vm, struct vm_frame *frame, vm_value iterator,
 	if ((uint8_t *)top > (uint8_t *)inner ||
 	    !vm_stack_in_segment(vm->segment, frame))
 		return false;
-	generator->registers[generator->pc[-1]] = VM_NONE;
+	generator->registers[vm_resumed_register(generator->pc)] = VM_NONE;
 	generator->state = VM_GENERATOR_RUNNING;
 	inner->previous = frame;
 	inner->function = generator->function;

@@ -25,6 +25,7 @@ enum vm_form {
 	VM_FORM_AK,
 	VM_FORM_J,
 	VM_FORM_W,
+	VM_FORM_F,
 };
 
 #endif
