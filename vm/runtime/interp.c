@@ -120,6 +120,8 @@ decode:
 		goto B_##name;
 #include "opcodes.def"
 #undef X
+	default: /* not in a verified unit */
+		return VM_UNDEF;
 	}
 
 	/* moves */
