@@ -7,6 +7,7 @@
 #include "../object/bigint.h"
 #include "../object/bytes.h"
 #include "../object/digest.h"
+#include "../object/float_parts.h"
 #include "../object/float_value.h"
 #include "../object/list.h"
 #include "../object/names.h"
@@ -190,31 +191,29 @@ read_bigint(struct loader *l)
 }
 
 #if VM_HAS_FLOAT
-static double
-read_double(struct loader *l)
+static vm_float
+read_wide_float(struct loader *l)
 {
 	uint8_t bytes[8];
 	uint64_t bits = 0;
-	double d;
 
 	read_bytes(&l->in, bytes, sizeof(bytes));
 	for (size_t i = 8; i-- > 0;)
 		bits = bits << 8 | bytes[i];
-	memcpy(&d, &bits, sizeof(d));
-	return d;
+	return vm_float_from_wide(bits);
 }
 
 static vm_value
 read_float(struct loader *l)
 {
-	return vm_new_float(l->in.vm, (vm_float)read_double(l));
+	return vm_new_float(l->in.vm, read_wide_float(l));
 }
 
 static vm_value
 read_complex(struct loader *l)
 {
-	double real = read_double(l);
-	double imag = read_double(l);
+	vm_float real = read_wide_float(l);
+	vm_float imag = read_wide_float(l);
 
 	return vm_complex_new(l->in.vm, real, imag);
 }

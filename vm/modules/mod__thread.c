@@ -77,11 +77,14 @@ static uint64_t
 timeout_argument(struct vm *vm, vm_value v)
 {
 #if VM_HAS_FLOAT
-	double seconds = vm_get_float(vm, v);
+	vm_float seconds = vm_get_float(vm, v);
+	uint32_t whole;
 
-	if (seconds < 0)
+	if (seconds < 0 || seconds >= (vm_float)UINT32_MAX)
 		return FOREVER;
-	return (uint64_t)(seconds * US_PER_S);
+	whole = (uint32_t)seconds;
+	return (uint64_t)whole * US_PER_S +
+	    (uint32_t)((seconds - (vm_float)whole) * US_PER_S);
 #else
 	intptr_t seconds = vm_get_int(vm, v);
 

@@ -70,10 +70,10 @@ polar(struct vm *vm, size_t argc, vm_value *args)
 static vm_value
 rect(struct vm *vm, size_t argc, vm_value *args)
 {
-	vm_float r = (vm_float)vm_get_float(vm, args[0]);
+	vm_float r = vm_get_float(vm, args[0]);
 
 	(void)argc;
-	return from_polar(vm, r, (vm_float)vm_get_float(vm, args[1]));
+	return from_polar(vm, r, vm_get_float(vm, args[1]));
 }
 
 static vm_value

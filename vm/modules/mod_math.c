@@ -4,6 +4,7 @@
 
 #include "../object/bigint.h"
 #include "../object/float.h"
+#include "../object/float_parts.h"
 #include "../object/function.h"
 #include "../object/int.h"
 #include "../object/list.h"
@@ -77,7 +78,7 @@ VM_DEFINE_NATIVE(math_isqrt_native, math_isqrt, 1, 1);
 static vm_float
 argument(struct vm *vm, vm_value v)
 {
-	return (vm_float)vm_get_float(vm, v);
+	return vm_get_float(vm, v);
 }
 
 /* The result, unless it is NaN or infinite without an argument being so. */
@@ -290,16 +291,9 @@ VM_DEFINE_NATIVE_KW(math_isclose_native, math_isclose, 2, 2);
 static vm_value
 rounded(struct vm *vm, vm_value v, vm_float (*function)(vm_float x))
 {
-	vm_float x;
-
 	if (vm_is_integer(v))
 		return v;
-	x = argument(vm, v);
-	if (isnan(x))
-		vm_raise_value_error(vm, "can't convert NaN to int");
-	if (isinf(x))
-		vm_raise_overflow(vm, "can't convert inf to int");
-	return vm_int_from_double(vm, (double)function(x));
+	return vm_int_from_float(vm, function(argument(vm, v)));
 }
 
 static vm_value

@@ -4,6 +4,7 @@
 #include "../object/bigint.h"
 #include "../object/bytes.h"
 #include "../object/class.h"
+#include "../object/float_parts.h"
 #include "../object/float_value.h"
 #include "../object/function.h"
 #include "../object/int.h"
@@ -211,11 +212,10 @@ get_bits(const uint8_t *at, size_t size, bool big_endian)
 }
 
 #if VM_HAS_FLOAT
-/* A double as the bits of a half-precision float, rounded to even. */
+/* The bits of a double as those of a half-precision float, rounded to even. */
 static uint16_t
-half_from_double(double d)
+half_from_wide(uint64_t bits)
 {
-	uint64_t bits;
 	uint16_t sign;
 	int exponent;
 	uint64_t mantissa;
@@ -223,11 +223,10 @@ half_from_double(double d)
 	uint64_t result;
 	uint64_t lost;
 
-	memcpy(&bits, &d, sizeof(bits));
 	sign = (uint16_t)(bits >> 48 & 0x8000);
 	exponent = (int)(bits >> 52 & 0x7ff) - 1023 + 15;
 	mantissa = bits & 0xfffffffffffff;
-	if (d != d)
+	if (exponent == 0x7ff - 1023 + 15 && mantissa != 0)
 		return (uint16_t)(sign | 0x7e00);
 	if (exponent >= 31)
 		return (uint16_t)(sign | 0x7c00);
@@ -246,18 +245,22 @@ half_from_double(double d)
 	return (uint16_t)(sign | result);
 }
 
-static double
-half_to_double(uint16_t half)
+static vm_float
+half_to_float(uint32_t half)
 {
 	int exponent = half >> 10 & 31;
-	double value = (double)(half & 0x3ff) / 1024;
+	uint32_t mantissa = half & 0x3ff;
+	vm_float value;
 
-	if (exponent == 31)
-		value = value != 0 ? __builtin_nan("") : __builtin_inf();
-	else if (exponent == 0)
-		value /= 16384;
-	else
-		value = (1 + value) * (double)(1 << exponent) / 32768;
+	if (exponent == 31) {
+		value = mantissa != 0 ? (vm_float)__builtin_nan("") :
+					(vm_float)__builtin_inf();
+	} else {
+		if (exponent != 0)
+			mantissa |= 0x400;
+		value = vm_float_join(mantissa,
+		    (exponent == 0 ? 1 : exponent) - 25, false);
+	}
 	return (half & 0x8000) != 0 ? -value : value;
 }
 
@@ -265,18 +268,17 @@ static void
 put_float(struct vm *vm, uint8_t *at, const struct item *item, bool big,
     vm_value v)
 {
-	double d = vm_get_float(vm, v);
-	float f = (float)d;
-	uint64_t bits = 0;
-	uint32_t bits32;
+	vm_float value = vm_get_float(vm, v);
+	uint64_t bits = vm_float_to_wide(value);
 
-	if (item->code == 'd') {
-		memcpy(&bits, &d, sizeof(d));
-	} else if (item->code == 'f') {
+	if (item->code == 'f') {
+		float f = (float)value;
+		uint32_t bits32;
+
 		memcpy(&bits32, &f, sizeof(f));
 		bits = bits32;
-	} else {
-		bits = half_from_double(d);
+	} else if (item->code == 'e') {
+		bits = half_from_wide(bits);
 	}
 	put_bits(at, bits, item->size, big);
 }
@@ -287,17 +289,13 @@ get_float(struct vm *vm, const uint8_t *at, const struct item *item, bool big)
 	uint64_t bits = get_bits(at, item->size, big);
 	uint32_t bits32 = (uint32_t)bits;
 	float f;
-	double d;
 
-	if (item->code == 'd') {
-		memcpy(&d, &bits, sizeof(d));
-	} else if (item->code == 'f') {
-		memcpy(&f, &bits32, sizeof(f));
-		d = (double)f;
-	} else {
-		d = half_to_double((uint16_t)bits);
-	}
-	return vm_new_float(vm, (vm_float)d);
+	if (item->code == 'd')
+		return vm_new_float(vm, vm_float_from_wide(bits));
+	if (item->code == 'e')
+		return vm_new_float(vm, half_to_float((uint32_t)bits));
+	memcpy(&f, &bits32, sizeof(f));
+	return vm_new_float(vm, (vm_float)f);
 }
 
 static bool

@@ -2,16 +2,12 @@
 /* Arithmetic of ints of any size on top of the limb functions. */
 #include "bigint.h"
 
-#include "../vm_config.h"
-
-#if VM_HAS_FLOAT
-#include <math.h>
-#endif
-
 #include "../runtime/heap.h"
 #include "../runtime/ops.h"
 #include "../runtime/raise.h"
 #include "../vm.h"
+#include "decimal.h"
+#include "float_parts.h"
 #include "float_value.h"
 #include "list.h"
 
@@ -569,7 +565,7 @@ int_power_any(struct vm *vm, vm_value a, vm_value b)
 		return vm_int_power(vm, a, b);
 #if VM_HAS_FLOAT
 	return vm_binary_op(vm, VM_OP_POW,
-	    vm_new_float(vm, (vm_float)vm_int_to_double(a)), b);
+	    vm_new_float(vm, vm_int_to_float(a, 0)), b);
 #else
 	vm_raise_value_error(vm, "negative power with no float support");
 #endif
@@ -580,7 +576,7 @@ int_power_any(struct vm *vm, vm_value a, vm_value b)
  * a / b rounded once: enough quotient bits for any float, and one more that
  * says whether there was a remainder.
  */
-static double
+static vm_float
 divide_exactly(struct vm *vm, vm_value a, vm_value b)
 {
 	long a_bits = (long)vm_int_bit_length(a);
@@ -597,9 +593,24 @@ divide_exactly(struct vm *vm, vm_value a, vm_value b)
 	quotient = vm_int_shift_left(vm, quotient, 1);
 	if (remainder != VM_INT(0))
 		quotient = vm_int_binary(vm, VM_OP_ADD, quotient, VM_INT(1));
-	if (shift > 5000 || shift < -5000)
-		shift = shift < 0 ? -5000 : 5000;
-	return ldexp(vm_int_to_double(quotient), (int)(-shift - 1));
+	return vm_int_to_float(quotient, -shift - 1);
+}
+
+/* The same where numbers of 32 bits may have more than a float holds. */
+static vm_float
+quotient_of_words(intptr_t a, intptr_t b)
+{
+	uint64_t magnitude = a < 0 ? 0 - (uint64_t)a : (uint64_t)a;
+	uint64_t divisor = b < 0 ? 0 - (uint64_t)b : (uint64_t)b;
+	int shift = __builtin_clzll(magnitude);
+	uint64_t quotient;
+	vm_float value;
+
+	magnitude <<= shift;
+	quotient = magnitude / divisor;
+	value =
+	    vm_float_join(quotient, -shift, quotient * divisor != magnitude);
+	return (a < 0) != (b < 0) ? -value : value;
 }
 #endif
 
@@ -607,17 +618,18 @@ static vm_value
 int_true_divide(struct vm *vm, vm_value a, vm_value b)
 {
 #if VM_HAS_FLOAT
-	double x = vm_int_to_double(a);
-	double y = vm_int_to_double(b);
-
 	if (b == VM_INT(0))
 		vm_raise_zero_division(vm);
-	if (a != VM_INT(0) &&
-	    (vm_int_bit_length(a) > 53 || vm_int_bit_length(b) > 53))
-		x = divide_exactly(vm, a, b);
-	else
-		x /= y;
-	return vm_new_float(vm, (vm_float)x);
+	if (a == VM_INT(0))
+		return vm_new_float(vm, 0);
+	if (vm_is_int(a) && vm_is_int(b) && VM_INT_MAX >> 31 == 0)
+		return vm_new_float(vm,
+		    quotient_of_words(vm_int_value(a), vm_int_value(b)));
+	if (vm_int_bit_length(a) <= VM_DECIMAL_MANTISSA_BITS &&
+	    vm_int_bit_length(b) <= VM_DECIMAL_MANTISSA_BITS)
+		return vm_new_float(vm,
+		    (vm_float)vm_int_value(a) / (vm_float)vm_int_value(b));
+	return vm_new_float(vm, divide_exactly(vm, a, b));
 #else
 	(void)vm;
 	(void)a;

@@ -48,11 +48,4 @@ vm_value vm_int_from_bytes(struct vm *vm, const uint8_t *data, size_t len,
 bool vm_int_to_bytes(struct vm *vm, vm_value v, uint8_t *data, size_t len,
     bool big_endian, bool is_signed);
 
-#if VM_HAS_FLOAT
-double vm_int_to_double(vm_value v); /* infinite when too large */
-vm_value vm_int_from_double(struct vm *vm, double d); /* d is finite */
-/* Exact order of an int and a float; NaN is not handled. */
-int vm_int_compare_double(vm_value v, double d);
-#endif
-
 #endif

@@ -8,6 +8,7 @@
 #include "../runtime/writer.h"
 #include "../vm.h"
 #include "class.h"
+#include "float_parts.h"
 #include "float_value.h"
 #include "int.h"
 #include "iterator.h"
@@ -86,10 +87,10 @@ vm_item_load(struct vm *vm, char type_code, const uint8_t *data)
 		return vm_new_float(vm, (vm_float)f);
 	}
 	if (type_code == 'd') {
-		double d;
+		uint64_t wide;
 
-		memcpy(&d, data, sizeof(d));
-		return vm_new_float(vm, (vm_float)d);
+		memcpy(&wide, data, sizeof(wide));
+		return vm_new_float(vm, vm_float_from_wide(wide));
 	}
 #endif
 	value = load_integer(data, vm_item_size(type_code), is_signed);
@@ -115,9 +116,9 @@ vm_item_store(struct vm *vm, char type_code, uint8_t *data, vm_value value)
 		return;
 	}
 	if (type_code == 'd') {
-		double d = vm_get_float(vm, value);
+		uint64_t wide = vm_float_to_wide(vm_get_float(vm, value));
 
-		memcpy(data, &d, sizeof(d));
+		memcpy(data, &wide, sizeof(wide));
 		return;
 	}
 #endif

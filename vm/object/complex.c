@@ -29,12 +29,12 @@ struct pair {
 };
 
 vm_value
-vm_complex_new(struct vm *vm, double real, double imag)
+vm_complex_new(struct vm *vm, vm_float real, vm_float imag)
 {
 	struct vm_complex *c = vm_heap_alloc(vm, VM_TID_COMPLEX, sizeof(*c));
 
-	c->real = (vm_float)real;
-	c->imag = (vm_float)imag;
+	c->real = real;
+	c->imag = imag;
 	return VM_PTR(c);
 }
 
@@ -331,7 +331,7 @@ to_pair(struct vm *vm, vm_value v, bool alone)
 		if (alone && !vm_is(v, VM_TID_INSTANCE))
 			vm_raise_type_error(vm, "can't convert %t to complex",
 			    v);
-		pair.real = (vm_float)vm_get_float(vm, v);
+		pair.real = vm_get_float(vm, v);
 	}
 	return pair;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "decimal.h"
+#include "float_parts.h"
 #include "../vm.h"
 #include "limbs.h"
 
@@ -220,11 +221,11 @@ shortest_by_trial(struct vm_decimal *d, vm_float value)
 		return false;
 	for (int places = 0; places <= POWER_MAX; places++) {
 		vm_float product = value * powers[places];
-		uint64_t integer;
+		vm_float_word integer;
 
 		if (product >= (vm_float)EXACT_MAX)
 			return false;
-		integer = (uint64_t)(product + (vm_float)0.5);
+		integer = (vm_float_word)(product + (vm_float)0.5);
 		if ((vm_float)integer / powers[places] == value) {
 			set_from_integer(d, integer, places);
 			return true;
@@ -554,6 +555,16 @@ round_to_float(struct scaled *n, long exponent, bool sticky)
 	if (lowest > (-VM_DECIMAL_EXPONENT_MIN + 1))
 		lowest = (-VM_DECIMAL_EXPONENT_MIN + 1);
 	return compose(mantissa, (int)lowest);
+}
+
+vm_float
+vm_float_join(uint64_t mantissa, long exponent, bool sticky)
+{
+	vm_limb limbs[64 / VM_LIMB_BITS + 1];
+	struct scaled n = { limbs, 0 };
+
+	scaled_set(&n, mantissa);
+	return round_to_float(&n, exponent, sticky);
 }
 
 static vm_float

@@ -17,6 +17,7 @@
 #include "class.h"
 #include "complex.h"
 #include "decimal.h"
+#include "float_parts.h"
 #include "function.h"
 #include "list.h"
 #include "number_format.h"
@@ -43,85 +44,10 @@ vm_float_read(vm_value v, vm_float *f)
 	else if (vm_is_bool(v))
 		*f = v == VM_TRUE;
 	else if (vm_is(v, VM_TID_INT))
-		*f = (vm_float)vm_int_to_double(v);
+		*f = vm_int_to_float(v, 0);
 	else
 		return false;
 	return true;
-}
-
-double
-vm_int_to_double(vm_value v)
-{
-	struct vm_int_view view;
-	size_t bits;
-	size_t shift;
-	uint64_t top = 0;
-	double value;
-
-	vm_int_view(&view, v);
-	bits = vm_limbs_bit_length(view.limbs, view.count);
-	shift = bits > 64 ? bits - 64 : 0;
-	for (size_t i = 0; i < 64 && shift + i < bits; i++)
-		top |= (uint64_t)vm_limbs_test_bit(view.limbs, view.count,
-			   shift + i)
-		    << i;
-	if (vm_limbs_low_bits(view.limbs, view.count, shift))
-		top |= 1;
-	value = ldexp((double)top, shift > 4096 ? 4096 : (int)shift);
-	return view.negative ? -value : value;
-}
-
-vm_value
-vm_int_from_double(struct vm *vm, double d)
-{
-	int exponent;
-	double mantissa;
-	vm_value whole;
-
-	if (fabs(d) < 0x1p52)
-		return vm_int_from_int64(vm, (int64_t)d);
-	mantissa = frexp(d, &exponent);
-	whole = vm_int_from_int64(vm, (int64_t)ldexp(mantissa, 53));
-	return vm_int_shift_left(vm, whole, (size_t)(exponent - 53));
-}
-
-int
-vm_int_compare_double(vm_value v, double d)
-{
-	double rounded = vm_int_to_double(v);
-	struct vm_int_view view;
-	vm_limb whole[64 / VM_LIMB_BITS];
-	uint64_t integer;
-	size_t count = 0;
-
-	/* Only where rounding lost bits is the answer not plain. */
-	if (rounded != d)
-		return rounded < d ? -1 : 1;
-	vm_int_view(&view, v);
-	if (d - d != 0)
-		return d < 0 ? 1 : -1;
-	if (fabs(d) < 0x1p53)
-		return 0;
-	if (fabs(d) >= 0x1p63) {
-		size_t bits = vm_limbs_bit_length(view.limbs, view.count);
-		int exponent;
-		int order;
-
-		/* Equal once rounded to 53 bits: the lower bits decide. */
-		frexp(d, &exponent);
-		order = (size_t)exponent < bits ? 1 : -1;
-		if ((size_t)exponent == bits)
-			order = vm_limbs_low_bits(view.limbs, view.count,
-			    bits - 53);
-		return d < 0 ? -order : order;
-	}
-	integer = (uint64_t)fabs(d);
-	for (; integer != 0 && count < 64 / VM_LIMB_BITS; count++) {
-		whole[count] = (vm_limb)integer;
-		integer = VM_LIMB_BITS == 64 ? 0 : integer >> 32;
-	}
-	return vm_limbs_compare(view.limbs, view.count, whole, count) *
-	    (view.negative ? -1 : 1);
 }
 
 /* The hash of the equal big int: low limbs of 0 add nothing to it. */
@@ -134,7 +60,7 @@ hash_big_whole(vm_float f)
 	uint64_t low, high;
 	int exponent, shift;
 
-	low = (uint64_t)(frexp(fabs((double)f), &exponent) * 0x1p64);
+	low = vm_float_split(f, &exponent);
 	shift = (exponent + 128) % VM_LIMB_BITS; /* exponent >= -64 */
 	high = shift > 0 ? low >> (64 - shift) : 0;
 	low <<= shift;
@@ -164,8 +90,7 @@ vm_float_hash(vm_float f)
 	if (f == VM_MATH(floor)(f)) {
 		if (f < (vm_float)VM_INT_MIN || f >= -(vm_float)VM_INT_MIN)
 			return hash_big_whole(f);
-		bits = (uint64_t)(int64_t)f;
-		return (uint32_t)(bits ^ bits >> 32);
+		return vm_small_int_hash(VM_INT((intptr_t)f));
 	}
 	memcpy(&bits, &f, sizeof(f));
 	return (uint32_t)(bits ^ bits >> 32) * 2654435761u;
@@ -317,7 +242,7 @@ static vm_value
 float_compare(unsigned op, vm_float a, vm_value other, vm_float b)
 {
 	if (vm_is_integer(other) && a == a) {
-		int order = -vm_int_compare_double(other, a);
+		int order = -vm_int_compare_float(other, a);
 
 		return float_order(op, order<0, order> 0, order == 0);
 	}
@@ -395,7 +320,7 @@ vm_float_parse(struct vm *vm, const char *text, size_t len)
 	return vm_new_float(vm, value);
 }
 
-double
+vm_float
 vm_get_float(struct vm *vm, vm_value v)
 {
 	vm_value native = vm_native_value(v);
@@ -426,7 +351,7 @@ float_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
 		vm_get_bytes_or_str(vm, native, &view);
 		return vm_float_parse(vm, (const char *)view.data, view.len);
 	}
-	return vm_new_float(vm, (vm_float)vm_get_float(vm, args[0]));
+	return vm_new_float(vm, vm_get_float(vm, args[0]));
 }
 
 bool
@@ -468,15 +393,11 @@ round_to_int(struct vm *vm, vm_float f)
 {
 	vm_float whole;
 
-	if (f != f)
-		vm_raise_value_error(vm, "can't convert NaN to int");
-	if (f - f != 0)
-		vm_raise_overflow(vm, "can't convert inf to int");
 	whole = VM_MATH(floor)(f);
 	if (f - whole > (vm_float)0.5 ||
 	    (f - whole == (vm_float)0.5 && VM_MATH(fmod)(whole, 2) != 0))
 		whole += 1;
-	return vm_int_from_double(vm, whole);
+	return vm_int_from_float(vm, whole);
 }
 
 static vm_value

@@ -13,6 +13,7 @@
 #include "bigint.h"
 #include "bytes.h"
 #include "class.h"
+#include "float_parts.h"
 #include "float_value.h"
 #include "function.h"
 #include "int_text.h"
@@ -340,18 +341,6 @@ is_text(vm_value v)
 	return vm_is_str(v) || vm_native_type(v)->slots->bytes != NULL;
 }
 
-#if VM_HAS_FLOAT
-static vm_value
-from_float(struct vm *vm, vm_float value)
-{
-	if (value != value)
-		vm_raise_value_error(vm, "can't convert NaN to int");
-	if (value - value != 0)
-		vm_raise_overflow(vm, "can't convert inf to int");
-	return vm_int_from_double(vm, value);
-}
-#endif
-
 vm_value
 vm_call_int(struct vm *vm, vm_value v)
 {
@@ -376,7 +365,7 @@ vm_call_int(struct vm *vm, vm_value v)
 		return parse_bytes(vm, native, 10);
 #if VM_HAS_FLOAT
 	if (vm_is_float(native))
-		return from_float(vm, vm_float_value(native));
+		return vm_int_from_float(vm, vm_float_value(native));
 #endif
 	return vm_index(vm, v);
 }

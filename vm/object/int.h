@@ -41,8 +41,8 @@ vm_value vm_int_parse(struct vm *vm, const char *text, size_t len,
     unsigned base);
 #if VM_HAS_FLOAT
 vm_value vm_float_parse(struct vm *vm, const char *text, size_t len);
-double vm_get_float(struct vm *vm, vm_value v); /* int, bool or float */
-vm_value vm_complex_new(struct vm *vm, double real, double imag);
+vm_float vm_get_float(struct vm *vm, vm_value v); /* int, bool or float */
+vm_value vm_complex_new(struct vm *vm, vm_float real, vm_float imag);
 #endif
 
 #endif

@@ -272,7 +272,7 @@ vm_format_int(struct vm *vm, struct vm_writer *out, vm_value v,
 
 #if VM_HAS_FLOAT
 void
-vm_format_float(struct vm *vm, struct vm_writer *out, double value,
+vm_format_float(struct vm *vm, struct vm_writer *out, vm_float value,
     const struct vm_format_spec *spec)
 {
 	struct vm_float_style style = {

@@ -39,7 +39,7 @@ void vm_format_pad(struct vm *vm, struct vm_writer *out,
 /* Writes an int or float by its presentation type. */
 void vm_format_int(struct vm *vm, struct vm_writer *out, vm_value v,
     const struct vm_format_spec *spec);
-void vm_format_float(struct vm *vm, struct vm_writer *out, double value,
+void vm_format_float(struct vm *vm, struct vm_writer *out, vm_float value,
     const struct vm_format_spec *spec);
 
 /* format.format(args...), template % args */

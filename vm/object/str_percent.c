@@ -219,7 +219,7 @@ static void
 write_float(struct percent *p, struct vm_writer *out,
     struct vm_format_spec *spec)
 {
-	double value = vm_get_float(p->vm, next_argument(p));
+	vm_float value = vm_get_float(p->vm, next_argument(p));
 
 	if (spec->zero && spec->align == 0) {
 		spec->fill = '0';
