@@ -120,4 +120,11 @@
 #define VM_NORETURN    __attribute__((noreturn))
 #define VM_NOINLINE    __attribute__((noinline))
 
+/* For size, in a file that is compiled for speed; on small targets. */
+#if VM_QUICK_CASES
+#define VM_COLD
+#else
+#define VM_COLD __attribute__((cold))
+#endif
+
 #endif

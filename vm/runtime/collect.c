@@ -38,7 +38,7 @@ push(struct vm_heap *heap, uintptr_t word)
 		heap->mark_overflow = true;
 }
 
-static void
+VM_COLD static void
 push_range(struct vm_heap *heap, const vm_value *values, const vm_value *end)
 {
 	if (heap->mark_limit - heap->mark_count < 2) {
@@ -133,7 +133,7 @@ mark_row(struct vm_heap *heap, const vm_value *values, const vm_value *end)
 	}
 }
 
-void
+VM_NOINLINE void
 vm_heap_mark_object(struct vm *vm, const void *object)
 {
 	mark(&vm->heap, (uintptr_t)object);
@@ -159,7 +159,7 @@ vm_heap_mark(struct vm *vm, vm_value v)
 		vm_heap_mark_object(vm, (const void *)v);
 }
 
-void
+VM_COLD void
 vm_heap_mark_contents(struct vm *vm, const void *contents)
 {
 	if (contents != NULL)
@@ -169,7 +169,7 @@ vm_heap_mark_contents(struct vm *vm, const void *contents)
 }
 
 /* The object that contains this address, or NULL. */
-static struct vm_object *
+VM_COLD static struct vm_object *
 find_object(struct vm_heap *heap, uintptr_t address)
 {
 	size_t offset = address - (uintptr_t)heap->start;
@@ -221,8 +221,9 @@ is_short_tuple(const struct vm_object *o)
 /* Marks what short tuples refer to, each of which leads to the next: what is
  * linked takes no way over the stack. Returns how many they were. */
 static unsigned
-trace_tuples(struct vm_heap *heap, const struct vm_tuple *tuple)
+trace_tuples(struct vm *vm, const struct vm_tuple *tuple)
 {
+	struct vm_heap *heap = &vm->heap;
 	const uintptr_t start = (uintptr_t)heap->start;
 	const uintptr_t size = (uintptr_t)(heap->end - heap->start);
 	size_t granules = 0;
@@ -242,7 +243,7 @@ trace_tuples(struct vm_heap *heap, const struct vm_tuple *tuple)
 			if (bits & VM_BIT_MARK)
 				continue;
 			if (tuple != NULL || !is_short_tuple(o)) {
-				mark(heap, *v);
+				vm_heap_mark_object(vm, o);
 				continue;
 			}
 			o->bits = bits | VM_BIT_MARK;
@@ -264,7 +265,7 @@ trace(struct vm *vm, struct vm_object *o)
 
 	/* What there is most of, without the call. */
 	if (is_short_tuple(o))
-		return trace_tuples(&vm->heap, (const struct vm_tuple *)o);
+		return trace_tuples(vm, (const struct vm_tuple *)o);
 	if (vm_trace_table[tid] != NULL)
 		vm_trace_table[tid](vm, o);
 	return 1;
@@ -310,7 +311,7 @@ empty_stack(struct vm *vm)
 	}
 }
 
-static bool
+VM_COLD static bool
 drain(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -338,7 +339,7 @@ drain(struct vm *vm)
 
 /* ---- roots ------------------------------------------------------------- */
 
-static void
+VM_COLD static void
 mark_range(struct vm *vm, const vm_value *first, const vm_value *end)
 {
 	for (; first < end; first++)
@@ -347,7 +348,7 @@ mark_range(struct vm *vm, const vm_value *first, const vm_value *end)
 
 /* A register nobody has written yet may hold what a frame record left there:
  * a pointer, but not to an object. */
-static void
+VM_COLD static void
 mark_registers(struct vm *vm, const struct vm_frame *frame)
 {
 	const vm_value *end =
@@ -359,7 +360,7 @@ mark_registers(struct vm *vm, const struct vm_frame *frame)
 	}
 }
 
-static bool
+VM_COLD static bool
 mark_frames(struct vm *vm)
 {
 	unsigned n = 0;
@@ -378,7 +379,7 @@ mark_frames(struct vm *vm)
 
 /* Clears the part of a segment between its registers and its frames, of which
  * f is the innermost if there is any. Returns the first one outside. */
-static struct vm_frame *
+VM_COLD static struct vm_frame *
 clear_unused(struct vm_stack_segment *segment, struct vm_frame *f)
 {
 	uint8_t *first = (uint8_t *)segment->registers;
@@ -406,7 +407,7 @@ clear_unused(struct vm_stack_segment *segment, struct vm_frame *f)
  * Segments stay, and what lies above the registers in use is cleared, so
  * that a register never names an object that has been freed.
  */
-static void
+VM_COLD static void
 mark_segments(struct vm *vm)
 {
 	struct vm_frame *f = vm->frame;
@@ -420,7 +421,7 @@ mark_segments(struct vm *vm)
 }
 
 /* What belongs to the thread that runs. */
-static bool
+VM_COLD static bool
 mark_thread(struct vm *vm)
 {
 	if (!mark_frames(vm))
@@ -432,7 +433,7 @@ mark_thread(struct vm *vm)
 	return true;
 }
 
-static void
+VM_COLD static void
 mark_state(struct vm *vm)
 {
 	for (size_t i = 0; i < VM_ROOT_COUNT; i++) {
@@ -446,7 +447,7 @@ mark_state(struct vm *vm)
 		mark_range(vm, vm->scheduled[i], vm->scheduled[i] + 2);
 }
 
-NO_ASAN static void
+VM_COLD NO_ASAN static void
 mark_c_stack(struct vm *vm, uintptr_t low)
 {
 	low &= ~(uintptr_t)(sizeof(uintptr_t) - 1);
@@ -461,7 +462,7 @@ lower(uintptr_t a, uintptr_t b)
 }
 
 /* Spills the registers the caller saves, then scans the C stack. */
-static VM_NOINLINE void
+VM_COLD static VM_NOINLINE void
 mark_machine(struct vm *vm)
 {
 	jmp_buf registers;
@@ -478,14 +479,14 @@ mark_machine(struct vm *vm)
 
 /* ---- collection -------------------------------------------------------- */
 
-void
+VM_COLD void
 vm_heap_set_final(struct vm *vm, vm_value object)
 {
 	vm_object(object)->bits |= VM_BIT_FINAL;
 	vm->heap.final_count++;
 }
 
-static void
+VM_COLD static void
 run_finalisers(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -508,7 +509,7 @@ run_finalisers(struct vm *vm)
 	}
 }
 
-static bool
+VM_COLD static bool
 mark_all(struct vm *vm)
 {
 	mark_state(vm);
@@ -521,7 +522,7 @@ mark_all(struct vm *vm)
 	return drain(vm);
 }
 
-void
+VM_COLD void
 vm_heap_collect(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -559,7 +560,7 @@ vm_heap_collect(struct vm *vm)
 	heap->collecting = false;
 }
 
-void
+VM_COLD void
 vm_heap_collect_all(struct vm *vm)
 {
 	vm->heap.trimming = true;
@@ -567,7 +568,7 @@ vm_heap_collect_all(struct vm *vm)
 	vm->heap.trimming = false;
 }
 
-void
+VM_COLD void
 vm_heap_finalise_all(struct vm *vm)
 {
 	vm_heap_finish_sweep(&vm->heap);

@@ -82,7 +82,7 @@ vm_heap_block_object(uint8_t *p)
  * pages it covers have no object start, and the first start in the page
  * where it ends is its end.
  */
-static void
+VM_NOINLINE static void
 note_block(struct vm_heap *heap, const uint8_t *p, size_t size)
 {
 	size_t first = (size_t)(p - heap->start) / VM_PAGE_SIZE;
@@ -146,7 +146,7 @@ make_small(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
 }
 
 /* Of memory that is zero already. */
-static void *
+VM_COLD static void *
 make_large(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
 {
 	struct huge_prefix *prefix = (struct huge_prefix *)p;
@@ -166,7 +166,7 @@ make_large(struct vm_heap *heap, uint8_t *p, enum vm_tid tid, size_t size)
 }
 
 /* Clears a free block, which stays one if an interrupt is raised. */
-static void
+VM_COLD static void
 clear_block(struct vm *vm, uint8_t *p, size_t size)
 {
 	size_t done = sizeof(struct huge_prefix);
@@ -301,14 +301,14 @@ next_run(struct vm *vm, struct vm_heap *heap, size_t size)
 	return false;
 }
 
-void
+VM_COLD void
 vm_heap_finish_sweep(struct vm_heap *heap)
 {
 	(void)next_run(NULL, heap, SIZE_MAX);
 	heap->sweeping = false;
 }
 
-bool
+VM_COLD bool
 vm_heap_sweep(struct vm *vm)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -321,7 +321,7 @@ vm_heap_sweep(struct vm *vm)
 }
 
 /* Starts over at the low end, where only free blocks are free. */
-static bool
+VM_COLD static bool
 rewind_runs(struct vm *vm)
 {
 	if (!vm_heap_sweep(vm))
@@ -333,7 +333,7 @@ rewind_runs(struct vm *vm)
 /* ---- allocation -------------------------------------------------------- */
 
 /* The last run of free blocks that is long enough; after rewind_runs. */
-static uint8_t *
+VM_COLD static uint8_t *
 find_last_run(struct vm *vm, size_t size, size_t *len)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -365,7 +365,7 @@ find_last_run(struct vm *vm, size_t size, size_t *len)
 }
 
 /* The highest free run of at least size bytes as one block, or NULL. */
-static uint8_t *
+VM_COLD static uint8_t *
 find_top(struct vm *vm, size_t size)
 {
 	uint8_t *run;
@@ -380,7 +380,7 @@ find_top(struct vm *vm, size_t size)
 }
 
 /* First fit from the top, so that long runs stay at the low end. */
-static uint8_t *
+VM_COLD static uint8_t *
 take_from_top(struct vm *vm, size_t size)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -514,7 +514,7 @@ buffer_size(size_t count, size_t item_size)
 	return offsetof(struct vm_buffer, data) + count * item_size;
 }
 
-void *
+VM_COLD void *
 vm_heap_new_bytes(struct vm *vm, size_t size)
 {
 	struct vm_buffer *buffer =
@@ -523,7 +523,7 @@ vm_heap_new_bytes(struct vm *vm, size_t size)
 	return buffer->data;
 }
 
-vm_value *
+VM_COLD vm_value *
 vm_heap_new_values(struct vm *vm, size_t count)
 {
 	struct vm_buffer *buffer = vm_heap_alloc(vm, VM_TID_VALUES_BUFFER,
@@ -548,7 +548,7 @@ set_size(struct vm_heap *heap, struct vm_object *o, size_t size)
 }
 
 /* Takes size bytes right at p, which is a block or the cursor, if free. */
-static bool
+VM_COLD static bool
 take_at(struct vm_heap *heap, uint8_t *p, size_t size)
 {
 	uint8_t *end = p;
@@ -577,7 +577,7 @@ take_at(struct vm_heap *heap, uint8_t *p, size_t size)
 }
 
 /* Grows the buffer where it is if what follows it is free. */
-static bool
+VM_COLD static bool
 grow_in_place(struct vm *vm, struct vm_buffer *buffer, size_t new_size)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -597,7 +597,7 @@ grow_in_place(struct vm *vm, struct vm_buffer *buffer, size_t new_size)
 }
 
 /* Makes [p, p + size) free again, joined to the current run if it can be. */
-static void
+VM_COLD static void
 give_back(struct vm_heap *heap, uint8_t *p, size_t size)
 {
 	if (p + size == heap->cursor)
@@ -608,7 +608,7 @@ give_back(struct vm_heap *heap, uint8_t *p, size_t size)
 		make_free(heap, p, size);
 }
 
-void
+VM_COLD void
 vm_heap_shrink(struct vm *vm, void *object, size_t size)
 {
 	struct vm_object *o = object;
@@ -621,7 +621,7 @@ vm_heap_shrink(struct vm *vm, void *object, size_t size)
 	give_back(&vm->heap, (uint8_t *)o + size, old_size - size);
 }
 
-static void *
+VM_COLD static void *
 resize(struct vm *vm, enum vm_tid tid, void *old, size_t old_size,
     size_t new_size)
 {
@@ -638,7 +638,7 @@ resize(struct vm *vm, enum vm_tid tid, void *old, size_t old_size,
 	return buffer->data;
 }
 
-void *
+VM_COLD void *
 vm_heap_resize_bytes(struct vm *vm, void *old, size_t old_size, size_t new_size)
 {
 	return resize(vm, VM_TID_BYTES_BUFFER, old, old_size, new_size);
@@ -656,7 +656,7 @@ vm_heap_resize_values(struct vm *vm, vm_value *old, size_t old_count,
 	    old_count * sizeof(vm_value), new_count * sizeof(vm_value));
 }
 
-void
+VM_COLD void
 vm_heap_free_buffer(struct vm *vm, void *contents)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -671,13 +671,13 @@ vm_heap_free_buffer(struct vm *vm, void *contents)
 		give_back(heap, (uint8_t *)buffer, size);
 }
 
-void
+VM_COLD void
 vm_heap_shrink_buffer(struct vm *vm, void *contents, size_t size)
 {
 	vm_heap_shrink(vm, buffer_of(contents), buffer_size(size, 1));
 }
 
-void *
+VM_COLD void *
 vm_heap_new_scratch(struct vm *vm, size_t size)
 {
 	struct vm_heap *heap = &vm->heap;
@@ -694,7 +694,7 @@ vm_heap_new_scratch(struct vm *vm, size_t size)
 	return ((struct vm_buffer *)contents)->data;
 }
 
-void *
+VM_COLD void *
 vm_heap_resize_scratch(struct vm *vm, void *old, size_t old_size,
     size_t new_size)
 {
@@ -739,20 +739,20 @@ vm_heap_init(struct vm *vm, void *block, size_t len)
 	return 0;
 }
 
-void
+VM_COLD void
 vm_heap_lock(struct vm *vm)
 {
 	vm->heap.lock_depth++;
 }
 
-void
+VM_COLD void
 vm_heap_unlock(struct vm *vm)
 {
 	if (vm->heap.lock_depth > 0)
 		vm->heap.lock_depth--;
 }
 
-void
+VM_COLD void
 vm_heap_get_info(struct vm *vm, struct vm_heap_info *info, bool may_raise)
 {
 	struct vm_heap *heap = &vm->heap;
