@@ -82,8 +82,8 @@ static bool
 is_class_method(vm_value v)
 {
 	return vm_is(v, VM_TID_NATIVE) &&
-	    (((const struct vm_native *)v)->flags &
-		(VM_NATIVE_STATIC | VM_NATIVE_CLASS)) != 0;
+	    vm_native_has((const struct vm_native *)v,
+		VM_NATIVE_STATIC | VM_NATIVE_CLASS);
 }
 
 /* Writes one attribute; arg is the object. */

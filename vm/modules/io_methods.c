@@ -357,9 +357,7 @@ VM_DEFINE_NATIVE(readlines_native, stream_readlines, 1, 1);
 VM_DEFINE_NATIVE(seek_native, stream_seek, 2, 3);
 VM_DEFINE_NATIVE(tell_native, stream_tell, 1, 1);
 const struct vm_native vm_stream_write_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 2,
-	.max_args = 4,
+	.head = VM_NATIVE_HEAD(2, 4, 0),
 	.u.fn = vm_stream_write_method,
 };
 VM_DEFINE_NATIVE(writelines_native, stream_writelines, 2, 2);

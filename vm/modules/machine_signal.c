@@ -216,8 +216,6 @@ time_pulse_us(struct vm *vm, size_t argc, vm_value *args)
 }
 
 const struct vm_native vm_machine_time_pulse_us VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 2,
-	.max_args = 3,
+	.head = VM_NATIVE_HEAD(2, 3, 0),
 	.u.fn = time_pulse_us,
 };

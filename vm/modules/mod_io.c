@@ -392,10 +392,7 @@ open_file(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 }
 
 const struct vm_native vm_open_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 1,
-	.max_args = 4,
-	.flags = VM_NATIVE_KW,
+	.head = VM_NATIVE_HEAD(1, 4, VM_NATIVE_KW),
 	.u.kw_fn = open_file,
 };
 

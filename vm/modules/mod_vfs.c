@@ -150,16 +150,12 @@ vfs_umount(struct vm *vm, size_t argc, vm_value *args)
 }
 
 const struct vm_native vm_mount_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.max_args = VM_ARGS_MANY,
-	.flags = VM_NATIVE_KW,
+	.head = VM_NATIVE_HEAD(0, VM_ARGS_MANY, VM_NATIVE_KW),
 	.u.kw_fn = vfs_mount,
 };
 
 const struct vm_native vm_umount_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 1,
-	.max_args = 1,
+	.head = VM_NATIVE_HEAD(1, 1, 0),
 	.u.fn = vfs_umount,
 };
 

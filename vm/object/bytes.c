@@ -252,9 +252,7 @@ vm_bytes_hex(struct vm *vm, size_t argc, vm_value *args)
 }
 
 const struct vm_native vm_bytes_hex_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 1,
-	.max_args = 2,
+	.head = VM_NATIVE_HEAD(1, 2, 0),
 	.u.fn = vm_bytes_hex,
 };
 
@@ -297,10 +295,7 @@ bytes_fromhex(struct vm *vm, size_t argc, vm_value *args)
 }
 
 const struct vm_native vm_bytes_fromhex_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 2,
-	.max_args = 2,
-	.flags = VM_NATIVE_CLASS,
+	.head = VM_NATIVE_HEAD(2, 2, VM_NATIVE_CLASS),
 	.u.fn = bytes_fromhex,
 };
 
@@ -315,10 +310,7 @@ bytes_decode(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 }
 
 const struct vm_native vm_bytes_decode_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 1,
-	.max_args = 3,
-	.flags = VM_NATIVE_KW,
+	.head = VM_NATIVE_HEAD(1, 3, VM_NATIVE_KW),
 	.u.kw_fn = bytes_decode,
 };
 
@@ -341,10 +333,7 @@ bytes_format(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 }
 
 const struct vm_native vm_bytes_format_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 1,
-	.max_args = VM_ARGS_MANY,
-	.flags = VM_NATIVE_KW,
+	.head = VM_NATIVE_HEAD(1, VM_ARGS_MANY, VM_NATIVE_KW),
 	.u.kw_fn = bytes_format,
 };
 

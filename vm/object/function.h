@@ -56,39 +56,60 @@ typedef vm_value (
 #define VM_NATIVE_KW     1u /* kw_fn; args: positionals, then pairs */
 #define VM_NATIVE_STATIC 2u /* in a type's table: takes no self */
 #define VM_NATIVE_CLASS  4u /* in a type's table: args[0] is the class */
-#define VM_ARGS_MANY     255u
+#define VM_ARGS_MANY     15u
 
+/*
+ * Natives have no size, so how many positionals they take (VM_ARGS_MANY: no
+ * limit) and their flags are there: bits 16-19, 20-23 and from 24.
+ */
 struct vm_native {
 	struct vm_object head;
-	uint8_t min_args;
-	uint8_t max_args; /* positionals; VM_ARGS_MANY: no limit */
-	uint16_t flags;
 	union {
 		vm_native_fn fn;
 		vm_native_kw_fn kw_fn;
 	} u;
 };
 
+#define VM_NATIVE_HEAD(min, max, native_flags)                      \
+	{                                                           \
+		.bits = (uint32_t)VM_TID_NATIVE | VM_BIT_ROM |      \
+		    (uint32_t)(min) << 16 | (uint32_t)(max) << 20 | \
+		    (uint32_t)(native_flags) << 24                  \
+	}
+
+static inline unsigned
+vm_native_min(const struct vm_native *native)
+{
+	return native->head.bits >> 16 & 15u;
+}
+
+static inline unsigned
+vm_native_max(const struct vm_native *native)
+{
+	return native->head.bits >> 20 & 15u;
+}
+
+static inline bool
+vm_native_has(const struct vm_native *native, unsigned flags)
+{
+	return (native->head.bits & flags << 24) != 0;
+}
+
 /* One that other files name, too. */
-#define VM_NATIVE_OBJECT(ident, cfunc, min, max, native_flags) \
-	const struct vm_native ident VM_ALIGNED = {            \
-		.head = VM_ROM_HEAD(VM_TID_NATIVE),            \
-		.min_args = (min),                             \
-		.max_args = (max),                             \
-		.flags = (native_flags),                       \
-		.u.fn = (cfunc),                               \
+#define VM_NATIVE_OBJECT(ident, cfunc, min, max, native_flags)  \
+	const struct vm_native ident VM_ALIGNED = {             \
+		.head = VM_NATIVE_HEAD(min, max, native_flags), \
+		.u.fn = (cfunc),                                \
 	}
 #define VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, native_flags) \
 	static VM_NATIVE_OBJECT(ident, cfunc, min, max, native_flags)
 #define VM_DEFINE_NATIVE(ident, cfunc, min, max) \
 	VM_DEFINE_NATIVE_FLAGS(ident, cfunc, min, max, 0)
-#define VM_DEFINE_NATIVE_KW_FLAGS(ident, cfunc, min, max, native_flags) \
-	static const struct vm_native ident VM_ALIGNED = {              \
-		.head = VM_ROM_HEAD(VM_TID_NATIVE),                     \
-		.min_args = (min),                                      \
-		.max_args = (max),                                      \
-		.flags = VM_NATIVE_KW | (native_flags),                 \
-		.u.kw_fn = (cfunc),                                     \
+#define VM_DEFINE_NATIVE_KW_FLAGS(ident, cfunc, min, max, native_flags)      \
+	static const struct vm_native ident VM_ALIGNED = {                   \
+		.head =                                                      \
+		    VM_NATIVE_HEAD(min, max, VM_NATIVE_KW | (native_flags)), \
+		.u.kw_fn = (cfunc),                                          \
 	}
 #define VM_DEFINE_NATIVE_KW(ident, cfunc, min, max) \
 	VM_DEFINE_NATIVE_KW_FLAGS(ident, cfunc, min, max, 0)

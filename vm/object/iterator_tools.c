@@ -112,7 +112,7 @@ zip_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
     vm_value *args)
 {
 	(void)type;
-	vm_check_arguments(vm, n_pos, n_kw, 0, VM_ARGS_MANY);
+	vm_check_arguments(vm, n_pos, n_kw, 0, SIZE_MAX);
 	return new_iterator(vm, VM_TID_ZIP, iterators_of(vm, n_pos, args),
 	    VM_UNDEF);
 }
@@ -151,7 +151,7 @@ map_make(struct vm *vm, const struct vm_type *type, size_t n_pos, size_t n_kw,
     vm_value *args)
 {
 	(void)type;
-	vm_check_arguments(vm, n_pos, n_kw, 2, VM_ARGS_MANY);
+	vm_check_arguments(vm, n_pos, n_kw, 2, SIZE_MAX);
 	if (n_pos == 2)
 		return new_iterator(vm, VM_TID_MAP, vm_iter(vm, args[1]),
 		    args[0]);

@@ -16,9 +16,7 @@
 
 #define X(ident, min, max)                                             \
 	const struct vm_native vm_text_##ident##_native VM_ALIGNED = { \
-		.head = VM_ROM_HEAD(VM_TID_NATIVE),                    \
-		.min_args = (min),                                     \
-		.max_args = (max),                                     \
+		.head = VM_NATIVE_HEAD(min, max, 0),                   \
 		.u.fn = vm_text_##ident,                               \
 	};
 #include "text_methods.def"

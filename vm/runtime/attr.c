@@ -92,9 +92,10 @@ bind_member(vm_value value, vm_value self, vm_value type, vm_value out[2])
 
 	out[0] = value;
 	out[1] = VM_UNDEF;
-	if (!vm_is(value, VM_TID_NATIVE) || (native->flags & VM_NATIVE_STATIC))
+	if (!vm_is(value, VM_TID_NATIVE) ||
+	    vm_native_has(native, VM_NATIVE_STATIC))
 		return;
-	out[1] = native->flags & VM_NATIVE_CLASS ? type : self;
+	out[1] = vm_native_has(native, VM_NATIVE_CLASS) ? type : self;
 }
 
 /* Binds what vm_class_find found for an instance of class. */
@@ -344,7 +345,7 @@ type_find(struct vm *vm, vm_value object, vm_value name, vm_value out[2])
 
 		out[0] = value;
 		if (vm_is(value, VM_TID_NATIVE) &&
-		    (native->flags & VM_NATIVE_CLASS))
+		    vm_native_has(native, VM_NATIVE_CLASS))
 			out[1] = object;
 		return true;
 	}

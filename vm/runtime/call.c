@@ -273,19 +273,20 @@ static vm_value
 call_native_direct(struct vm *vm, const struct vm_native *native, size_t n_pos,
     size_t n_kw, vm_value *args)
 {
-	if (native->flags & VM_NATIVE_KW) {
-		bool too_many = n_pos > native->max_args &&
-		    native->max_args != VM_ARGS_MANY;
+	if (vm_native_has(native, VM_NATIVE_KW)) {
+		bool too_many = n_pos > vm_native_max(native) &&
+		    vm_native_max(native) != VM_ARGS_MANY;
 
-		if (too_many || (n_pos < native->min_args && n_kw == 0))
+		if (too_many || (n_pos < vm_native_min(native) && n_kw == 0))
 			vm_raise_native_count(vm, native, n_pos);
 		return native->u.kw_fn(vm, n_pos, n_kw, args);
 	}
 	if (n_kw > 0)
 		vm_raise_type_error(vm,
 		    "function doesn't take keyword arguments");
-	if (n_pos < native->min_args ||
-	    (n_pos > native->max_args && native->max_args != VM_ARGS_MANY))
+	if (n_pos < vm_native_min(native) ||
+	    (n_pos > vm_native_max(native) &&
+		vm_native_max(native) != VM_ARGS_MANY))
 		vm_raise_native_count(vm, native, n_pos);
 	return native->u.fn(vm, n_pos, args);
 }
@@ -294,18 +295,18 @@ void
 vm_raise_native_count(struct vm *vm, const struct vm_native *native,
     size_t n_pos)
 {
-	if (native->min_args == native->max_args &&
-	    !(native->flags & VM_NATIVE_KW))
+	if (vm_native_min(native) == vm_native_max(native) &&
+	    !vm_native_has(native, VM_NATIVE_KW))
 		vm_raise_type_error(vm,
 		    "function takes %d positional arguments but %d were given",
-		    (int)native->min_args, (int)n_pos);
-	if (n_pos < native->min_args)
+		    (int)vm_native_min(native), (int)n_pos);
+	if (n_pos < vm_native_min(native))
 		vm_raise_type_error(vm,
 		    "function missing %d required positional arguments",
-		    (int)(native->min_args - n_pos));
+		    (int)(vm_native_min(native) - n_pos));
 	vm_raise_type_error(vm,
 	    "function expected at most %d arguments, got %d",
-	    (int)native->max_args, (int)n_pos);
+	    (int)vm_native_max(native), (int)n_pos);
 }
 
 #define SMALL_CALL 8

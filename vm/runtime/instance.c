@@ -234,10 +234,8 @@ object_new(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)
 }
 
 static const struct vm_native object_new_native VM_ALIGNED = {
-	.head = VM_ROM_HEAD(VM_TID_NATIVE),
-	.min_args = 1,
-	.max_args = VM_ARGS_MANY,
-	.flags = VM_NATIVE_KW | VM_NATIVE_STATIC,
+	.head =
+	    VM_NATIVE_HEAD(1, VM_ARGS_MANY, VM_NATIVE_KW | VM_NATIVE_STATIC),
 	.u.kw_fn = object_new,
 };
 

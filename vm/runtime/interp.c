@@ -558,8 +558,9 @@ call_positional:
 	} else if (vm_is(x, VM_TID_NATIVE)) {
 		const struct vm_native *native = (const struct vm_native *)x;
 
-		if (VM_LIKELY(!(native->flags & VM_NATIVE_KW) &&
-			bb >= native->min_args && bb <= native->max_args)) {
+		if (VM_LIKELY(!vm_native_has(native, VM_NATIVE_KW) &&
+			bb >= vm_native_min(native) &&
+			bb <= vm_native_max(native))) {
 			x = native->u.fn(vm, bb, args);
 			b[a] = x;
 			NEXT;
