@@ -63,7 +63,7 @@ void
 vm_codegen_move(struct vm_codegen *gen, unsigned dest, unsigned source)
 {
 	if (dest != source)
-		vm_emit(&gen->emit, VM_BC_MOVE, dest, source, 0);
+		vm_emit_ab(&gen->emit, VM_BC_MOVE, dest, source);
 }
 
 unsigned
@@ -113,11 +113,11 @@ vm_codegen_load(struct vm_codegen *gen, unsigned dest, vm_value value)
 	struct vm_emitter *emit = &gen->emit;
 
 	if (value == VM_NONE) {
-		vm_emit(emit, VM_BC_LOADNONE, dest, 0, 0);
+		vm_emit_a(emit, VM_BC_LOADNONE, dest);
 	} else if (value == VM_TRUE) {
-		vm_emit(emit, VM_BC_LOADTRUE, dest, 0, 0);
+		vm_emit_a(emit, VM_BC_LOADTRUE, dest);
 	} else if (value == VM_FALSE) {
-		vm_emit(emit, VM_BC_LOADFALSE, dest, 0, 0);
+		vm_emit_a(emit, VM_BC_LOADFALSE, dest);
 	} else if (vm_is_int(value) && vm_int_value(value) >= INT16_MIN &&
 	    vm_int_value(value) <= INT16_MAX) {
 		vm_emit(emit, VM_BC_LOADI, dest, 0,
@@ -154,7 +154,7 @@ emit_prologue(struct vm_codegen *gen)
 	for (i = gen->param_count; i < gen->local_count; i++) {
 		if (i >= VM_NEAR_REGISTERS ||
 		    (gen->clear[i / 8] & 1u << i % 8) != 0)
-			vm_emit(&gen->emit, VM_BC_LOADUNDEF, i, 0, 0);
+			vm_emit_a(&gen->emit, VM_BC_LOADUNDEF, i);
 	}
 	vm_emit_move_to_front(&gen->emit,
 	    vm_emit_position(&gen->emit) - before);
@@ -282,8 +282,8 @@ vm_codegen_enter_symbols(struct vm_codegen *gen, struct vm_scope *scope)
 		if ((symbol->flags & VM_SYMBOL_CELL) == 0)
 			continue;
 		if ((symbol->flags & VM_SYMBOL_PARAM) == 0)
-			vm_emit(&gen->emit, VM_BC_LOADUNDEF, slot, 0, 0);
-		vm_emit(&gen->emit, VM_BC_MKCELL, slot, 0, 0);
+			vm_emit_a(&gen->emit, VM_BC_LOADUNDEF, slot);
+		vm_emit_a(&gen->emit, VM_BC_MKCELL, slot);
 	}
 }
 
@@ -313,10 +313,10 @@ function_body(struct vm_codegen *gen, struct vm_node *node)
 
 	if ((node->flags & VM_FUNCTION_LAMBDA) != 0) {
 		value = vm_codegen_value(gen, body);
-		vm_emit(&gen->emit, VM_BC_RET, value, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_RET, value);
 	} else {
 		vm_codegen_statement(gen, body);
-		vm_emit(&gen->emit, VM_BC_RETNONE, 0, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_RETNONE, 0);
 	}
 }
 
@@ -412,14 +412,14 @@ vm_codegen_class_body(struct vm_codegen *outer, struct vm_node *node)
 	gen.cell = vm_codegen_temp(&gen);
 	gen.local_count = gen.top;
 	if (gen.scope->class_cell) {
-		vm_emit(&gen.emit, VM_BC_LOADUNDEF, gen.cell, 0, 0);
-		vm_emit(&gen.emit, VM_BC_MKCELL, gen.cell, 0, 0);
+		vm_emit_a(&gen.emit, VM_BC_LOADUNDEF, gen.cell);
+		vm_emit_a(&gen.emit, VM_BC_MKCELL, gen.cell);
 	}
 	vm_codegen_statement(&gen, node->kid[VM_FUNCTION_BODY].node);
 	if (gen.scope->class_cell)
-		vm_emit(&gen.emit, VM_BC_RET, gen.cell, 0, 0);
+		vm_emit_a(&gen.emit, VM_BC_RET, gen.cell);
 	else
-		vm_emit(&gen.emit, VM_BC_RETNONE, 0, 0, 0);
+		vm_emit_a(&gen.emit, VM_BC_RETNONE, 0);
 	code =
 	    finish(&gen, node->kid[VM_FUNCTION_NAME].index, VM_CODE_CLASS_BODY);
 	one_parameter(gen.compiler->vm, code);
@@ -460,9 +460,9 @@ vm_codegen_comprehension_body(struct vm_codegen *outer, struct vm_node *node)
 		result = vm_codegen_temp(&gen);
 	vm_codegen_comprehension_loops(&gen, node, result);
 	if (node->flags != VM_COMPREHENSION_GENERATOR)
-		vm_emit(&gen.emit, VM_BC_RET, result, 0, 0);
+		vm_emit_a(&gen.emit, VM_BC_RET, result);
 	else
-		vm_emit(&gen.emit, VM_BC_RETNONE, 0, 0, 0);
+		vm_emit_a(&gen.emit, VM_BC_RETNONE, 0);
 	code = finish(&gen, vm_pool_add(compiler, comprehension_name(node)),
 	    generator_flags(gen.scope));
 	if (code->flags == 0)
@@ -488,7 +488,7 @@ vm_codegen_end_module(struct vm_codegen *gen)
 	struct vm_code *code;
 	unsigned flags = VM_CODE_MODULE;
 
-	vm_emit(&gen->emit, VM_BC_RETNONE, 0, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_RETNONE, 0);
 	if (gen->namespace)
 		flags |= VM_CODE_NAMES;
 	code = finish(gen, vm_pool_add(gen->compiler, VM_NAME(module_)), flags);

@@ -13,11 +13,11 @@
 #include "scope.h"
 
 struct vm_codegen {
+	struct vm_emitter emit; /* first: most is passed its address */
 	struct vm_compiler *compiler;
 	struct vm_codegen *outer;
 	struct vm_scope *scope; /* innermost, comprehensions included */
 	struct vm_scope *frame;
-	struct vm_emitter emit;
 	struct vm_block *blocks;
 	const struct vm_block *cleanup; /* the finally clause around */
 	unsigned param_count;           /* registers bound at entry */

@@ -77,7 +77,7 @@ push_argument_list(struct vm_codegen *gen, struct vm_node *node, uint32_t first)
 	unsigned value;
 	uint32_t i;
 
-	vm_emit(&gen->emit, VM_BC_MKLIST, list, list, 0);
+	vm_emit_ab(&gen->emit, VM_BC_MKLIST, list, list);
 	for (i = first; i < node->count; i++) {
 		argument = node->kid[i].node;
 		if (argument->kind == VM_NODE_KEYWORD ||
@@ -85,10 +85,10 @@ push_argument_list(struct vm_codegen *gen, struct vm_node *node, uint32_t first)
 			continue;
 		if (argument->kind == VM_NODE_STAR) {
 			value = vm_codegen_value(gen, argument->kid[0].node);
-			vm_emit(&gen->emit, VM_BC_LISTEXT, list, value, 0);
+			vm_emit_ab(&gen->emit, VM_BC_LISTEXT, list, value);
 		} else {
 			value = vm_codegen_value(gen, argument);
-			vm_emit(&gen->emit, VM_BC_APPEND, list, value, 0);
+			vm_emit_ab(&gen->emit, VM_BC_APPEND, list, value);
 		}
 		gen->top = saved;
 	}
@@ -109,7 +109,7 @@ add_keyword(struct vm_codegen *gen, struct vm_node *argument, unsigned dict)
 		push_keyword(gen, argument);
 		vm_emit(&gen->emit, VM_BC_MKDICT, one, pair, 1);
 	}
-	vm_emit(&gen->emit, VM_BC_DICTKW, dict, one, 0);
+	vm_emit_ab(&gen->emit, VM_BC_DICTKW, dict, one);
 }
 
 /* Keywords of a call with unpacking, as a dict or None. */
@@ -128,13 +128,13 @@ push_keyword_dict(struct vm_codegen *gen, struct vm_node *node, uint32_t first)
 		    argument->kind != VM_NODE_DOUBLE_STAR)
 			continue;
 		if (!made)
-			vm_emit(&gen->emit, VM_BC_MKDICT, dict, dict, 0);
+			vm_emit_ab(&gen->emit, VM_BC_MKDICT, dict, dict);
 		made = true;
 		add_keyword(gen, argument, dict);
 		gen->top = saved;
 	}
 	if (!made)
-		vm_emit(&gen->emit, VM_BC_LOADNONE, dict, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, dict);
 }
 
 /* The first parameter of the function around, for super(). */
@@ -187,7 +187,7 @@ call_super(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	vm_emit(&gen->emit, VM_BC_LOADBUILD, window, 0,
 	    vm_codegen_k_value(gen, VM_NAME(super)));
 	push_super(gen, node);
-	vm_emit(&gen->emit, VM_BC_CALL, window, 2, 0);
+	vm_emit_ab(&gen->emit, VM_BC_CALL, window, 2);
 	vm_codegen_move(gen, dest, window);
 	gen->top = saved;
 }
@@ -221,7 +221,7 @@ call_unpacked(struct vm_codegen *gen, struct vm_node *node, unsigned window)
 	gen->top = window + 1;
 	push_argument_list(gen, node, 1);
 	push_keyword_dict(gen, node, 1);
-	vm_emit(&gen->emit, VM_BC_CALLX, window, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_CALLX, window);
 }
 
 static void
@@ -244,8 +244,8 @@ call_plain(struct vm_codegen *gen, struct vm_node *node, unsigned window,
 		vm_emit(&gen->emit, method ? VM_BC_CALLMKW : VM_BC_CALLKW,
 		    window, kinds.positional, (int32_t)kinds.keywords);
 	else
-		vm_emit(&gen->emit, method ? VM_BC_CALLM : VM_BC_CALL, window,
-		    kinds.positional, 0);
+		vm_emit_ab(&gen->emit, method ? VM_BC_CALLM : VM_BC_CALL,
+		    window, kinds.positional);
 }
 
 void
@@ -293,7 +293,7 @@ move_to_list(struct vm_codegen *gen, struct gathering *g)
 	vm_emit(&gen->emit, VM_BC_MKLIST, list, g->first,
 	    (int32_t)(gen->top - g->first));
 	if (g->listed)
-		vm_emit(&gen->emit, VM_BC_LISTEXT, g->tuple, list, 0);
+		vm_emit_ab(&gen->emit, VM_BC_LISTEXT, g->tuple, list);
 	g->listed = true;
 	gen->top = g->first;
 }
@@ -313,9 +313,9 @@ end_gathering(struct vm_codegen *gen, struct gathering *g)
 	if (g->listed) {
 		if (gen->top > g->first)
 			move_to_list(gen, g);
-		vm_emit(&gen->emit, VM_BC_LISTTUPLE, g->tuple, g->tuple, 0);
+		vm_emit_ab(&gen->emit, VM_BC_LISTTUPLE, g->tuple, g->tuple);
 	} else if (gen->top == g->first) {
-		vm_emit(&gen->emit, VM_BC_LOADNONE, g->tuple, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, g->tuple);
 	} else {
 		vm_emit(&gen->emit, VM_BC_MKTUPLE, g->tuple, g->first,
 		    (int32_t)(gen->top - g->first));
@@ -342,7 +342,7 @@ push_cells(struct vm_codegen *gen, const struct vm_scope *scope)
 		temp = vm_codegen_temp(gen);
 		place = vm_codegen_cell_place(gen, symbol->name);
 		if (place.kind == VM_PLACE_FREE)
-			vm_emit(&gen->emit, VM_BC_GETFREE, temp, place.slot, 0);
+			vm_emit_ab(&gen->emit, VM_BC_GETFREE, temp, place.slot);
 		else if (place.kind == VM_PLACE_CELL)
 			vm_codegen_move(gen, temp, place.slot);
 		else
@@ -378,8 +378,8 @@ vm_codegen_closure(struct vm_codegen *gen, const struct vm_scope *scope,
 		return;
 	}
 	window = vm_codegen_temp(gen);
-	vm_emit(&gen->emit, VM_BC_LOADNONE, window, 0, 0);
-	vm_emit(&gen->emit, VM_BC_LOADNONE, vm_codegen_temp(gen), 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_LOADNONE, window);
+	vm_emit_a(&gen->emit, VM_BC_LOADNONE, vm_codegen_temp(gen));
 	push_closure_tuple(gen, scope, false);
 	vm_emit(&gen->emit, VM_BC_MKCLOS, window, 0,
 	    vm_codegen_k_value(gen, code));
@@ -430,7 +430,7 @@ push_keyword_defaults(struct vm_codegen *gen, const struct vm_node *params)
 		count++;
 	}
 	if (count == 0)
-		vm_emit(&gen->emit, VM_BC_LOADNONE, dict, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, dict);
 	else
 		vm_emit(&gen->emit, VM_BC_MKDICT, dict, first, (int32_t)count);
 	gen->top = first;
@@ -534,7 +534,7 @@ call_decorators(struct vm_codegen *gen, struct vm_node *node, unsigned count,
 		if (is_emitter_decorator(gen, decorator))
 			continue;
 		vm_codegen_line(gen, decorator);
-		vm_emit(&gen->emit, VM_BC_CALL, first + --count, 1, 0);
+		vm_emit_ab(&gen->emit, VM_BC_CALL, first + --count, 1);
 	}
 }
 
@@ -570,8 +570,8 @@ make_class(struct vm_codegen *gen, struct vm_node *node, unsigned window)
 	vm_emit(&gen->emit, VM_BC_LOADK, vm_codegen_temp(gen), 0,
 	    vm_codegen_k(gen, node->kid[VM_FUNCTION_NAME].index));
 	vm_codegen_temp(gen);
-	vm_emit(&gen->emit, VM_BC_MKDICT, window + 1, window + 1, 0);
-	vm_emit(&gen->emit, VM_BC_LOADNONE, vm_codegen_temp(gen), 0, 0);
+	vm_emit_ab(&gen->emit, VM_BC_MKDICT, window + 1, window + 1);
+	vm_emit_a(&gen->emit, VM_BC_LOADNONE, vm_codegen_temp(gen));
 	if (listed) {
 		push_argument_list(gen, args, 0);
 		push_keyword_dict(gen, args, 0);
@@ -581,12 +581,12 @@ make_class(struct vm_codegen *gen, struct vm_node *node, unsigned window)
 	body = vm_codegen_temp(gen);
 	vm_codegen_closure(gen, scope, VM_PTR(code), body);
 	vm_codegen_move(gen, vm_codegen_temp(gen), window + 1);
-	vm_emit(&gen->emit, VM_BC_CALL, body, 1, 0);
+	vm_emit_ab(&gen->emit, VM_BC_CALL, body, 1);
 	vm_codegen_move(gen, window + 2, body);
 	if (listed)
-		vm_emit(&gen->emit, VM_BC_MKCLASSX, window, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_MKCLASSX, window);
 	else
-		vm_emit(&gen->emit, VM_BC_MKCLASS, window, kinds.positional, 0);
+		vm_emit_ab(&gen->emit, VM_BC_MKCLASS, window, kinds.positional);
 }
 
 void

@@ -13,23 +13,28 @@ struct comparison {
 	uint8_t negate_immediate;
 };
 
-#define ORDER(name, op)                                                 \
-	[VM_OPERATOR_##name] = { VM_BC_##op, VM_BC_J##op, VM_BC_JN##op, \
-		VM_BC_J##op##I, VM_BC_JN##op##I }
+#define ORDER(name, op)                                                    \
+	[VM_OPERATOR_##name - VM_OPERATOR_LT] = { VM_BC_##op, VM_BC_J##op, \
+		VM_BC_JN##op, VM_BC_J##op##I, VM_BC_JN##op##I }
 
+/* From LT on. */
 static const struct comparison comparisons[] = {
 	ORDER(LT, LT),
 	ORDER(LE, LE),
 	ORDER(GT, GT),
 	ORDER(GE, GE),
-	[VM_OPERATOR_EQ] = { VM_BC_EQ, VM_BC_JEQ, VM_BC_JNE, VM_BC_JEQI,
-	    VM_BC_JNEI },
-	[VM_OPERATOR_NE] = { VM_BC_NE, VM_BC_JNE, VM_BC_JEQ, VM_BC_JNEI,
-	    VM_BC_JEQI },
-	[VM_OPERATOR_IN] = { VM_BC_IN, VM_BC_JIN, VM_BC_JNOTIN, 0, 0 },
-	[VM_OPERATOR_NOT_IN] = { VM_BC_NOTIN, VM_BC_JNOTIN, VM_BC_JIN, 0, 0 },
-	[VM_OPERATOR_IS] = { VM_BC_IS, VM_BC_JIS, VM_BC_JISNOT, 0, 0 },
-	[VM_OPERATOR_IS_NOT] = { VM_BC_ISNOT, VM_BC_JISNOT, VM_BC_JIS, 0, 0 },
+	[VM_OPERATOR_EQ - VM_OPERATOR_LT] = { VM_BC_EQ, VM_BC_JEQ, VM_BC_JNE,
+	    VM_BC_JEQI, VM_BC_JNEI },
+	[VM_OPERATOR_NE - VM_OPERATOR_LT] = { VM_BC_NE, VM_BC_JNE, VM_BC_JEQ,
+	    VM_BC_JNEI, VM_BC_JEQI },
+	[VM_OPERATOR_IN -
+	    VM_OPERATOR_LT] = { VM_BC_IN, VM_BC_JIN, VM_BC_JNOTIN, 0, 0 },
+	[VM_OPERATOR_NOT_IN -
+	    VM_OPERATOR_LT] = { VM_BC_NOTIN, VM_BC_JNOTIN, VM_BC_JIN, 0, 0 },
+	[VM_OPERATOR_IS -
+	    VM_OPERATOR_LT] = { VM_BC_IS, VM_BC_JIS, VM_BC_JISNOT, 0, 0 },
+	[VM_OPERATOR_IS_NOT -
+	    VM_OPERATOR_LT] = { VM_BC_ISNOT, VM_BC_JISNOT, VM_BC_JIS, 0, 0 },
 };
 
 void
@@ -45,8 +50,10 @@ vm_codegen_compare(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	for (i = 1; i < node->count; i += 2) {
 		right = vm_codegen_value(gen, node->kid[i + 1].node);
 		vm_emit(&gen->emit,
-		    (enum vm_opcode)comparisons[node->kid[i].index].value, work,
-		    left, (int32_t)right);
+		    (enum vm_opcode)
+			comparisons[node->kid[i].index - VM_OPERATOR_LT]
+			    .value,
+		    work, left, (int32_t)right);
 		if (i + 2 < node->count)
 			vm_emit_jump(&gen->emit, VM_BC_JF, work, 0, end);
 		left = right;
@@ -69,7 +76,8 @@ static unsigned
 compare_and_jump(struct vm_codegen *gen, const union vm_kid *kid, unsigned left,
     bool sense, vm_label_id label)
 {
-	const struct comparison *entry = &comparisons[kid[0].index];
+	const struct comparison *entry =
+	    &comparisons[kid[0].index - VM_OPERATOR_LT];
 	bool is_identity = kid[0].index == VM_OPERATOR_IS ||
 	    kid[0].index == VM_OPERATOR_IS_NOT;
 	unsigned right;
@@ -101,7 +109,9 @@ jump_if_chain(struct vm_codegen *gen, struct vm_node *node, bool sense,
 		/* The next link needs the value even where None is. */
 		right = vm_codegen_value(gen, node->kid[i + 1].node);
 		vm_emit_jump(&gen->emit,
-		    (enum vm_opcode)comparisons[node->kid[i].index].negate,
+		    (enum vm_opcode)
+			comparisons[node->kid[i].index - VM_OPERATOR_LT]
+			    .negate,
 		    left, right, sense ? out : label);
 		left = right;
 	}
@@ -114,7 +124,8 @@ jump_if_compare(struct vm_codegen *gen, struct vm_node *node, bool sense,
     vm_label_id label)
 {
 	unsigned saved = gen->top;
-	const struct comparison *entry = &comparisons[node->kid[1].index];
+	const struct comparison *entry =
+	    &comparisons[node->kid[1].index - VM_OPERATOR_LT];
 	unsigned left;
 	int32_t immediate;
 
@@ -192,7 +203,7 @@ vm_codegen_jump_if(struct vm_codegen *gen, struct vm_node *node, bool sense,
 	if (vm_codegen_fold(gen, node, &constant) &&
 	    constant_truth(constant, &truth)) {
 		if (truth == sense)
-			vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, label);
+			vm_emit_go(&gen->emit, label);
 		return;
 	}
 	vm_codegen_line(gen, node);

@@ -63,7 +63,7 @@ extend(struct vm_codegen *gen, struct vm_node *node, unsigned work,
 			op = is_set ? VM_BC_SETEXT : VM_BC_LISTEXT;
 		}
 		value = vm_codegen_value(gen, item);
-		vm_emit(&gen->emit, op, work, value, 0);
+		vm_emit_ab(&gen->emit, op, work, value);
 		gen->top = saved;
 	}
 }
@@ -111,7 +111,7 @@ vm_codegen_tuple(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	if (node->count > limit || has_star(node)) {
 		work = vm_codegen_temp(gen);
 		list_or_set(gen, node, work);
-		vm_emit(&gen->emit, VM_BC_LISTTUPLE, dest, work, 0);
+		vm_emit_ab(&gen->emit, VM_BC_LISTTUPLE, dest, work);
 	} else {
 		push_items(gen, node, limit);
 		vm_emit(&gen->emit, VM_BC_MKTUPLE, dest, saved,
@@ -129,7 +129,7 @@ dict_entry(struct vm_codegen *gen, const union vm_kid *entry, unsigned work)
 
 	if (entry[0].node == NULL) {
 		value = vm_codegen_value(gen, entry[1].node);
-		vm_emit(&gen->emit, VM_BC_DICTEXT, work, value, 0);
+		vm_emit_ab(&gen->emit, VM_BC_DICTEXT, work, value);
 	} else {
 		key = vm_codegen_value(gen, entry[0].node);
 		value = vm_codegen_value(gen, entry[1].node);
@@ -223,11 +223,11 @@ comprehension_element(struct vm_codegen *gen, struct vm_node *node,
 	switch (node->flags) {
 	case VM_COMPREHENSION_LIST:
 		value = vm_codegen_value(gen, element);
-		vm_emit(&gen->emit, VM_BC_APPEND, result, value, 0);
+		vm_emit_ab(&gen->emit, VM_BC_APPEND, result, value);
 		break;
 	case VM_COMPREHENSION_SET:
 		value = vm_codegen_value(gen, element);
-		vm_emit(&gen->emit, VM_BC_SETADD, result, value, 0);
+		vm_emit_ab(&gen->emit, VM_BC_SETADD, result, value);
 		break;
 	case VM_COMPREHENSION_DICT:
 		value = vm_codegen_value(gen, element);
@@ -296,7 +296,7 @@ async_clause(struct vm_codegen *gen, struct loops *loops, uint32_t position)
 	bind_item(gen, target, item);
 	loops->skip = next;
 	clauses(gen, loops, position + 1);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, next);
+	vm_emit_go(&gen->emit, next);
 	vm_emit_label(&gen->emit, end);
 	gen->emit.assigned = assigned;
 }
@@ -315,7 +315,7 @@ for_clause(struct vm_codegen *gen, struct loops *loops, uint32_t position)
 	if (position != VM_COMPREHENSION_CLAUSES)
 		state = vm_codegen_iterate(gen, clause->kid[1].node);
 	item = item_register(gen, target);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, next);
+	vm_emit_go(&gen->emit, next);
 	assigned = gen->emit.assigned;
 	vm_emit_handler_label(&gen->emit, body, assigned);
 	bind_item(gen, target, item);
@@ -360,8 +360,8 @@ make_result(struct vm_codegen *gen, struct vm_node *node, unsigned result)
 		[VM_COMPREHENSION_DICT] = VM_BC_MKDICT,
 	};
 
-	vm_emit(&gen->emit, (enum vm_opcode)makers[node->flags], result, result,
-	    0);
+	vm_emit_ab(&gen->emit, (enum vm_opcode)makers[node->flags], result,
+	    result);
 }
 
 /* In a function of its own: register 0 is the first clause's iterator. */
@@ -380,7 +380,7 @@ vm_codegen_comprehension_loops(struct vm_codegen *gen, struct vm_node *node,
 	} else {
 		vm_codegen_temp(gen);
 		vm_codegen_temp(gen);
-		vm_emit(&gen->emit, VM_BC_ITER, loops.first, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_ITER, loops.first);
 	}
 	clauses(gen, &loops, VM_COMPREHENSION_CLAUSES);
 }
@@ -404,9 +404,9 @@ call_comprehension(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 		vm_codegen_async_iter(gen, clause->kid[1].node, iterator);
 	} else {
 		vm_codegen_into(gen, clause->kid[1].node, iterator);
-		vm_emit(&gen->emit, VM_BC_GETITER, iterator, iterator, 0);
+		vm_emit_ab(&gen->emit, VM_BC_GETITER, iterator, iterator);
 	}
-	vm_emit(&gen->emit, VM_BC_CALL, window, 1, 0);
+	vm_emit_ab(&gen->emit, VM_BC_CALL, window, 1);
 	if (scope->is_async && !scope->is_generator)
 		vm_codegen_await(gen, window);
 	vm_codegen_move(gen, dest, window);
@@ -428,7 +428,7 @@ unbind_symbols(struct vm_codegen *gen, const struct vm_scope *scope)
 			gen->emit.assigned &= ~((uint64_t)1 << slot);
 		if (symbol != scope->first &&
 		    (symbol->flags & VM_SYMBOL_CELL) == 0)
-			vm_emit(&gen->emit, VM_BC_LOADUNDEF, slot, 0, 0);
+			vm_emit_a(&gen->emit, VM_BC_LOADUNDEF, slot);
 	}
 }
 

@@ -188,7 +188,7 @@ unary(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 		op = VM_BC_POS;
 	else if (node->flags == VM_OPERATOR_INVERT)
 		op = VM_BC_INVERT;
-	vm_emit(&gen->emit, op, dest, value, 0);
+	vm_emit_ab(&gen->emit, op, dest, value);
 	if (VM_HAS_VIPER)
 		vm_codegen_viper_wrap(gen, node->flags, dest);
 	gen->top = saved;
@@ -199,7 +199,7 @@ static void not(struct vm_codegen * gen, struct vm_node *node, unsigned dest)
 	unsigned saved = gen->top;
 	unsigned value = operand(gen, node->kid[0].node, dest);
 
-	vm_emit(&gen->emit, VM_BC_NOT, dest, value, 0);
+	vm_emit_ab(&gen->emit, VM_BC_NOT, dest, value);
 	gen->top = saved;
 }
 
@@ -232,7 +232,7 @@ conditional(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 
 	vm_codegen_jump_if(gen, node->kid[0].node, false, otherwise);
 	vm_codegen_into(gen, node->kid[1].node, dest);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, end);
+	vm_emit_go(&gen->emit, end);
 	vm_emit_label(&gen->emit, otherwise);
 	vm_codegen_into(gen, node->kid[2].node, dest);
 	vm_emit_label(&gen->emit, end);
@@ -268,7 +268,7 @@ slice_part(struct vm_codegen *gen, struct vm_node *part)
 	unsigned temp = vm_codegen_temp(gen);
 
 	if (part == NULL)
-		vm_emit(&gen->emit, VM_BC_LOADNONE, temp, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, temp);
 	else
 		vm_codegen_into(gen, part, temp);
 }
@@ -291,7 +291,7 @@ slice(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 
 	for (i = 0; i < 3; i++)
 		slice_part(gen, node->kid[i].node);
-	vm_emit(&gen->emit, VM_BC_MKSLICE, dest, saved, 0);
+	vm_emit_ab(&gen->emit, VM_BC_MKSLICE, dest, saved);
 	gen->top = saved;
 }
 
@@ -320,8 +320,8 @@ void
 vm_codegen_yield(struct vm_codegen *gen, unsigned reg)
 {
 	if (gen->frame->is_async)
-		vm_emit(&gen->emit, VM_BC_MKCELL, reg, 0, 0);
-	vm_emit(&gen->emit, VM_BC_YIELD, reg, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_MKCELL, reg);
+	vm_emit_a(&gen->emit, VM_BC_YIELD, reg);
 }
 
 static void
@@ -331,7 +331,7 @@ yield(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	unsigned temp = vm_codegen_temp(gen);
 
 	if (node->kid[0].node == NULL)
-		vm_emit(&gen->emit, VM_BC_LOADNONE, temp, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, temp);
 	else
 		vm_codegen_into(gen, node->kid[0].node, temp);
 	vm_codegen_yield(gen, temp);
@@ -350,12 +350,12 @@ yield_all(struct vm_codegen *gen, unsigned reg)
 		/* The pair must be adjacent: use a pair of its own. */
 		sent = vm_codegen_temp(gen);
 		vm_codegen_move(gen, sent - 1, reg);
-		vm_emit(&gen->emit, VM_BC_LOADNONE, sent, 0, 0);
-		vm_emit(&gen->emit, VM_BC_YFROM, sent - 1, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, sent);
+		vm_emit_a(&gen->emit, VM_BC_YFROM, sent - 1);
 		vm_codegen_move(gen, reg, sent - 1);
 	} else {
-		vm_emit(&gen->emit, VM_BC_LOADNONE, sent, 0, 0);
-		vm_emit(&gen->emit, VM_BC_YFROM, reg, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, sent);
+		vm_emit_a(&gen->emit, VM_BC_YFROM, reg);
 	}
 	gen->top = saved;
 }
@@ -366,7 +366,7 @@ yield_from(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 	unsigned saved = gen->top;
 	unsigned temp = vm_codegen_push(gen, node->kid[0].node);
 
-	vm_emit(&gen->emit, VM_BC_GETITER, temp, temp, 0);
+	vm_emit_ab(&gen->emit, VM_BC_GETITER, temp, temp);
 	yield_all(gen, temp);
 	vm_codegen_move(gen, dest, temp);
 	gen->top = saved;
@@ -375,7 +375,7 @@ yield_from(struct vm_codegen *gen, struct vm_node *node, unsigned dest)
 void
 vm_codegen_await(struct vm_codegen *gen, unsigned reg)
 {
-	vm_emit(&gen->emit, VM_BC_AWAIT, reg, reg, 0);
+	vm_emit_ab(&gen->emit, VM_BC_AWAIT, reg, reg);
 	yield_all(gen, reg);
 }
 

@@ -24,18 +24,18 @@ vm_codegen_exit(struct vm_codegen *gen, struct vm_block *from,
 			vm_emit(&gen->emit, VM_BC_LOADI, block->record, 0,
 			    (int32_t)kind);
 			block->exits = (uint8_t)(block->exits | 1u << kind);
-			vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, block->label);
+			vm_emit_go(&gen->emit, block->label);
 			return;
 		} else if (kind != VM_EXIT_RETURN) {
 			target =
 			    kind == VM_EXIT_BREAK ? block->label : block->next;
-			vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, target);
+			vm_emit_go(&gen->emit, target);
 			return;
 		}
 	}
 	if (VM_HAS_VIPER)
 		vm_codegen_viper_result(gen, value);
-	vm_emit(&gen->emit, VM_BC_RET, value, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_RET, value);
 }
 
 static void
@@ -80,7 +80,7 @@ vm_codegen_while(struct vm_codegen *gen, struct vm_node *node)
 
 	enter_loop(gen, &block);
 	if (!forever)
-		vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, block.next);
+		vm_emit_go(&gen->emit, block.next);
 	assigned = gen->emit.assigned;
 	vm_emit_handler_label(&gen->emit, body, assigned);
 	vm_codegen_statement(gen, node->kid[1].node);
@@ -120,7 +120,7 @@ iterate_range(struct vm_codegen *gen, struct vm_node *call)
 
 	for (uint32_t i = 0; i < call->count; i++)
 		vm_codegen_push(gen, call->kid[i].node);
-	vm_emit(&gen->emit, VM_BC_ITERCALL, state, call->count - 1, 0);
+	vm_emit_ab(&gen->emit, VM_BC_ITERCALL, state, call->count - 1);
 	while (gen->top < state + 3)
 		vm_codegen_temp(gen);
 	gen->top = state + 3;
@@ -137,8 +137,8 @@ vm_codegen_iterate(struct vm_codegen *gen, struct vm_node *iterable)
 	state = vm_codegen_temp(gen);
 	vm_codegen_temp(gen);
 	vm_codegen_temp(gen);
-	vm_emit(&gen->emit, VM_BC_ITER, state,
-	    vm_codegen_value_in(gen, iterable, state + 2), 0);
+	vm_emit_ab(&gen->emit, VM_BC_ITER, state,
+	    vm_codegen_value_in(gen, iterable, state + 2));
 	return state;
 }
 
@@ -174,7 +174,7 @@ vm_codegen_async_iter(struct vm_codegen *gen, struct vm_node *iterable,
 	vm_emit(&gen->emit, VM_BC_LDM, window, value,
 	    vm_codegen_k_value(gen, VM_NAME(__aiter__)));
 	vm_codegen_temp(gen);
-	vm_emit(&gen->emit, VM_BC_CALLM, window, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_CALLM, window);
 	vm_codegen_move(gen, dest, window);
 	gen->top = saved;
 }
@@ -194,20 +194,20 @@ vm_codegen_async_next(struct vm_codegen *gen, unsigned iterator, unsigned item,
 
 	vm_emit(&gen->emit, VM_BC_LDM, window, iterator,
 	    vm_codegen_k_value(gen, VM_NAME(__anext__)));
-	vm_emit(&gen->emit, VM_BC_CALLM, window, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_CALLM, window);
 	gen->top = window + 1;
 	vm_codegen_await(gen, window);
 	vm_emit_exception_range(&gen->emit, start, vm_emit_position(&gen->emit),
 	    handler, window);
 	vm_codegen_move(gen, item, window);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, got);
+	vm_emit_go(&gen->emit, got);
 	vm_emit_handler_label(&gen->emit, handler, assigned);
 	vm_emit(&gen->emit, VM_BC_LOADBUILD, type, 0,
 	    vm_codegen_k_value(gen, VM_NAME(StopAsyncIteration)));
 	vm_emit_jump(&gen->emit, VM_BC_NOMATCH, window, type, other);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, end);
+	vm_emit_go(&gen->emit, end);
 	vm_emit_label(&gen->emit, other);
-	vm_emit(&gen->emit, VM_BC_RERAISE, window, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_RERAISE, window);
 	vm_emit_label(&gen->emit, got);
 	gen->top = saved;
 }
@@ -230,7 +230,7 @@ async_for(struct vm_codegen *gen, struct vm_node *node)
 	vm_codegen_async_next(gen, iterator, item, end);
 	bind_item(gen, target, item);
 	vm_codegen_statement(gen, node->kid[2].node);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, block.next);
+	vm_emit_go(&gen->emit, block.next);
 	vm_emit_label(&gen->emit, end);
 	leave_loop(gen, &block, node->kid[3].node);
 }
@@ -252,7 +252,7 @@ vm_codegen_for(struct vm_codegen *gen, struct vm_node *node)
 	state = vm_codegen_iterate(gen, node->kid[1].node);
 	enter_loop(gen, &block);
 	item = item_register(gen, target);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, block.next);
+	vm_emit_go(&gen->emit, block.next);
 	assigned = gen->emit.assigned;
 	vm_emit_handler_label(&gen->emit, body, assigned);
 	bind_item(gen, target, item);

@@ -178,10 +178,10 @@ vm_codegen_store_name(struct vm_codegen *gen, uintptr_t name, unsigned source)
 		vm_codegen_bound(gen, place.slot);
 		break;
 	case VM_PLACE_CELL:
-		vm_emit(&gen->emit, VM_BC_STORECELL, place.slot, source, 0);
+		vm_emit_ab(&gen->emit, VM_BC_STORECELL, place.slot, source);
 		break;
 	case VM_PLACE_FREE:
-		vm_emit(&gen->emit, VM_BC_STOREFREE, place.slot, source, 0);
+		vm_emit_ab(&gen->emit, VM_BC_STOREFREE, place.slot, source);
 		break;
 	case VM_PLACE_GLOBAL:
 		vm_emit(&gen->emit, VM_BC_SETG, source, 0,
@@ -203,9 +203,9 @@ delete_captured(struct vm_codegen *gen, struct vm_place place, uintptr_t name)
 
 	vm_emit(&gen->emit, is_cell ? VM_BC_LOADCELL : VM_BC_LOADFREE, temp,
 	    place.slot, vm_codegen_k(gen, name));
-	vm_emit(&gen->emit, VM_BC_LOADUNDEF, temp, 0, 0);
-	vm_emit(&gen->emit, is_cell ? VM_BC_STORECELL : VM_BC_STOREFREE,
-	    place.slot, temp, 0);
+	vm_emit_a(&gen->emit, VM_BC_LOADUNDEF, temp);
+	vm_emit_ab(&gen->emit, is_cell ? VM_BC_STORECELL : VM_BC_STOREFREE,
+	    place.slot, temp);
 	gen->top = saved;
 }
 
@@ -244,13 +244,13 @@ vm_codegen_unbind(struct vm_codegen *gen, uintptr_t name)
 	unsigned temp;
 
 	if (place.kind == VM_PLACE_REGISTER) {
-		vm_emit(&gen->emit, VM_BC_LOADUNDEF, place.slot, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADUNDEF, place.slot);
 		if (place.slot < 64)
 			gen->emit.assigned &= ~((uint64_t)1 << place.slot);
 		return;
 	}
 	temp = vm_codegen_temp(gen);
-	vm_emit(&gen->emit, VM_BC_LOADNONE, temp, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_LOADNONE, temp);
 	vm_codegen_store_name(gen, name, temp);
 	vm_codegen_delete_name(gen, name);
 	gen->top = saved;

@@ -27,7 +27,7 @@ expression(struct vm_codegen *gen, struct vm_node *node)
 	if (gen->compiler->mode == VM_COMPILE_SINGLE &&
 	    gen->frame->kind == VM_SCOPE_MODULE) {
 		reg = vm_codegen_value(gen, value);
-		vm_emit(&gen->emit, VM_BC_PRINTEXPR, reg, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_PRINTEXPR, reg);
 	} else if (value->kind != VM_NODE_CONST) {
 		vm_codegen_value(gen, value);
 	}
@@ -199,11 +199,11 @@ return_value(struct vm_codegen *gen, struct vm_node *node)
 
 	if (node->kid[0].node == NULL) {
 		if (gen->blocks == NULL) {
-			vm_emit(&gen->emit, VM_BC_RETNONE, 0, 0, 0);
+			vm_emit_a(&gen->emit, VM_BC_RETNONE, 0);
 			return;
 		}
 		reg = vm_codegen_temp(gen);
-		vm_emit(&gen->emit, VM_BC_LOADNONE, reg, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADNONE, reg);
 	} else {
 		reg = vm_codegen_value(gen, node->kid[0].node);
 	}
@@ -222,10 +222,10 @@ assert_true(struct vm_codegen *gen, struct vm_node *node)
 	vm_codegen_jump_if(gen, node->kid[0].node, true, end);
 	reg = vm_codegen_temp(gen);
 	if (node->kid[1].node == NULL)
-		vm_emit(&gen->emit, VM_BC_LOADUNDEF, reg, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_LOADUNDEF, reg);
 	else
 		vm_codegen_into(gen, node->kid[1].node, reg);
-	vm_emit(&gen->emit, VM_BC_ASSERTFAIL, reg, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_ASSERTFAIL, reg);
 	vm_emit_label(&gen->emit, end);
 }
 
@@ -331,7 +331,7 @@ import_from(struct vm_codegen *gen, struct vm_node *node)
 	uint32_t i;
 
 	if (node->count == 2) {
-		vm_emit(&gen->emit, VM_BC_IMPSTAR, module, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_IMPSTAR, module);
 		return;
 	}
 	reg = vm_codegen_temp(gen);
@@ -357,7 +357,7 @@ if_else(struct vm_codegen *gen, struct vm_node *node)
 		vm_codegen_jump_if(gen, node->kid[i].node, false, next);
 		vm_codegen_statement(gen, node->kid[i + 1].node);
 		if (i + 2 < node->count)
-			vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, end);
+			vm_emit_go(&gen->emit, end);
 		vm_emit_label(&gen->emit, next);
 	}
 	if (i < node->count)
@@ -374,31 +374,33 @@ define(struct vm_codegen *gen, struct vm_node *node)
 	vm_codegen_store_name(gen, node->kid[VM_FUNCTION_NAME].index, reg);
 }
 
+#define FIRST VM_NODE_FUNCTION
+
 static void (*const handlers[])(struct vm_codegen *gen,
     struct vm_node *node) = {
-	[VM_NODE_FUNCTION] = define,
-	[VM_NODE_CLASS] = define,
-	[VM_NODE_BLOCK] = block,
-	[VM_NODE_EXPRESSION] = expression,
-	[VM_NODE_ASSIGN] = assign,
-	[VM_NODE_AUGMENTED] = augmented,
-	[VM_NODE_ANNOTATED] = annotated,
-	[VM_NODE_DELETE] = delete,
-	[VM_NODE_PASS] = pass,
-	[VM_NODE_BREAK] = loop_exit,
-	[VM_NODE_CONTINUE] = loop_exit,
-	[VM_NODE_RETURN] = return_value,
-	[VM_NODE_RAISE] = vm_codegen_raise,
-	[VM_NODE_GLOBAL] = pass,
-	[VM_NODE_NONLOCAL] = pass,
-	[VM_NODE_ASSERT] = assert_true,
-	[VM_NODE_IMPORT] = import,
-	[VM_NODE_IMPORT_FROM] = import_from,
-	[VM_NODE_IF] = if_else,
-	[VM_NODE_WHILE] = vm_codegen_while,
-	[VM_NODE_FOR] = vm_codegen_for,
-	[VM_NODE_TRY] = vm_codegen_try,
-	[VM_NODE_WITH] = vm_codegen_with,
+	[VM_NODE_FUNCTION - FIRST] = define,
+	[VM_NODE_CLASS - FIRST] = define,
+	[VM_NODE_BLOCK - FIRST] = block,
+	[VM_NODE_EXPRESSION - FIRST] = expression,
+	[VM_NODE_ASSIGN - FIRST] = assign,
+	[VM_NODE_AUGMENTED - FIRST] = augmented,
+	[VM_NODE_ANNOTATED - FIRST] = annotated,
+	[VM_NODE_DELETE - FIRST] = delete,
+	[VM_NODE_PASS - FIRST] = pass,
+	[VM_NODE_BREAK - FIRST] = loop_exit,
+	[VM_NODE_CONTINUE - FIRST] = loop_exit,
+	[VM_NODE_RETURN - FIRST] = return_value,
+	[VM_NODE_RAISE - FIRST] = vm_codegen_raise,
+	[VM_NODE_GLOBAL - FIRST] = pass,
+	[VM_NODE_NONLOCAL - FIRST] = pass,
+	[VM_NODE_ASSERT - FIRST] = assert_true,
+	[VM_NODE_IMPORT - FIRST] = import,
+	[VM_NODE_IMPORT_FROM - FIRST] = import_from,
+	[VM_NODE_IF - FIRST] = if_else,
+	[VM_NODE_WHILE - FIRST] = vm_codegen_while,
+	[VM_NODE_FOR - FIRST] = vm_codegen_for,
+	[VM_NODE_TRY - FIRST] = vm_codegen_try,
+	[VM_NODE_WITH - FIRST] = vm_codegen_with,
 };
 
 void
@@ -410,6 +412,6 @@ vm_codegen_statement(struct vm_codegen *gen, struct vm_node *node)
 		return;
 	vm_compiler_check_depth(gen->compiler);
 	vm_codegen_line(gen, node);
-	handlers[node->kind](gen, node);
+	handlers[node->kind - FIRST](gen, node);
 	gen->top = saved;
 }

@@ -104,7 +104,7 @@ try_finally(struct vm_codegen *gen, struct vm_node *node)
 	leave_guard(gen, &guard);
 	ends = gen->emit.reachable;
 	vm_emit(&gen->emit, VM_BC_LOADI, guard.block.record, 0, KIND_NORMAL);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, guard.block.label);
+	vm_emit_go(&gen->emit, guard.block.label);
 	vm_emit_handler_label(&gen->emit, guard.handler, guard.assigned);
 	vm_emit(&gen->emit, VM_BC_LOADI, guard.block.record, 0, KIND_EXCEPTION);
 	vm_emit_label(&gen->emit, guard.block.label);
@@ -153,12 +153,12 @@ handler_body(struct vm_codegen *gen, struct vm_node *body,
 		    raised);
 	if (block->name != VM_NO_INDEX && gen->emit.reachable)
 		vm_codegen_unbind(gen, block->name);
-	vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, after);
+	vm_emit_go(&gen->emit, after);
 	if (!unbinds || start == end)
 		return;
 	vm_emit_handler_label(&gen->emit, cleanup, assigned);
 	vm_codegen_unbind(gen, block->name);
-	vm_emit(&gen->emit, VM_BC_RERAISE, raised, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_RERAISE, raised);
 }
 
 /* One except clause; the exception is in a register. */
@@ -207,12 +207,12 @@ try_except(struct vm_codegen *gen, struct vm_node *node)
 	if (node->kid[1].node != NULL)
 		vm_codegen_statement(gen, node->kid[1].node);
 	if (node->count > 3) {
-		vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, after);
+		vm_emit_go(&gen->emit, after);
 		vm_emit_handler_label(&gen->emit, catch, assigned);
 		for (i = 3; i < node->count; i++)
 			handler(gen, node->kid[i].node, exception, after);
 		if (gen->emit.reachable)
-			vm_emit(&gen->emit, VM_BC_RERAISE, exception, 0, 0);
+			vm_emit_a(&gen->emit, VM_BC_RERAISE, exception);
 	}
 	vm_emit_label(&gen->emit, after);
 	gen->top = saved;
@@ -242,8 +242,7 @@ raise_again(struct vm_codegen *gen)
 		while (block != end && block->kind != VM_BLOCK_HANDLER)
 			block = block->outer;
 		if (block != end) {
-			vm_emit(&gen->emit, VM_BC_RERAISE, block->exception, 0,
-			    0);
+			vm_emit_a(&gen->emit, VM_BC_RERAISE, block->exception);
 			return;
 		}
 		if (cleanup == NULL)
@@ -251,10 +250,10 @@ raise_again(struct vm_codegen *gen)
 		next = vm_emit_new_label(&gen->emit);
 		vm_emit_jump(&gen->emit, VM_BC_JNEI, cleanup->record,
 		    KIND_EXCEPTION, next);
-		vm_emit(&gen->emit, VM_BC_RERAISE, cleanup->record + 1u, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_RERAISE, cleanup->record + 1u);
 		vm_emit_label(&gen->emit, next);
 	}
-	vm_emit(&gen->emit, VM_BC_NORERAISE, 0, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_NORERAISE, 0);
 }
 
 void
@@ -269,10 +268,10 @@ vm_codegen_raise(struct vm_codegen *gen, struct vm_node *node)
 	}
 	exception = vm_codegen_value(gen, node->kid[0].node);
 	if (node->kid[1].node == NULL) {
-		vm_emit(&gen->emit, VM_BC_RAISE, exception, 0, 0);
+		vm_emit_a(&gen->emit, VM_BC_RAISE, exception);
 	} else {
 		cause = vm_codegen_value(gen, node->kid[1].node);
-		vm_emit(&gen->emit, VM_BC_RAISEFROM, exception, cause, 0);
+		vm_emit_ab(&gen->emit, VM_BC_RAISEFROM, exception, cause);
 	}
 }
 
@@ -289,14 +288,14 @@ call_exit(struct vm_codegen *gen, unsigned method, int exception, bool is_async)
 		unsigned argument = vm_codegen_temp(gen);
 
 		if (exception == -1 || i == 2)
-			vm_emit(&gen->emit, VM_BC_LOADNONE, argument, 0, 0);
+			vm_emit_a(&gen->emit, VM_BC_LOADNONE, argument);
 		else if (i == 0)
-			vm_emit(&gen->emit, VM_BC_TYPEOF, argument,
-			    (unsigned)exception, 0);
+			vm_emit_ab(&gen->emit, VM_BC_TYPEOF, argument,
+			    (unsigned)exception);
 		else
 			vm_codegen_move(gen, argument, (unsigned)exception);
 	}
-	vm_emit(&gen->emit, VM_BC_CALLM, window, 3, 0);
+	vm_emit_ab(&gen->emit, VM_BC_CALLM, window, 3);
 	gen->top = window + 1;
 	if (is_async)
 		vm_codegen_await(gen, window);
@@ -321,7 +320,7 @@ enter_context(struct vm_codegen *gen, struct vm_node *node,
 		is_async ? VM_NAME(__aenter__) : VM_NAME(__enter__)));
 	gen->top = window + 1;
 	vm_codegen_temp(gen);
-	vm_emit(&gen->emit, VM_BC_CALLM, window, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_CALLM, window);
 	gen->top = window + 1;
 	if (is_async)
 		vm_codegen_await(gen, window);
@@ -358,13 +357,13 @@ vm_codegen_with(struct vm_codegen *gen, struct vm_node *node)
 	if (guard.block.exits != 0)
 		end_finally(gen, &guard, after);
 	else
-		vm_emit_jump(&gen->emit, VM_BC_JMP, 0, 0, after);
+		vm_emit_go(&gen->emit, after);
 	vm_emit_handler_label(&gen->emit, guard.handler, guard.assigned);
 	start = vm_emit_position(&gen->emit);
 	result = call_exit(gen, method, (int)guard.block.record + 1, is_async);
 	vm_emit_handled_range(&gen->emit, start, vm_emit_position(&gen->emit),
 	    guard.block.record + 1u);
 	vm_emit_jump(&gen->emit, VM_BC_JT, result, 0, after);
-	vm_emit(&gen->emit, VM_BC_RERAISE, guard.block.record + 1u, 0, 0);
+	vm_emit_a(&gen->emit, VM_BC_RERAISE, guard.block.record + 1u);
 	vm_emit_label(&gen->emit, after);
 }

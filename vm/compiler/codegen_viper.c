@@ -66,7 +66,7 @@ static void
 cast(struct vm_codegen *gen, unsigned reg, unsigned type)
 {
 	if (type != VM_VIPER_OBJECT)
-		vm_emit(&gen->emit, VM_BC_CAST, reg, type, 0);
+		vm_emit_ab(&gen->emit, VM_BC_CAST, reg, type);
 }
 
 void

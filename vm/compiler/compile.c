@@ -37,8 +37,7 @@ compile_node(struct vm_compiler *compiler, struct vm_codegen *gen,
 	gen->scope = scope;
 	gen->frame = scope;
 	if (compiler->mode == VM_COMPILE_EVAL)
-		vm_emit(&gen->emit, VM_BC_RET, vm_codegen_value(gen, node), 0,
-		    0);
+		vm_emit_a(&gen->emit, VM_BC_RET, vm_codegen_value(gen, node));
 	else
 		vm_codegen_statement(gen, node);
 }

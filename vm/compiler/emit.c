@@ -122,6 +122,19 @@ vm_emit(struct vm_emitter *emitter, enum vm_opcode op, unsigned a, unsigned b,
 }
 
 void
+vm_emit_ab(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
+    unsigned b)
+{
+	vm_emit(emitter, op, a, b, 0);
+}
+
+void
+vm_emit_a(struct vm_emitter *emitter, enum vm_opcode op, unsigned a)
+{
+	vm_emit(emitter, op, a, 0, 0);
+}
+
+void
 vm_emit_jump(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
     unsigned b, vm_label_id id)
 {
@@ -135,6 +148,12 @@ vm_emit_jump(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
 		label->assigned = emitter->assigned;
 	label->used = true;
 	vm_emit(emitter, op, a, b, (int32_t)id);
+}
+
+void
+vm_emit_go(struct vm_emitter *emitter, vm_label_id label)
+{
+	vm_emit_jump(emitter, VM_BC_JMP, 0, 0, label);
 }
 
 vm_label_id

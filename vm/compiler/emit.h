@@ -62,8 +62,14 @@ void vm_emit_fini(struct vm_emitter *emitter);
 /* Adds an instruction; nothing happens where code cannot be reached. */
 void vm_emit(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
     unsigned b, int32_t c);
+/* The same without c, and without b. */
+void vm_emit_ab(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
+    unsigned b);
+void vm_emit_a(struct vm_emitter *emitter, enum vm_opcode op, unsigned a);
 void vm_emit_jump(struct vm_emitter *emitter, enum vm_opcode op, unsigned a,
     unsigned b, vm_label_id label);
+/* A jump that is always taken. */
+void vm_emit_go(struct vm_emitter *emitter, vm_label_id label);
 uint32_t vm_emit_position(const struct vm_emitter *emitter);
 /* A comprehension begins or ends here. */
 void vm_emit_mark(struct vm_emitter *emitter, enum vm_line_mark mark);
