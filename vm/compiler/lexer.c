@@ -9,25 +9,33 @@
 
 #define TAB_SIZE 8
 
-struct spelling {
-	const char *text;
-	enum vm_token token;
-};
-
-static const struct spelling keywords[] = {
+/* The keywords' texts one after the other, and where each starts. */
+struct keyword_texts {
 #define TOKEN(name)
-#define KEYWORD(name, text) { text, VM_TOKEN_KW_##name },
+#define KEYWORD(name, text) char text_##name[sizeof(text)];
 #define OPERATOR(name, text)
 #include "tokens.def"
-#undef TOKEN
+#undef KEYWORD
+};
+
+static const struct keyword_texts keyword_texts = {
+#define KEYWORD(name, text) text,
+#include "tokens.def"
+#undef KEYWORD
+};
+
+static const uint8_t keywords[] = {
+#define KEYWORD(name, text) offsetof(struct keyword_texts, text_##name),
+#include "tokens.def"
 #undef KEYWORD
 #undef OPERATOR
 };
 
-static const struct spelling operators[] = {
-#define TOKEN(name)
+#define OPERATOR_LEN 3 /* shorter ones end with NUL */
+
+static const char operators[][OPERATOR_LEN] = {
 #define KEYWORD(name, text)
-#define OPERATOR(name, text) { text, VM_TOKEN_##name },
+#define OPERATOR(name, text) text,
 #include "tokens.def"
 #undef TOKEN
 #undef KEYWORD
@@ -109,6 +117,12 @@ vm_lexer_fail(struct vm_lexer *lexer, enum vm_lexer_error kind,
     const char *text)
 {
 	lexer->fail(lexer->fail_ctx, kind, lexer->line, text);
+}
+
+void
+vm_lexer_fail_syntax(struct vm_lexer *lexer)
+{
+	vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
 }
 
 static uint32_t
@@ -216,8 +230,8 @@ line_token(struct vm_lexer *lexer, bool had_newline)
 	return true;
 }
 
-static void
-take_char(struct vm_lexer *lexer)
+void
+vm_lexer_take(struct vm_lexer *lexer)
 {
 	vm_scratch_push(lexer->vm, &lexer->text, (uint8_t)lexer->ahead[0]);
 	vm_lexer_advance(lexer);
@@ -228,19 +242,20 @@ read_name(struct vm_lexer *lexer)
 {
 	const char *text;
 	size_t low = 0;
-	size_t high = sizeof(keywords) / sizeof(keywords[0]);
+	size_t high = sizeof(keywords);
 	size_t middle;
 	int order;
 
 	while (is_name_part(lexer->ahead[0]))
-		take_char(lexer);
+		vm_lexer_take(lexer);
 	lexer->token = VM_TOKEN_NAME;
 	text = vm_scratch_text(lexer->vm, &lexer->text);
 	while (low < high) {
 		middle = (low + high) / 2;
-		order = strcmp(text, keywords[middle].text);
+		order = strcmp(text,
+		    (const char *)&keyword_texts + keywords[middle]);
 		if (order == 0) {
-			lexer->token = keywords[middle].token;
+			lexer->token = VM_TOKEN_FIRST_KEYWORD + middle;
 			return;
 		}
 		if (order < 0)
@@ -278,7 +293,7 @@ take_digits(struct vm_lexer *lexer, bool letters)
 			vm_lexer_advance(lexer);
 		} else if (is_digit(lexer->ahead[0]) ||
 		    (letters && is_name_part(lexer->ahead[0]))) {
-			take_char(lexer);
+			vm_lexer_take(lexer);
 		} else {
 			return;
 		}
@@ -322,13 +337,13 @@ read_number(struct vm_lexer *lexer)
 	take_digits(lexer, false);
 	if (lexer->ahead[0] == '.') {
 		lexer->token = VM_TOKEN_FLOAT;
-		take_char(lexer);
+		vm_lexer_take(lexer);
 		take_digits(lexer, false);
 	}
 	if (is_exponent(lexer)) {
 		lexer->token = VM_TOKEN_FLOAT;
-		take_char(lexer);
-		take_char(lexer);
+		vm_lexer_take(lexer);
+		vm_lexer_take(lexer);
 		take_digits(lexer, false);
 	}
 	if (lexer->ahead[0] == 'j' || lexer->ahead[0] == 'J') {
@@ -341,25 +356,23 @@ read_number(struct vm_lexer *lexer)
 static void
 read_operator(struct vm_lexer *lexer)
 {
-	const struct spelling *entry = operators;
-	const struct spelling *end =
-	    operators + sizeof(operators) / sizeof(operators[0]);
-	size_t i;
+	const size_t count = sizeof(operators) / sizeof(operators[0]);
+	size_t op;
+	size_t len = 0;
 
-	for (; entry < end; entry++) {
-		for (i = 0; entry->text[i] != '\0'; i++) {
-			if (lexer->ahead[i] != entry->text[i])
+	for (op = 0; op < count; op++) {
+		for (len = 0; len < OPERATOR_LEN && operators[op][len] != '\0';
+		     len++) {
+			if (lexer->ahead[len] != operators[op][len])
 				break;
 		}
-		if (entry->text[i] == '\0')
+		if (len == OPERATOR_LEN || operators[op][len] == '\0')
 			break;
 	}
-	if (entry == end) {
-		vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
-		return;
-	}
-	lexer->token = entry->token;
-	for (i = 0; entry->text[i] != '\0'; i++)
+	if (op == count)
+		vm_lexer_fail_syntax(lexer);
+	lexer->token = VM_TOKEN_FIRST_OPERATOR + op;
+	while (len-- > 0)
 		vm_lexer_advance(lexer);
 }
 

@@ -65,8 +65,11 @@ void vm_lexer_unescape(struct vm_lexer *lexer, const uint8_t *text, size_t len,
 
 /* For the string half of the lexer only. */
 void vm_lexer_advance(struct vm_lexer *lexer);
+/* Moves the next byte to the token's text. */
+void vm_lexer_take(struct vm_lexer *lexer);
 void vm_lexer_fail(struct vm_lexer *lexer, enum vm_lexer_error kind,
     const char *text);
+void vm_lexer_fail_syntax(struct vm_lexer *lexer);
 
 /* Reads a string literal if one starts here, prefix included. */
 bool vm_lexer_string(struct vm_lexer *lexer);

@@ -99,12 +99,12 @@ read_hex(struct vm_lexer *lexer, struct reader *reader, int count)
 	while (count-- > 0) {
 		digit = digit_value(peek(reader));
 		if (digit == 16)
-			vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
+			vm_lexer_fail_syntax(lexer);
 		value = value * 16 + (uint32_t)digit;
 		take(reader);
 	}
 	if (value > 0x10ffff)
-		vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
+		vm_lexer_fail_syntax(lexer);
 	return value;
 }
 
@@ -130,7 +130,7 @@ read_escape(struct vm_lexer *lexer, struct reader *reader, bool bytes,
 	if (c == '\n')
 		return;
 	if (c == -1)
-		vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
+		vm_lexer_fail_syntax(lexer);
 	letter = c == 0 ? NULL : strchr(letters, c);
 	if (letter != NULL) {
 		vm_scratch_push(lexer->vm, out,
@@ -172,13 +172,6 @@ vm_lexer_unescape(struct vm_lexer *lexer, const uint8_t *text, size_t len,
 	}
 }
 
-static void
-take_char(struct vm_lexer *lexer)
-{
-	vm_scratch_push(lexer->vm, &lexer->text, (uint8_t)lexer->ahead[0]);
-	vm_lexer_advance(lexer);
-}
-
 static bool
 at_quotes(const struct vm_lexer *lexer, int quote, bool triple)
 {
@@ -194,7 +187,7 @@ check_open(struct vm_lexer *lexer, const struct literal *literal)
 {
 	if (lexer->ahead[0] == -1 ||
 	    (lexer->ahead[0] == '\n' && !literal->triple))
-		vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
+		vm_lexer_fail_syntax(lexer);
 }
 
 static void
@@ -205,11 +198,11 @@ read_plain(struct vm_lexer *lexer, const struct literal *literal)
 	while (!at_quotes(lexer, literal->quote, literal->triple)) {
 		check_open(lexer, literal);
 		if (lexer->ahead[0] != '\\') {
-			take_char(lexer);
+			vm_lexer_take(lexer);
 		} else if (literal->raw) {
-			take_char(lexer);
+			vm_lexer_take(lexer);
 			if (lexer->ahead[0] != -1)
-				take_char(lexer);
+				vm_lexer_take(lexer);
 		} else {
 			vm_lexer_advance(lexer);
 			read_escape(lexer, &reader, literal->bytes,
@@ -228,15 +221,15 @@ take_nested_string(struct vm_lexer *lexer, const struct literal *outer)
 	inner.quote = lexer->ahead[0];
 	inner.triple = at_quotes(lexer, inner.quote, true);
 	for (i = 0; i < (inner.triple ? 3 : 1); i++)
-		take_char(lexer);
+		vm_lexer_take(lexer);
 	while (!at_quotes(lexer, inner.quote, inner.triple)) {
 		check_open(lexer, &inner);
 		if (lexer->ahead[0] == '\\')
-			take_char(lexer);
-		take_char(lexer);
+			vm_lexer_take(lexer);
+		vm_lexer_take(lexer);
 	}
 	for (i = 0; i < (inner.triple ? 3 : 1); i++)
-		take_char(lexer);
+		vm_lexer_take(lexer);
 }
 
 static void take_replacement(struct vm_lexer *lexer,
@@ -252,9 +245,9 @@ take_format_spec(struct vm_lexer *lexer, const struct literal *literal,
 		if (lexer->ahead[0] == '{')
 			take_replacement(lexer, literal, depth + 1);
 		else if (at_quotes(lexer, literal->quote, literal->triple))
-			vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
+			vm_lexer_fail_syntax(lexer);
 		else
-			take_char(lexer);
+			vm_lexer_take(lexer);
 	}
 }
 
@@ -277,7 +270,7 @@ take_replacement(struct vm_lexer *lexer, const struct literal *literal,
 	int c;
 
 	if (depth > 4)
-		vm_lexer_fail(lexer, VM_LEXER_SYNTAX, "invalid syntax");
+		vm_lexer_fail_syntax(lexer);
 	do {
 		check_open(lexer, literal);
 		c = lexer->ahead[0];
@@ -286,12 +279,12 @@ take_replacement(struct vm_lexer *lexer, const struct literal *literal,
 			continue;
 		}
 		if (c == ':' && open == 1) {
-			take_char(lexer);
+			vm_lexer_take(lexer);
 			take_format_spec(lexer, literal, depth);
 			continue;
 		}
 		open += bracket_change(c);
-		take_char(lexer);
+		vm_lexer_take(lexer);
 	} while (open > 0);
 }
 
@@ -303,13 +296,13 @@ read_formatted(struct vm_lexer *lexer, const struct literal *literal)
 		check_open(lexer, literal);
 		if (lexer->ahead[0] == '\\' && !literal->raw &&
 		    lexer->ahead[1] != -1) {
-			take_char(lexer);
-			take_char(lexer);
+			vm_lexer_take(lexer);
+			vm_lexer_take(lexer);
 		} else if (lexer->ahead[0] != '{') {
-			take_char(lexer);
+			vm_lexer_take(lexer);
 		} else if (lexer->ahead[1] == '{') {
-			take_char(lexer);
-			take_char(lexer);
+			vm_lexer_take(lexer);
+			vm_lexer_take(lexer);
 		} else {
 			take_replacement(lexer, literal, 0);
 		}

@@ -5,22 +5,6 @@
 #include "../object/exception.h"
 #include "parser.h"
 
-static const uint8_t augmented[VM_TOKEN_COUNT] = {
-	[VM_TOKEN_ADD_ASSIGN] = VM_OPERATOR_ADD + 1,
-	[VM_TOKEN_SUB_ASSIGN] = VM_OPERATOR_SUB + 1,
-	[VM_TOKEN_MUL_ASSIGN] = VM_OPERATOR_MUL + 1,
-	[VM_TOKEN_DIV_ASSIGN] = VM_OPERATOR_DIV + 1,
-	[VM_TOKEN_FLOORDIV_ASSIGN] = VM_OPERATOR_FLOORDIV + 1,
-	[VM_TOKEN_MOD_ASSIGN] = VM_OPERATOR_MOD + 1,
-	[VM_TOKEN_POW_ASSIGN] = VM_OPERATOR_POW + 1,
-	[VM_TOKEN_MATMUL_ASSIGN] = VM_OPERATOR_MATMUL + 1,
-	[VM_TOKEN_AND_ASSIGN] = VM_OPERATOR_AND + 1,
-	[VM_TOKEN_OR_ASSIGN] = VM_OPERATOR_OR + 1,
-	[VM_TOKEN_XOR_ASSIGN] = VM_OPERATOR_XOR + 1,
-	[VM_TOKEN_SHL_ASSIGN] = VM_OPERATOR_SHL + 1,
-	[VM_TOKEN_SHR_ASSIGN] = VM_OPERATOR_SHR + 1,
-};
-
 void
 vm_parser_fail(struct vm_compiler *compiler)
 {
@@ -298,10 +282,10 @@ parse_annotated(struct vm_compiler *compiler, struct vm_node *target)
 }
 
 static struct vm_node *
-parse_augmented(struct vm_compiler *compiler, struct vm_node *target)
+parse_augmented(struct vm_compiler *compiler, struct vm_node *target,
+    unsigned operator_)
 {
 	uint32_t line = compiler->lexer->line;
-	unsigned operator_ = augmented[compiler->lexer->token] - 1u;
 	struct vm_node *node;
 
 	if (target->kind == VM_NODE_TUPLE || target->kind == VM_NODE_LIST ||
@@ -322,11 +306,12 @@ parse_expression_statement(struct vm_compiler *compiler)
 	uint32_t line = compiler->lexer->line;
 	size_t mark = vm_node_mark(compiler);
 	struct vm_node *left = vm_parser_value(compiler);
+	unsigned operator_;
 
 	if (vm_parser_at(compiler, VM_TOKEN_COLON))
 		return parse_annotated(compiler, left);
-	if (augmented[compiler->lexer->token] != 0)
-		return parse_augmented(compiler, left);
+	if (vm_parser_at_augmented(compiler, &operator_))
+		return parse_augmented(compiler, left, operator_);
 	if (!vm_parser_at(compiler, VM_TOKEN_ASSIGN))
 		return vm_node_new1(compiler, VM_NODE_EXPRESSION, line, left);
 	vm_node_push(compiler, left);

@@ -40,6 +40,11 @@ struct vm_node *vm_parser_test(struct vm_compiler *compiler);
 struct vm_node *vm_parser_named(struct vm_compiler *compiler);
 struct vm_node *vm_parser_or(struct vm_compiler *compiler);
 struct vm_node *vm_parser_binary(struct vm_compiler *compiler, int level);
+/* The lowest level of vm_parser_binary: all operators but comparisons. */
+#define VM_PARSER_OPERATORS 2
+/* At an operator that assigns. */
+bool vm_parser_at_augmented(const struct vm_compiler *compiler,
+    unsigned *operator_);
 /* Expression list: a tuple if there is a comma; stars allowed. */
 struct vm_node *vm_parser_list(struct vm_compiler *compiler);
 struct vm_node *vm_parser_yield(struct vm_compiler *compiler);

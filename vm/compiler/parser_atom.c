@@ -7,9 +7,6 @@
 #include "../runtime/state.h"
 #include "parser.h"
 
-/* Operators inside of targets and stars start below comparisons. */
-#define LEVEL_OPERATORS 1
-
 static struct vm_node *
 constant(struct vm_compiler *compiler, uint32_t line, vm_value value)
 {
@@ -25,7 +22,7 @@ parse_star_or_named(struct vm_compiler *compiler)
 	if (!vm_parser_accept(compiler, VM_TOKEN_MUL))
 		return vm_parser_named(compiler);
 	return vm_node_new1(compiler, VM_NODE_STAR, line,
-	    vm_parser_binary(compiler, LEVEL_OPERATORS));
+	    vm_parser_binary(compiler, VM_PARSER_OPERATORS));
 }
 
 bool
@@ -154,7 +151,7 @@ parse_entry(struct vm_compiler *compiler)
 	if (vm_parser_accept(compiler, VM_TOKEN_POW)) {
 		vm_node_push(compiler, NULL);
 		vm_node_push(compiler,
-		    vm_parser_binary(compiler, LEVEL_OPERATORS));
+		    vm_parser_binary(compiler, VM_PARSER_OPERATORS));
 		return;
 	}
 	vm_node_push(compiler, vm_parser_test(compiler));

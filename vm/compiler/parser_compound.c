@@ -6,22 +6,15 @@
 
 #include "parser.h"
 
-static const bool starts_compound[VM_TOKEN_COUNT] = {
-	[VM_TOKEN_KW_IF] = true,
-	[VM_TOKEN_KW_WHILE] = true,
-	[VM_TOKEN_KW_FOR] = true,
-	[VM_TOKEN_KW_TRY] = true,
-	[VM_TOKEN_KW_WITH] = true,
-	[VM_TOKEN_KW_DEF] = true,
-	[VM_TOKEN_KW_CLASS] = true,
-	[VM_TOKEN_KW_ASYNC] = true,
-	[VM_TOKEN_AT] = true,
-};
+static const uint8_t starts_compound[] = { VM_TOKEN_COUNT, VM_TOKEN_KW_IF,
+	VM_TOKEN_KW_WHILE, VM_TOKEN_KW_FOR, VM_TOKEN_KW_TRY, VM_TOKEN_KW_WITH,
+	VM_TOKEN_KW_DEF, VM_TOKEN_KW_CLASS, VM_TOKEN_KW_ASYNC, VM_TOKEN_AT };
 
 bool
 vm_parser_at_compound(const struct vm_compiler *compiler)
 {
-	return starts_compound[compiler->lexer->token];
+	return memchr(starts_compound, (int)compiler->lexer->token,
+		   sizeof(starts_compound)) != NULL;
 }
 
 static struct vm_node *

@@ -3,67 +3,94 @@
  * Parser: expressions from conditional down to operators. Operators of one
  * precedence become one node, so that long sums do not nest.
  */
+#include <string.h>
+
 #include "parser.h"
 
+/* Precedence of the operators between two operands; LEVEL_OR and above are
+ * for vm_parser_binary. */
 enum level {
-	LEVEL_NONE,
-	LEVEL_OR,
+	LEVEL_AUGMENTED, /* op=, or nothing of the kind */
+	LEVEL_COMPARISON,
+	LEVEL_OR = VM_PARSER_OPERATORS,
 	LEVEL_XOR,
 	LEVEL_AND,
 	LEVEL_SHIFT,
 	LEVEL_SUM,
 	LEVEL_TERM,
-	LEVEL_UNARY,
 };
 
-struct infix {
-	uint8_t level;
-	uint8_t operator_;
+/* A level, and one more than the operator. */
+#define INFIX(level, operator_) \
+	(LEVEL_##level << 5 | (VM_OPERATOR_##operator_ + 1))
+
+static const uint8_t infixes[] = {
+	[VM_TOKEN_PIPE] = INFIX(OR, OR),
+	[VM_TOKEN_CARET] = INFIX(XOR, XOR),
+	[VM_TOKEN_AMPERSAND] = INFIX(AND, AND),
+	[VM_TOKEN_SHL] = INFIX(SHIFT, SHL),
+	[VM_TOKEN_SHR] = INFIX(SHIFT, SHR),
+	[VM_TOKEN_ADD] = INFIX(SUM, ADD),
+	[VM_TOKEN_SUB] = INFIX(SUM, SUB),
+	[VM_TOKEN_MUL] = INFIX(TERM, MUL),
+	[VM_TOKEN_DIV] = INFIX(TERM, DIV),
+	[VM_TOKEN_FLOORDIV] = INFIX(TERM, FLOORDIV),
+	[VM_TOKEN_MOD] = INFIX(TERM, MOD),
+	[VM_TOKEN_AT] = INFIX(TERM, MATMUL),
+	[VM_TOKEN_LT] = INFIX(COMPARISON, LT),
+	[VM_TOKEN_LE] = INFIX(COMPARISON, LE),
+	[VM_TOKEN_EQ] = INFIX(COMPARISON, EQ),
+	[VM_TOKEN_NE] = INFIX(COMPARISON, NE),
+	[VM_TOKEN_GT] = INFIX(COMPARISON, GT),
+	[VM_TOKEN_GE] = INFIX(COMPARISON, GE),
+	[VM_TOKEN_KW_IN] = INFIX(COMPARISON, IN),
+	[VM_TOKEN_KW_IS] = INFIX(COMPARISON, IS),
+	[VM_TOKEN_KW_NOT] = INFIX(COMPARISON, NOT_IN),
+	[VM_TOKEN_ADD_ASSIGN] = INFIX(AUGMENTED, ADD),
+	[VM_TOKEN_SUB_ASSIGN] = INFIX(AUGMENTED, SUB),
+	[VM_TOKEN_MUL_ASSIGN] = INFIX(AUGMENTED, MUL),
+	[VM_TOKEN_DIV_ASSIGN] = INFIX(AUGMENTED, DIV),
+	[VM_TOKEN_FLOORDIV_ASSIGN] = INFIX(AUGMENTED, FLOORDIV),
+	[VM_TOKEN_MOD_ASSIGN] = INFIX(AUGMENTED, MOD),
+	[VM_TOKEN_POW_ASSIGN] = INFIX(AUGMENTED, POW),
+	[VM_TOKEN_MATMUL_ASSIGN] = INFIX(AUGMENTED, MATMUL),
+	[VM_TOKEN_AND_ASSIGN] = INFIX(AUGMENTED, AND),
+	[VM_TOKEN_OR_ASSIGN] = INFIX(AUGMENTED, OR),
+	[VM_TOKEN_XOR_ASSIGN] = INFIX(AUGMENTED, XOR),
+	[VM_TOKEN_SHL_ASSIGN] = INFIX(AUGMENTED, SHL),
+	[VM_TOKEN_SHR_ASSIGN] = INFIX(AUGMENTED, SHR),
+	[VM_TOKEN_RBRACE] = 0, /* the last token */
 };
 
-static const struct infix infixes[VM_TOKEN_COUNT] = {
-	[VM_TOKEN_PIPE] = { LEVEL_OR, VM_OPERATOR_OR },
-	[VM_TOKEN_CARET] = { LEVEL_XOR, VM_OPERATOR_XOR },
-	[VM_TOKEN_AMPERSAND] = { LEVEL_AND, VM_OPERATOR_AND },
-	[VM_TOKEN_SHL] = { LEVEL_SHIFT, VM_OPERATOR_SHL },
-	[VM_TOKEN_SHR] = { LEVEL_SHIFT, VM_OPERATOR_SHR },
-	[VM_TOKEN_ADD] = { LEVEL_SUM, VM_OPERATOR_ADD },
-	[VM_TOKEN_SUB] = { LEVEL_SUM, VM_OPERATOR_SUB },
-	[VM_TOKEN_MUL] = { LEVEL_TERM, VM_OPERATOR_MUL },
-	[VM_TOKEN_DIV] = { LEVEL_TERM, VM_OPERATOR_DIV },
-	[VM_TOKEN_FLOORDIV] = { LEVEL_TERM, VM_OPERATOR_FLOORDIV },
-	[VM_TOKEN_MOD] = { LEVEL_TERM, VM_OPERATOR_MOD },
-	[VM_TOKEN_AT] = { LEVEL_TERM, VM_OPERATOR_MATMUL },
-};
+/* The operator of the token, less one where it is of that level. */
+static unsigned
+infix_at(const struct vm_compiler *compiler, enum level level)
+{
+	unsigned infix = infixes[compiler->lexer->token];
 
-static const bool starts_expression[VM_TOKEN_COUNT] = {
-	[VM_TOKEN_NAME] = true,
-	[VM_TOKEN_INTEGER] = true,
-	[VM_TOKEN_FLOAT] = true,
-	[VM_TOKEN_IMAGINARY] = true,
-	[VM_TOKEN_STRING] = true,
-	[VM_TOKEN_BYTES] = true,
-	[VM_TOKEN_FSTRING] = true,
-	[VM_TOKEN_KW_NONE] = true,
-	[VM_TOKEN_KW_TRUE] = true,
-	[VM_TOKEN_KW_FALSE] = true,
-	[VM_TOKEN_KW_NOT] = true,
-	[VM_TOKEN_KW_LAMBDA] = true,
-	[VM_TOKEN_KW_AWAIT] = true,
-	[VM_TOKEN_ELLIPSIS] = true,
-	[VM_TOKEN_LPAREN] = true,
-	[VM_TOKEN_LBRACKET] = true,
-	[VM_TOKEN_LBRACE] = true,
-	[VM_TOKEN_ADD] = true,
-	[VM_TOKEN_SUB] = true,
-	[VM_TOKEN_TILDE] = true,
-	[VM_TOKEN_MUL] = true,
-};
+	return infix >> 5 == level ? infix & 31u : 0;
+}
+
+bool
+vm_parser_at_augmented(const struct vm_compiler *compiler, unsigned *operator_)
+{
+	*operator_ = infix_at(compiler, LEVEL_AUGMENTED) - 1u;
+	return infix_at(compiler, LEVEL_AUGMENTED) != 0;
+}
+
+static const uint8_t starts_expression[] = { VM_TOKEN_COUNT, VM_TOKEN_NAME,
+	VM_TOKEN_INTEGER, VM_TOKEN_FLOAT, VM_TOKEN_IMAGINARY, VM_TOKEN_STRING,
+	VM_TOKEN_BYTES, VM_TOKEN_FSTRING, VM_TOKEN_KW_NONE, VM_TOKEN_KW_TRUE,
+	VM_TOKEN_KW_FALSE, VM_TOKEN_KW_NOT, VM_TOKEN_KW_LAMBDA,
+	VM_TOKEN_KW_AWAIT, VM_TOKEN_ELLIPSIS, VM_TOKEN_LPAREN,
+	VM_TOKEN_LBRACKET, VM_TOKEN_LBRACE, VM_TOKEN_ADD, VM_TOKEN_SUB,
+	VM_TOKEN_TILDE, VM_TOKEN_MUL };
 
 bool
 vm_parser_at_expression(const struct vm_compiler *compiler)
 {
-	return starts_expression[compiler->lexer->token];
+	return memchr(starts_expression, (int)compiler->lexer->token,
+		   sizeof(starts_expression)) != NULL;
 }
 
 /* At a prefix operator; an atom that is already parsed takes none. */
@@ -133,7 +160,7 @@ parse_unary(struct vm_compiler *compiler)
 static int
 infix_level(const struct vm_compiler *compiler)
 {
-	return infixes[compiler->lexer->token].level;
+	return infixes[compiler->lexer->token] >> 5;
 }
 
 struct vm_node *
@@ -146,13 +173,13 @@ vm_parser_binary(struct vm_compiler *compiler, int level)
 
 	for (;;) {
 		found = infix_level(compiler);
-		if (found == LEVEL_NONE || found < level)
+		if (found < level)
 			return left;
 		mark = vm_node_mark(compiler);
 		vm_node_push(compiler, left);
 		while (infix_level(compiler) == found) {
 			vm_node_push_index(compiler,
-			    infixes[compiler->lexer->token].operator_);
+			    infix_at(compiler, (enum level)found) - 1u);
 			vm_lexer_next(compiler->lexer);
 			vm_node_push(compiler,
 			    vm_parser_binary(compiler, found + 1));
@@ -165,22 +192,12 @@ vm_parser_binary(struct vm_compiler *compiler, int level)
 static bool
 accept_comparison(struct vm_compiler *compiler, enum vm_operator *operator_)
 {
-	static const uint8_t comparisons[VM_TOKEN_COUNT] = {
-		[VM_TOKEN_LT] = VM_OPERATOR_LT,
-		[VM_TOKEN_LE] = VM_OPERATOR_LE,
-		[VM_TOKEN_EQ] = VM_OPERATOR_EQ,
-		[VM_TOKEN_NE] = VM_OPERATOR_NE,
-		[VM_TOKEN_GT] = VM_OPERATOR_GT,
-		[VM_TOKEN_GE] = VM_OPERATOR_GE,
-		[VM_TOKEN_KW_IN] = VM_OPERATOR_IN,
-		[VM_TOKEN_KW_IS] = VM_OPERATOR_IS,
-		[VM_TOKEN_KW_NOT] = VM_OPERATOR_NOT_IN,
-	};
 	enum vm_token token = compiler->lexer->token;
+	unsigned found = infix_at(compiler, LEVEL_COMPARISON);
 
-	if (comparisons[token] == 0)
+	if (found == 0)
 		return false;
-	*operator_ = (enum vm_operator)comparisons[token];
+	*operator_ = (enum vm_operator)(found - 1);
 	vm_lexer_next(compiler->lexer);
 	if (token == VM_TOKEN_KW_NOT)
 		vm_parser_expect(compiler, VM_TOKEN_KW_IN);

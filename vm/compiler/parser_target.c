@@ -74,9 +74,9 @@ parse_target(struct vm_compiler *compiler)
 	uint32_t line = compiler->lexer->line;
 
 	if (!vm_parser_accept(compiler, VM_TOKEN_MUL))
-		return vm_parser_binary(compiler, 1);
+		return vm_parser_binary(compiler, VM_PARSER_OPERATORS);
 	return vm_node_new1(compiler, VM_NODE_STAR, line,
-	    vm_parser_binary(compiler, 1));
+	    vm_parser_binary(compiler, VM_PARSER_OPERATORS));
 }
 
 /* Targets of `for`: operators up to, but not including, `in`. */
