@@ -57,11 +57,12 @@ CC = $(PORT_CROSS)gcc
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wvla \
 	-Wimplicit-fallthrough -Wcast-qual -Wswitch-enum -Werror
-# A firmware has no use for unwind tables.
+# A firmware has no use for unwind tables. It is optimised as a whole when it
+# is linked.
 CFLAGS = $(PORT_ARCH) $(PORT_LIBS) -std=gnu11 -Os -ffunction-sections \
 	-fdata-sections -fno-common -fno-unwind-tables \
 	-fno-asynchronous-unwind-tables -fno-guess-branch-probability \
-	$(PORT_CFLAGS)
+	-flto -flto-partition=one $(PORT_CFLAGS)
 LFS_FLAGS = -I$(LITTLEFS_DIR) -DLFS_NO_MALLOC -DLFS_NO_DEBUG \
 	-DLFS_NO_WARN -DLFS_NO_ERROR -DLFS_NO_ASSERT
 PORT_FLAGS = -I$(srcdir) -I$(top_srcdir) -I$(port) -DPORT_NAME='"$(PORT)"'

@@ -9,8 +9,7 @@ PORT_SHARED = board.c kept.c links.c lwip_link.c maker.c seeded_random.c \
 	soft_clock.c
 PORT_LWIP = yes
 PORT_VM = vm_parts.h
-PORT_CFLAGS = -flto -flto-partition=one \
-	-fno-inline-functions-called-once -fno-ivopts -fno-move-loop-invariants \
+PORT_CFLAGS = -fno-inline-functions-called-once -fno-ivopts -fno-move-loop-invariants \
 	-fno-tree-loop-im -fno-tree-switch-conversion -fno-if-conversion \
 	-fno-if-conversion2 -fno-schedule-insns2 -DLWIP_NOASSERT
 PORT_INTERP_CFLAGS = -fno-gcse

@@ -10,3 +10,6 @@ PORT_SOURCES = start.S arithmetic.c chip.c port.c
 PORT_SHARED = board.c cfi.c kept.c maker.c no_pins.c nor_flash.c \
 	seeded_random.c serial_link.c soft_clock.c soft_watchdog.c \
 	uart_16550.c
+# The compiler calls these by itself, which it only sees when it is too late
+# to compile them.
+$(OUT)/obj/port/arithmetic.o: OPTIMISE = -fno-lto
