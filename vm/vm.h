@@ -37,6 +37,11 @@ struct vm_config {
 	uint8_t optimise;       /* -O level */
 	const struct vm_frozen *frozen; /* modules in the program, or NULL */
 	bool block_is_zero;             /* it need not be cleared by vm_init */
+	/* What sys.argv and sys.path are when they are first asked for, by
+	 * vm_set_argv, vm_set_path, vm_add_path; NULL: empty, and [""]. */
+	enum vm_result (*fill_argv)(struct vm *vm, void *ctx);
+	enum vm_result (*fill_path)(struct vm *vm, void *ctx);
+	void *fill_ctx;
 };
 
 /* block: aligned to 8, owned by the caller, not touched by him until
@@ -111,9 +116,10 @@ void vm_set_budget(struct vm *vm, uint64_t polls);
 
 vm_value vm_main_globals(struct vm *vm); /* dict of __main__ */
 /* sys.argv and sys.path (list of str). */
-void vm_set_argv(struct vm *vm, int argc, const char *const *argv);
-void vm_set_path(struct vm *vm, size_t count, const char *const *path);
-void vm_add_path(struct vm *vm, const char *entry);
+enum vm_result vm_set_argv(struct vm *vm, int argc, const char *const *argv);
+enum vm_result vm_set_path(struct vm *vm, size_t count,
+    const char *const *path);
+enum vm_result vm_add_path(struct vm *vm, const char *entry);
 /* Keeps a value alive until released; -1: no memory. */
 int vm_handle_new(struct vm *vm, vm_value v);
 vm_value vm_handle_get(struct vm *vm, int handle);

@@ -6,6 +6,7 @@
 
 #include "../runtime/decode.h"
 #include "../runtime/heap.h"
+#include "../runtime/raise.h"
 #include "emit.h"
 
 #define FAR_EXTRA 9 /* a short and a wide JMP behind a conditional one */
@@ -313,7 +314,7 @@ put_lines(struct assembler *assembler)
 }
 
 struct vm_code *
-vm_emit_assemble(struct vm_emitter *emitter)
+vm_emit_assemble(struct vm_emitter *emitter, size_t parameters)
 {
 	struct assembler assembler = { .emitter = emitter };
 	struct vm_scratch *out = &assembler.out;
@@ -339,9 +340,9 @@ vm_emit_assemble(struct vm_emitter *emitter)
 	put_lines(&assembler);
 	head_len = vm_code_put_head(head, emitter->first_line, exception_len,
 	    (uint32_t)out->len - code_len - exception_len);
-	code = vm_code_new(emitter->vm, out->len + head_len);
+	code = vm_code_new(emitter->vm, parameters, out->len + head_len);
 	code->code_len = code_len;
-	bytes = (uint8_t *)(code + 1);
+	bytes = (uint8_t *)(code + 1) + parameters * sizeof(vm_value);
 	memcpy(bytes, out->data, code_len);
 	memcpy(bytes + code_len, head, head_len);
 	memcpy(bytes + code_len + head_len, out->data + code_len,

@@ -178,18 +178,18 @@ unit_of(const struct vm_codegen *gen, unsigned flags)
 }
 
 static struct vm_code *
-finish(struct vm_codegen *gen, uintptr_t name, unsigned flags)
+finish(struct vm_codegen *gen, uintptr_t name, unsigned flags,
+    size_t parameters)
 {
 	struct vm_code *code;
 	vm_value name_value = vm_pool_get(gen->compiler, name);
 
 	emit_prologue(gen);
-	code = vm_emit_assemble(&gen->emit);
+	code = vm_emit_assemble(&gen->emit, parameters);
 	code->unit = unit_of(gen, flags);
 	code->name = name_value;
 	code->flags = (uint8_t)flags;
 	code->register_count = (uint16_t)(gen->max + 1);
-	code->parameter_names = VM_PTR(&vm_empty_tuple);
 	vm_emit_fini(&gen->emit);
 	return code;
 }
@@ -232,32 +232,24 @@ place_params(struct vm_codegen *gen, const struct vm_node *params,
 
 #define POSITIONAL_KINDS (1u << VM_PARAM_POSITIONAL | 1u << VM_PARAM_NORMAL)
 
-static vm_value
-parameter_names(struct vm_codegen *gen, const struct vm_node *params)
+static void
+name_parameters(struct vm_codegen *gen, const struct vm_node *params,
+    vm_value *name)
 {
-	vm_value tuple;
-	size_t count = 0;
 	uint32_t pass;
 	uint32_t i;
 	const struct vm_node *param;
 	static const unsigned kinds[] = { POSITIONAL_KINDS,
 		1u << VM_PARAM_KEYWORD };
 
-	if (params->count == 0)
-		return VM_PTR(&vm_empty_tuple);
-	tuple = vm_tuple_new(gen->compiler->vm, params->count, NULL);
 	for (pass = 0; pass < 2; pass++) {
 		for (i = 0; i < params->count; i++) {
 			param = params->kid[i].node;
 			if ((kinds[pass] & 1u << param->flags) != 0)
-				vm_tuple(tuple)->items[count++] =
-				    vm_pool_get(gen->compiler,
-					param->kid[0].index);
+				*name++ = vm_pool_get(gen->compiler,
+				    param->kid[0].index);
 		}
 	}
-	if (count == params->count)
-		return tuple;
-	return vm_tuple_new(gen->compiler->vm, count, vm_tuple(tuple)->items);
 }
 
 /* Gives locals their registers and makes cells of the captured ones. */
@@ -330,7 +322,6 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 	unsigned position_only;
 	unsigned positional;
 	unsigned keyword_only;
-	vm_value names;
 
 	begin(&gen, compiler, outer,
 	    (struct vm_scope *)node->kid[VM_FUNCTION_SCOPE].index);
@@ -350,13 +341,12 @@ generate_function(struct vm_compiler *compiler, struct vm_codegen *outer,
 		vm_codegen_viper_check(&gen, node);
 	gen.local_count = gen.top;
 	function_body(&gen, node);
-	names = parameter_names(&gen, params);
 	code = finish(&gen, node->kid[VM_FUNCTION_NAME].index,
-	    code_flags(gen.scope, params, keyword_only));
+	    code_flags(gen.scope, params, keyword_only),
+	    positional + keyword_only);
 	code->positional_count = (uint16_t)positional;
 	code->position_only_count = (uint8_t)position_only;
-	code->keyword_only_count = (uint16_t)keyword_only;
-	code->parameter_names = names;
+	name_parameters(&gen, params, (vm_value *)(code + 1));
 	return code;
 }
 
@@ -389,20 +379,21 @@ vm_codegen_outer_function(struct vm_compiler *compiler, struct vm_node *node)
 }
 
 /* Class bodies and comprehensions are called with one value. */
-static void
-one_parameter(struct vm *vm, struct vm_code *code)
+static struct vm_code *
+finish_inner(struct vm_codegen *gen, uintptr_t name, unsigned flags)
 {
+	struct vm_code *code = finish(gen, name, flags, 1);
+
 	code->positional_count = 1;
 	code->position_only_count = 1;
-	code->parameter_names = vm_tuple_new(vm, 1, NULL);
-	vm_tuple(code->parameter_names)->items[0] = VM_NAME(empty_);
+	*(vm_value *)(code + 1) = VM_NAME(empty_);
+	return code;
 }
 
 struct vm_code *
 vm_codegen_class_body(struct vm_codegen *outer, struct vm_node *node)
 {
 	struct vm_codegen gen;
-	struct vm_code *code;
 
 	vm_compiler_check_depth(outer->compiler);
 	begin(&gen, outer->compiler, outer,
@@ -420,10 +411,8 @@ vm_codegen_class_body(struct vm_codegen *outer, struct vm_node *node)
 		vm_emit_a(&gen.emit, VM_BC_RET, gen.cell);
 	else
 		vm_emit_a(&gen.emit, VM_BC_RETNONE, 0);
-	code =
-	    finish(&gen, node->kid[VM_FUNCTION_NAME].index, VM_CODE_CLASS_BODY);
-	one_parameter(gen.compiler->vm, code);
-	return code;
+	return finish_inner(&gen, node->kid[VM_FUNCTION_NAME].index,
+	    VM_CODE_CLASS_BODY);
 }
 
 static vm_value
@@ -463,11 +452,11 @@ vm_codegen_comprehension_body(struct vm_codegen *outer, struct vm_node *node)
 		vm_emit_a(&gen.emit, VM_BC_RET, result);
 	else
 		vm_emit_a(&gen.emit, VM_BC_RETNONE, 0);
-	code = finish(&gen, vm_pool_add(compiler, comprehension_name(node)),
-	    generator_flags(gen.scope));
+	code =
+	    finish_inner(&gen, vm_pool_add(compiler, comprehension_name(node)),
+		generator_flags(gen.scope));
 	if (code->flags == 0)
 		code->flags = VM_CODE_SIMPLE;
-	one_parameter(gen.compiler->vm, code);
 	return code;
 }
 
@@ -491,7 +480,8 @@ vm_codegen_end_module(struct vm_codegen *gen)
 	vm_emit_a(&gen->emit, VM_BC_RETNONE, 0);
 	if (gen->namespace)
 		flags |= VM_CODE_NAMES;
-	code = finish(gen, vm_pool_add(gen->compiler, VM_NAME(module_)), flags);
+	code =
+	    finish(gen, vm_pool_add(gen->compiler, VM_NAME(module_)), flags, 0);
 	finish_constants(gen->compiler);
 	return code;
 }

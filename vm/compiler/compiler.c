@@ -17,7 +17,7 @@
 static struct vm_code *
 error_place(struct vm_compiler *compiler, uint32_t line, vm_value block)
 {
-	struct vm_code *code = vm_code_new(compiler->vm, VM_CODE_HEAD_MAX);
+	struct vm_code *code = vm_code_new(compiler->vm, 0, VM_CODE_HEAD_MAX);
 
 	code->unit = vm_unit_new(compiler->vm, compiler->filename);
 	(void)vm_code_put_head((uint8_t *)(code + 1), line, 0, 0);

@@ -43,15 +43,15 @@ write_operands(struct vm *vm, struct vm_writer *out, const struct vm_code *code,
 	case VM_FORM_AIJ:
 		vm_write_format(vm, out, " r%d %s%d -> %u", d->a,
 		    d->form == VM_FORM_ABJ ? "r" : "", d->b,
-		    (unsigned)(d->end - code->bytes + d->c));
+		    (unsigned)(d->end - vm_code_bytes(code) + d->c));
 		break;
 	case VM_FORM_AJ:
 		vm_write_format(vm, out, " r%d -> %u", d->a,
-		    (unsigned)(d->end - code->bytes + d->c));
+		    (unsigned)(d->end - vm_code_bytes(code) + d->c));
 		break;
 	case VM_FORM_J:
 		vm_write_format(vm, out, " -> %u",
-		    (unsigned)(d->end - code->bytes + d->c));
+		    (unsigned)(d->end - vm_code_bytes(code) + d->c));
 		break;
 	default:
 		break;
@@ -83,7 +83,7 @@ write_exceptions(struct vm *vm, struct vm_writer *out,
 void
 vm_dis(struct vm *vm, struct vm_writer *out, const struct vm_code *code)
 {
-	const uint8_t *p = code->bytes;
+	const uint8_t *p = vm_code_bytes(code);
 	const uint8_t *end = p + code->code_len;
 	struct vm_insn_view d;
 
@@ -93,13 +93,14 @@ vm_dis(struct vm *vm, struct vm_writer *out, const struct vm_code *code)
 	for (; p < end; p = d.end) {
 		d = vm_decode(p);
 		vm_write_format(vm, out, "%u:%u %s",
-		    (unsigned)vm_code_line(code, (uint32_t)(p - code->bytes)),
-		    (unsigned)(p - code->bytes), names[d.op]);
+		    (unsigned)vm_code_line(code,
+			(uint32_t)(p - vm_code_bytes(code))),
+		    (unsigned)(p - vm_code_bytes(code)), names[d.op]);
 		write_operands(vm, out, code, &d);
 		vm_write_text(vm, out, "\n");
 	}
 	write_exceptions(vm, out, code);
-	for (p = code->bytes; p < end; p = d.end) {
+	for (p = vm_code_bytes(code); p < end; p = d.end) {
 		d = vm_decode(p);
 		if (d.op == VM_BC_MKFUN || d.op == VM_BC_MKCLOS)
 			vm_dis(vm, out,

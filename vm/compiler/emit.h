@@ -94,6 +94,7 @@ void vm_emit_handled_range(struct vm_emitter *emitter, uint32_t start,
 void vm_emit_move_to_front(struct vm_emitter *emitter, uint32_t count);
 
 /* Encodes everything: a new code object with its bytes. */
-struct vm_code *vm_emit_assemble(struct vm_emitter *emitter);
+/* Code with so many parameters, which the caller names. */
+struct vm_code *vm_emit_assemble(struct vm_emitter *emitter, size_t parameters);
 
 #endif

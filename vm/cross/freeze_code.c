@@ -305,13 +305,26 @@ expression(struct vm *vm, struct freezer *f, vm_value v, char *out)
 /* ---- code -------------------------------------------------------------- */
 
 static void
-write_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t len)
+write_bytes(FILE *out, const uint8_t *bytes, size_t len)
 {
-	fprintf(out, "static const uint8_t %s[] = {", name);
+	fputs("    {", out);
 	for (size_t i = 0; i < len; i++)
-		fprintf(out, "%s%u,", i % LINE_LEN == 0 ? "\n    " : " ",
+		fprintf(out, "%s%u,", i % LINE_LEN == 0 ? "\n\t" : " ",
 		    bytes[i]);
-	fputs("\n};\n", out);
+	fputs("\n    }\n};\n", out);
+}
+
+static void
+write_names(struct vm *vm, struct freezer *f, const struct vm_code *code)
+{
+	char name[EXPRESSION_MAX];
+
+	fputs("    {", f->body);
+	for (size_t i = 0; i < code->parameter_count; i++) {
+		expression(vm, f, vm_code_parameters(code)[i], name);
+		fprintf(f->body, "\n\t%s,", name);
+	}
+	fputs("\n    },\n", f->body);
 }
 
 /* The code object number `index` of the unit; k refers to it by name. */
@@ -319,26 +332,30 @@ static void
 define_code(struct vm *vm, struct freezer *f, const struct vm_code *code,
     size_t index)
 {
+	const uint8_t *bytes = vm_code_bytes(code);
 	char name[EXPRESSION_MAX];
-	char parameters[EXPRESSION_MAX];
-	char bytes[48];
 	struct vm_code_tables tables;
+	size_t size;
 
 	vm_code_tables(code, &tables);
+	size = (size_t)(tables.end - bytes);
 	expression(vm, f, code->name, name);
-	expression(vm, f, code->parameter_names, parameters);
-	snprintf(bytes, sizeof(bytes), "b%zu_%zu", f->unit_count, index);
-	write_bytes(f->body, bytes, code->bytes,
-	    (size_t)(tables.end - code->bytes));
+	fprintf(f->body, "VM_FROZEN_CODE%s(c%zu_%zu, ",
+	    code->parameter_count > 0 ? "_NAMES" : "", f->unit_count, index);
+	if (code->parameter_count > 0)
+		fprintf(f->body, "%u, ", code->parameter_count);
 	fprintf(f->body,
-	    "VM_FROZEN_CODE(c%zu_%zu, u%zu, .flags = %u,\n"
-	    "    .register_count = %u, .positional_count = %u,\n"
-	    "    .position_only_count = %u, .keyword_only_count = %u,\n"
-	    "    .code_len = %u,\n    .bytes = %s, .name = %s,\n    .parameter_names = %s);\n",
-	    f->unit_count, index, f->unit_count, code->flags,
-	    code->register_count, code->positional_count,
-	    code->position_only_count, code->keyword_only_count, code->code_len,
-	    bytes, name, parameters);
+	    "%zu) = {\n"
+	    "    VM_FROZEN_CODE_HEAD(u%zu, .flags = %u, .name = %s,\n"
+	    "\t.register_count = %u, .positional_count = %u,\n"
+	    "\t.parameter_count = %u, .position_only_count = %u,\n"
+	    "\t.code_len = %u),\n",
+	    size, f->unit_count, code->flags, name, code->register_count,
+	    code->positional_count, code->parameter_count,
+	    code->position_only_count, code->code_len);
+	if (code->parameter_count > 0)
+		write_names(vm, f, code);
+	write_bytes(f->body, bytes, size);
 }
 
 static void
@@ -377,7 +394,7 @@ freeze_code(struct vm *vm, struct vm_code *code, void *freezer)
 	expression(vm, f, code->unit->file_name, file);
 	fprintf(f->body,
 	    "VM_FROZEN_UNIT(u%zu, %zu, k%zu, %s);\n"
-	    "#define MAIN%zu c%zu_%u\n",
+	    "#define MAIN%zu c%zu_%u.code\n",
 	    f->unit_count, f->unit_count + 1, f->unit_count, file,
 	    f->unit_count, f->unit_count, code->unit->k_count);
 	f->unit_count++;

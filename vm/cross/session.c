@@ -72,7 +72,8 @@ refill(struct vm_source *source)
 static void
 drop_lines_of(struct vm_code *code)
 {
-	uint8_t *bytes = (uint8_t *)(uintptr_t)code->bytes + code->code_len;
+	uint8_t *bytes =
+	    (uint8_t *)(uintptr_t)vm_code_bytes(code) + code->code_len;
 	struct vm_code_tables tables;
 	size_t exception_len;
 

@@ -115,11 +115,24 @@ extern const struct vm_frozen vm_frozen_modules;
 		.frozen_number = (number),                       \
 	}
 
-#define VM_FROZEN_CODE(ident, unit_ident, ...)                                \
-	static const struct vm_code ident VM_ALIGNED = { .head = VM_ROM_HEAD( \
-							     VM_TID_CODE),    \
-		.unit = (struct vm_unit *)(uintptr_t) & (unit_ident),         \
-		__VA_ARGS__ }
+/* Code with names and bytes behind it; some has no names. */
+#define VM_FROZEN_CODE(ident, size)  \
+	static const struct {        \
+		struct vm_code code; \
+		uint8_t bytes[size]; \
+	} VM_ALIGNED ident
+#define VM_FROZEN_CODE_NAMES(ident, count, size) \
+	static const struct {                    \
+		struct vm_code code;             \
+		vm_value names[count];           \
+		uint8_t bytes[size];             \
+	} VM_ALIGNED ident
+#define VM_FROZEN_CODE_HEAD(unit_ident, ...)                          \
+	{                                                             \
+		.head = VM_ROM_HEAD(VM_TID_CODE),                     \
+		.unit = (struct vm_unit *)(uintptr_t) & (unit_ident), \
+		__VA_ARGS__                                           \
+	}
 
 /* ---- what the VM does with it ------------------------------------------ */
 

@@ -238,20 +238,25 @@ read_data(struct loader *l)
 	return bytes;
 }
 
+/* The codes come later. Until then their constants are a chain: of each the
+ * place of the one before, from 1, the last one's is in codes. */
 static vm_value
-read_code_number(struct loader *l)
+read_code_number(struct loader *l, uint32_t place, unsigned depth)
 {
 	uint32_t number = read_varint(&l->in, VM_IMAGE_COUNT_MAX);
+	vm_value before;
 
-	if (number >= l->code_count)
+	if (number >= l->code_count || depth > 0)
 		vm_image_refuse(l->in.vm);
-	return l->codes[number];
+	before = l->codes[number];
+	l->codes[number] = VM_INT((intptr_t)place + 1);
+	return before;
 }
 
-static vm_value read_constant(struct loader *l, unsigned depth);
+static vm_value read_constant(struct loader *l, uint32_t place, unsigned depth);
 
 static vm_value
-read_tuple(struct loader *l, unsigned depth)
+read_tuple(struct loader *l, uint32_t place, unsigned depth)
 {
 	uint32_t len = read_varint(&l->in, VM_IMAGE_COUNT_MAX);
 	vm_value tuple;
@@ -261,18 +266,13 @@ read_tuple(struct loader *l, unsigned depth)
 	if (len == 0)
 		return VM_PTR(&vm_empty_tuple);
 	tuple = vm_tuple_new(l->in.vm, len, NULL);
-	for (uint32_t i = 0; i < len; i++) {
-		vm_value item = read_constant(l, depth + 1);
-
-		if (vm_is(item, VM_TID_CODE))
-			vm_image_refuse(l->in.vm);
-		vm_tuple(tuple)->items[i] = item;
-	}
+	for (uint32_t i = 0; i < len; i++)
+		vm_tuple(tuple)->items[i] = read_constant(l, place, depth + 1);
 	return tuple;
 }
 
 static vm_value
-read_constant(struct loader *l, unsigned depth)
+read_constant(struct loader *l, uint32_t place, unsigned depth)
 {
 	switch (read_byte(&l->in)) {
 	case VM_IMAGE_NONE:
@@ -296,9 +296,9 @@ read_constant(struct loader *l, unsigned depth)
 	case VM_IMAGE_BYTES:
 		return read_data(l);
 	case VM_IMAGE_TUPLE:
-		return read_tuple(l, depth);
+		return read_tuple(l, place, depth);
 	case VM_IMAGE_CODE:
-		return read_code_number(l);
+		return read_code_number(l, place, depth);
 	default:
 		vm_image_refuse(l->in.vm);
 	}
@@ -312,7 +312,7 @@ read_constants(struct loader *l)
 	l->unit->k = vm_heap_new_values(l->in.vm, count);
 	l->unit->k_count = (uint16_t)count;
 	for (uint32_t i = 0; i < count; i++)
-		l->unit->k[i] = read_constant(l, 0);
+		l->unit->k[i] = read_constant(l, i, 0);
 }
 
 /* ---- code -------------------------------------------------------------- */
@@ -327,52 +327,90 @@ new_codes(struct loader *l)
 		vm_image_refuse(vm);
 	l->codes = vm_heap_new_values(vm, l->code_count);
 	for (uint32_t i = 0; i < l->code_count; i++)
-		l->codes[i] = VM_PTR(vm_code_new(vm, 0));
+		l->codes[i] = VM_INT(0);
 }
 
+/* What comes before the code and decides how large the object is. */
+struct code_start {
+	uint32_t flags;
+	uint32_t register_count;
+	uint32_t positional_count; /* including position-only */
+	uint32_t position_only_count;
+	uint32_t parameter_count; /* these and keyword-only ones */
+	vm_value *parameters;     /* owned: scratch */
+	vm_value name;
+	uint32_t first_line;
+	uint32_t len[3]; /* code, exceptions, lines */
+};
+
 static void
-read_parameters(struct loader *l, struct vm_code *code)
+read_start(struct loader *l, struct code_start *s)
 {
 	struct vm_image_reader *in = &l->in;
-	size_t count;
 
-	code->positional_count = (uint16_t)read_varint(in, VM_REGISTERS_MAX);
-	code->position_only_count = (uint8_t)read_varint(in, UINT8_MAX);
-	code->keyword_only_count = (uint16_t)read_varint(in, VM_REGISTERS_MAX);
-	count = (size_t)code->positional_count + code->keyword_only_count;
-	code->parameter_names = count == 0 ?
-	    VM_PTR(&vm_empty_tuple) :
-	    vm_tuple_new(l->in.vm, count, NULL);
-	for (size_t i = 0; i < count; i++)
-		vm_tuple(code->parameter_names)->items[i] = read_name(l);
+	s->flags = read_varint(in, UINT8_MAX);
+	s->register_count = read_varint(in, VM_REGISTERS_MAX);
+	s->positional_count = read_varint(in, VM_REGISTERS_MAX);
+	s->position_only_count = read_varint(in, UINT8_MAX);
+	s->parameter_count =
+	    s->positional_count + read_varint(in, VM_REGISTERS_MAX);
+	s->parameters =
+	    vm_heap_new_scratch(in->vm, s->parameter_count * sizeof(vm_value));
+	for (size_t i = 0; i < s->parameter_count; i++)
+		s->parameters[i] = read_name(l);
+	s->name = read_name(l);
+	s->first_line = read_varint(in, INT32_MAX);
+	for (size_t i = 0; i < 3; i++)
+		s->len[i] = read_varint(in, INT32_MAX / 4);
 }
 
-static void
-read_code(struct loader *l, struct vm_code *code)
+static struct vm_code *
+read_code(struct loader *l)
 {
 	struct vm_image_reader *in = &l->in;
 	uint8_t head[VM_CODE_HEAD_MAX];
-	uint32_t first_line;
-	uint32_t len[3];
+	struct code_start s;
+	struct vm_code *code;
+	size_t names;
 	size_t head_len;
 	uint8_t *bytes;
 
+	read_start(l, &s);
+	names = s.parameter_count * sizeof(vm_value);
+	head_len = vm_code_put_head(head, s.first_line, s.len[1], s.len[2]);
+	code = vm_code_new(in->vm, s.parameter_count,
+	    (size_t)s.len[0] + head_len + s.len[1] + s.len[2]);
 	code->unit = l->unit;
-	code->flags = (uint8_t)read_varint(in, UINT8_MAX);
-	code->register_count = (uint16_t)read_varint(in, VM_REGISTERS_MAX);
-	read_parameters(l, code);
-	code->name = read_name(l);
-	first_line = read_varint(in, INT32_MAX);
-	for (size_t i = 0; i < 3; i++)
-		len[i] = read_varint(in, INT32_MAX / 4);
-	head_len = vm_code_put_head(head, first_line, len[1], len[2]);
-	bytes = vm_heap_new_bytes(in->vm,
-	    (size_t)len[0] + head_len + len[1] + len[2]);
-	code->bytes = bytes;
-	read_bytes(in, bytes, len[0]);
-	memcpy(bytes + len[0], head, head_len);
-	read_bytes(in, bytes + len[0] + head_len, (size_t)len[1] + len[2]);
-	code->code_len = len[0];
+	code->flags = (uint8_t)s.flags;
+	code->register_count = (uint16_t)s.register_count;
+	code->positional_count = (uint16_t)s.positional_count;
+	code->position_only_count = (uint8_t)s.position_only_count;
+	code->name = s.name;
+	code->code_len = s.len[0];
+	bytes = (uint8_t *)(code + 1);
+	memcpy(bytes, s.parameters, names);
+	vm_heap_free_buffer(in->vm, s.parameters);
+	bytes += names;
+	read_bytes(in, bytes, s.len[0]);
+	memcpy(bytes + s.len[0], head, head_len);
+	read_bytes(in, bytes + s.len[0] + head_len,
+	    (size_t)s.len[1] + s.len[2]);
+	return code;
+}
+
+/* Number i, wherever it is a constant, see read_code_number. */
+static void
+place_code(struct loader *l, uint32_t i, struct vm_code *code)
+{
+	vm_value at = l->codes[i];
+
+	l->codes[i] = VM_PTR(code);
+	while (at != VM_INT(0)) {
+		vm_value *k = &l->unit->k[vm_int_value(at) - 1];
+
+		at = *k;
+		*k = VM_PTR(code);
+	}
 }
 
 /* ---- the whole --------------------------------------------------------- */
@@ -409,7 +447,7 @@ vm_image_read(struct vm_image_reader *reader)
 	new_codes(&l);
 	read_constants(&l);
 	for (uint32_t i = 0; i < l.code_count; i++)
-		read_code(&l, (struct vm_code *)l.codes[i]);
+		place_code(&l, i, read_code(&l));
 	if (l.in.crc != crc || l.in.next != l.in.end ||
 	    (l.in.refill != NULL && l.in.refill(&l.in)))
 		vm_image_refuse(vm);

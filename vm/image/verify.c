@@ -56,7 +56,7 @@ scan(struct vm *vm, const struct vm_code *code, vm_code_map starts,
 	uint32_t pc = 0;
 
 	while (pc < code->code_len) {
-		const uint8_t *p = code->bytes + pc;
+		const uint8_t *p = vm_code_bytes(code) + pc;
 		size_t size = vm_insn_size(p, code->code_len - pc);
 		struct vm_insn_view insn;
 
@@ -134,7 +134,7 @@ flags_are_sound(const struct vm_code *code, bool is_module)
 	if (is_module)
 		return (flags & ~VM_CODE_NAMES) == VM_CODE_MODULE;
 	if (flags == VM_CODE_SIMPLE)
-		return code->keyword_only_count == 0;
+		return code->parameter_count == code->positional_count;
 	if (flags == VM_CODE_CLASS_BODY)
 		return code->positional_count == 1;
 	return (flags & ~function) == 0;
@@ -143,8 +143,7 @@ flags_are_sound(const struct vm_code *code, bool is_module)
 static void
 check_header(struct vm *vm, const struct vm_code *code, bool is_module)
 {
-	size_t parameters =
-	    (size_t)code->positional_count + code->keyword_only_count;
+	size_t parameters = code->parameter_count;
 	size_t registers = parameters;
 
 	if (code->flags & VM_CODE_VARARGS)

@@ -179,7 +179,7 @@ void
 vm_flow_jump(struct vm_flow *f, const struct vm_insn_view *insn)
 {
 	uint32_t pc =
-	    (uint32_t)(insn->end - f->code->bytes) + (uint32_t)insn->c;
+	    (uint32_t)(insn->end - vm_code_bytes(f->code)) + (uint32_t)insn->c;
 
 	/* An ENDFIN that never jumps may lead to the end, see verify.c. */
 	if (pc >= f->code->code_len)
@@ -319,7 +319,7 @@ step(struct vm_flow *f, uint32_t pc, const struct vm_insn_view *insn)
 static uint32_t
 walk(struct vm_flow *f, uint32_t pc, bool reached)
 {
-	const uint8_t *bytes = f->code->bytes;
+	const uint8_t *bytes = vm_code_bytes(f->code);
 	uint32_t count = 0;
 
 	for (; pc < f->code->code_len; count++) {
@@ -353,8 +353,7 @@ static void
 set_entry(struct vm_flow *f)
 {
 	const struct vm_code *code = f->code;
-	size_t count =
-	    (size_t)code->positional_count + code->keyword_only_count;
+	size_t count = code->parameter_count;
 
 	memset(f->now, VM_FLOW_UNSET, code->register_count);
 	memset(f->now, VM_FLOW_VALUE, count);

@@ -203,8 +203,7 @@ put_constant(struct image *w, vm_value v)
 static void
 put_code(struct image *w, const struct vm_code *code)
 {
-	size_t names =
-	    (size_t)code->positional_count + code->keyword_only_count;
+	const vm_value *names = vm_code_parameters(code);
 	struct vm_code_tables tables;
 
 	vm_code_tables(code, &tables);
@@ -212,15 +211,17 @@ put_code(struct image *w, const struct vm_code *code)
 	put_varint(w->vm, &w->out, code->register_count);
 	put_varint(w->vm, &w->out, code->positional_count);
 	put_varint(w->vm, &w->out, code->position_only_count);
-	put_varint(w->vm, &w->out, code->keyword_only_count);
-	for (size_t i = 0; i < names; i++)
-		put_str_number(w, vm_tuple(code->parameter_names)->items[i]);
+	put_varint(w->vm, &w->out,
+	    (uint32_t)code->parameter_count - code->positional_count);
+	for (size_t i = 0; i < code->parameter_count; i++)
+		put_str_number(w, names[i]);
 	put_str_number(w, code->name);
 	put_varint(w->vm, &w->out, tables.first_line);
 	put_varint(w->vm, &w->out, code->code_len);
 	put_varint(w->vm, &w->out, (size_t)(tables.lines - tables.exceptions));
 	put_varint(w->vm, &w->out, (size_t)(tables.end - tables.lines));
-	vm_write(w->vm, &w->out, (const char *)code->bytes, code->code_len);
+	vm_write(w->vm, &w->out, (const char *)vm_code_bytes(code),
+	    code->code_len);
 	vm_write(w->vm, &w->out, (const char *)tables.exceptions,
 	    (size_t)(tables.end - tables.exceptions));
 }

@@ -21,7 +21,7 @@
 static struct vm_code *
 empty_module(struct vm *vm, struct vm_unit *unit)
 {
-	struct vm_code *code = vm_code_new(vm, 1 + VM_CODE_HEAD_MAX);
+	struct vm_code *code = vm_code_new(vm, 0, 1 + VM_CODE_HEAD_MAX);
 	uint8_t *bytes = (uint8_t *)(code + 1);
 
 	bytes[0] = VM_BC_RETNONE;
@@ -30,7 +30,6 @@ empty_module(struct vm *vm, struct vm_unit *unit)
 	code->flags = VM_CODE_MODULE;
 	code->register_count = 1;
 	code->name = VM_NAME(module_);
-	code->parameter_names = VM_PTR(&vm_empty_tuple);
 	code->unit = unit;
 	return code;
 }

@@ -8,6 +8,7 @@
 #include "../runtime/intern.h"
 #include "../runtime/heap.h"
 #include "../runtime/heap_layout.h"
+#include "../runtime/import.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
@@ -72,6 +73,10 @@ heap_lock(struct vm *vm, size_t argc, vm_value *args)
 			reserve(vm, EMERGENCY_TEXT_HOST);
 		else
 			vm_exception_reserve(vm);
+	}
+	if (vm->heap.lock_depth == 0) {
+		vm_argv_list(vm);
+		vm_path_list(vm);
 	}
 	vm_heap_lock(vm);
 	return VM_NONE;

@@ -12,6 +12,7 @@
 #include "../runtime/heap.h"
 #include "../runtime/interp.h"
 #include "../runtime/intern.h"
+#include "../runtime/import.h"
 #include "../runtime/raise.h"
 #include "../runtime/state.h"
 #include "../runtime/writer.h"
@@ -176,27 +177,6 @@ byteorder(struct vm *vm)
 	return *(const uint8_t *)&probe == 1 ? VM_NAME(little) : VM_NAME(big);
 }
 
-/* The value of a root, made on first use. */
-static vm_value
-root_list(struct vm *vm, vm_value *root)
-{
-	if (*root == VM_UNDEF)
-		*root = vm_list_new(vm, 0, NULL);
-	return *root;
-}
-
-static vm_value
-argv(struct vm *vm)
-{
-	return root_list(vm, &VM_ROOT(vm, argv));
-}
-
-static vm_value
-path(struct vm *vm)
-{
-	return root_list(vm, &VM_ROOT(vm, path));
-}
-
 static vm_value
 modules(struct vm *vm)
 {
@@ -243,13 +223,13 @@ static const struct {
 	vm_value name;
 	vm_value (*get)(struct vm *vm);
 } computed[] = {
-	{ VM_NAME(argv), argv },
+	{ VM_NAME(argv), vm_argv_list },
 	{ VM_NAME(byteorder), byteorder },
 	{ VM_NAME(executable), executable },
 	{ VM_NAME(implementation), implementation },
 	{ VM_NAME(maxsize), maxsize },
 	{ VM_NAME(modules), modules },
-	{ VM_NAME(path), path },
+	{ VM_NAME(path), vm_path_list },
 	{ VM_NAME(platform), platform },
 	{ VM_NAME(ps1), ps1 },
 	{ VM_NAME(ps2), ps2 },

@@ -18,6 +18,7 @@
 #define DICT_LINEAR_MAX 8
 #define DICT_MIN        4
 #define CELL_FREE       0u
+#define QUICK_CELLS     512u /* a power of two, where speed counts more */
 #define NOT_FOUND       (-1)
 
 /* ---- the index -------------------------------------------------------- */
@@ -144,7 +145,7 @@ probe_start(const struct index *index, uint32_t hash)
 		.hash = hash };
 
 	p.at = (hash ^ hash >> 7 ^ hash >> 15) & p.mask;
-	if (!VM_QUICK_CASES && p.at >= p.count)
+	if (p.at >= p.count)
 		p.at = (uint32_t)((uint64_t)mixed(hash) * p.count >> 32);
 	return p;
 }
@@ -152,18 +153,14 @@ probe_start(const struct index *index, uint32_t hash)
 static void
 probe_next(struct probe *p)
 {
-#if VM_QUICK_CASES
-	if (p->step == 0)
-		p->step = mixed(p->hash) >> 9 | 1u;
-	p->at = (p->at + p->step) & p->mask;
-#else
-	/* A power of two, which reaches all of an odd number of cells. */
-	if (p->step == 0)
+	/* An odd one reaches all of a power of two, that all of an odd one. */
+	if (VM_QUICK_CASES && p->step == 0 && p->count == p->mask + 1u)
+		p->step = (mixed(p->hash) >> 9 & p->mask) | 1u;
+	else if (p->step == 0)
 		p->step = (p->mask >> (1 + (mixed(p->hash) >> 29))) + 1u;
 	p->at += p->step;
 	if (p->at >= p->count)
 		p->at -= p->count;
-#endif
 }
 
 /* Puts an entry into the first cell that holds none. */
@@ -358,7 +355,8 @@ new_index(struct vm *vm, uint32_t capacity)
 {
 	uint32_t least = (capacity + capacity / 4u) | 1u;
 	uint32_t mask = 0xffffffffu >> (32u - bits_of(least));
-	uint32_t count = VM_QUICK_CASES ? mask + 1u : least;
+	bool is_quick = VM_QUICK_CASES && least <= QUICK_CELLS;
+	uint32_t count = is_quick ? mask + 1u : least;
 	uint32_t width = cell_width(capacity);
 	struct index *index = vm_heap_new_bytes(vm,
 	    sizeof(*index) + (size_t)count * width / 8 + sizeof(cell_word));

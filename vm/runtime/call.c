@@ -47,16 +47,15 @@ given(const struct arguments *a, size_t i)
 static ptrdiff_t
 find_parameter(const struct vm_code *code, vm_value name)
 {
-	const struct vm_tuple *names = vm_tuple(code->parameter_names);
-	size_t count =
-	    (size_t)code->positional_count + code->keyword_only_count;
+	const vm_value *names = vm_code_parameters(code);
+	size_t count = code->parameter_count;
 
 	for (size_t i = code->position_only_count; i < count; i++) {
-		if (names->items[i] == name)
+		if (names[i] == name)
 			return (ptrdiff_t)i;
 	}
 	for (size_t i = code->position_only_count; i < count; i++) {
-		if (vm_str_compare(names->items[i], name) == 0)
+		if (vm_str_compare(names[i], name) == 0)
 			return (ptrdiff_t)i;
 	}
 	return -1;
@@ -165,9 +164,9 @@ static void
 bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 {
 	struct vm_function *f = a->function;
-	const struct vm_tuple *names = vm_tuple(a->code->parameter_names);
+	const vm_value *names = vm_code_parameters(a->code);
 	size_t first = a->code->positional_count;
-	size_t end = first + a->code->keyword_only_count;
+	size_t end = a->code->parameter_count;
 	vm_value kw_defaults = vm_function_kw_defaults(f);
 	bool has_defaults = kw_defaults != VM_UNDEF;
 
@@ -177,7 +176,7 @@ bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 		if (out[i] != VM_UNDEF)
 			continue;
 		if (has_defaults)
-			k = vm_dict_find_name(kw_defaults, names->items[i]);
+			k = vm_dict_find_name(kw_defaults, names[i]);
 		if (k < 0 && a->n_kw == 0 && !has_defaults)
 			vm_raise_type_error(vm,
 			    "function missing keyword-only argument");
@@ -185,7 +184,7 @@ bind_keyword_defaults(struct vm *vm, const struct arguments *a, vm_value *out)
 			vm_raise_type_error(vm,
 			    "function missing required keyword argument "
 			    "'%S'",
-			    names->items[i]);
+			    names[i]);
 		out[i] = vm_dict(kw_defaults)->entries[k].value;
 	}
 }
@@ -210,8 +209,7 @@ static void
 bind(struct vm *vm, const struct arguments *a, vm_value *out)
 {
 	struct vm_code *code = a->code;
-	size_t parameters =
-	    (size_t)code->positional_count + code->keyword_only_count;
+	size_t parameters = code->parameter_count;
 	size_t count = given_count(a);
 
 	count = count > code->positional_count ? code->positional_count : count;
@@ -225,7 +223,7 @@ bind(struct vm *vm, const struct arguments *a, vm_value *out)
 		bind_keywords(vm, a, out);
 	if (a->n_kw > 0 || count < code->positional_count)
 		bind_positional_defaults(vm, a, out);
-	if (code->keyword_only_count > 0)
+	if (code->parameter_count > code->positional_count)
 		bind_keyword_defaults(vm, a, out);
 	if (code->flags & VM_CODE_VARARGS)
 		out[parameters++] = a->varargs;

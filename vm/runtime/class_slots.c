@@ -27,7 +27,7 @@ note_name(uint32_t *seen, size_t count, uint32_t name)
 static size_t
 count_self_stores(const struct vm_code *code)
 {
-	const uint8_t *p = code->bytes;
+	const uint8_t *p = vm_code_bytes(code);
 	const uint8_t *end = p + code->code_len;
 	uint32_t seen[GUESS_MAX];
 	size_t count = 0;

@@ -38,12 +38,12 @@ vm_unit_in_ram(struct vm *vm, struct vm_unit *unit)
 }
 
 struct vm_code *
-vm_code_new(struct vm *vm, size_t len)
+vm_code_new(struct vm *vm, size_t parameters, size_t len)
 {
-	struct vm_code *code =
-	    vm_heap_alloc(vm, VM_TID_CODE, sizeof(*code) + len);
+	struct vm_code *code = vm_heap_alloc(vm, VM_TID_CODE,
+	    sizeof(*code) + parameters * sizeof(vm_value) + len);
 
-	code->bytes = (const uint8_t *)(code + 1);
+	code->parameter_count = (uint16_t)parameters;
 	code->name = VM_NAME(module_);
 	return code;
 }
@@ -51,7 +51,7 @@ vm_code_new(struct vm *vm, size_t len)
 void
 vm_code_tables(const struct vm_code *code, struct vm_code_tables *tables)
 {
-	const uint8_t *p = code->bytes + code->code_len;
+	const uint8_t *p = vm_code_bytes(code) + code->code_len;
 	uint32_t exception_len;
 	uint32_t line_len;
 

@@ -8,6 +8,7 @@
 
 #include "../object/object.h"
 #include "opcodes.h"
+#include "varint.h"
 
 /* Constants and names of one source; k indices of instructions. */
 struct vm_unit {
@@ -40,7 +41,8 @@ struct vm_hints {
  * keyword-only ones, then the *args tuple, then the **kwargs dict. Other
  * registers hold anything; the compiler clears where it matters.
  *
- * bytes: code_len bytes of instructions; three varints: the first line, the
+ * Behind the struct: the parameters' names, positional ones first; then
+ * code_len bytes of instructions; three varints: the first line, the
  * lengths of the exception table and of the line table; then these tables.
  *
  * Exception table: entries of four varints: start, length, handler (byte
@@ -61,49 +63,35 @@ struct vm_code {
 	uint8_t position_only_count;
 	uint16_t register_count;   /* at most VM_REGISTERS_MAX */
 	uint16_t positional_count; /* including position-only */
-	uint16_t keyword_only_count;
+	uint16_t parameter_count;  /* these and keyword-only ones */
 	uint32_t code_len;
-	const uint8_t *bytes; /* behind the struct, a BYTES_BUFFER, or flash */
 	struct vm_unit *unit;
 	vm_value name;
-	vm_value parameter_names; /* tuple: positional, keyword-only */
 };
 
 #define VM_REGISTERS_MAX 4095
 /* Those that instructions name without FAR in front. */
 #define VM_NEAR_REGISTERS 250
 
-/* Varints: 7 bits a byte, least first, top bit: more follow. */
-static inline uint32_t
-vm_varint_read(const uint8_t **p)
+static inline const vm_value *
+vm_code_parameters(const struct vm_code *code)
 {
-	uint32_t value = 0;
-	unsigned shift = 0;
-	uint8_t byte;
-
-	if (VM_LIKELY(**p < 0x80u))
-		return *(*p)++;
-	do {
-		byte = *(*p)++;
-		value |= (uint32_t)(byte & 0x7fu) << shift;
-		shift += 7;
-	} while (byte & 0x80u && shift < 32);
-	return value;
+	return (const vm_value *)(code + 1);
 }
 
-static inline void
-vm_varint_skip(const uint8_t **p)
+static inline const uint8_t *
+vm_code_bytes(const struct vm_code *code)
 {
-	while (*(*p)++ & 0x80u)
-		continue;
+	return (
+	    const uint8_t *)(vm_code_parameters(code) + code->parameter_count);
 }
 
 struct vm_unit *vm_unit_new(struct vm *vm, vm_value file_name);
 /* The unit itself or, for a frozen one, its copy in RAM, which has the name
  * cache. */
 struct vm_unit *vm_unit_in_ram(struct vm *vm, struct vm_unit *unit);
-/* With len bytes of its own behind it. */
-struct vm_code *vm_code_new(struct vm *vm, size_t len);
+/* With parameters, which the caller names, and len bytes. */
+struct vm_code *vm_code_new(struct vm *vm, size_t parameters, size_t len);
 
 /* What lies behind the instructions. */
 struct vm_code_tables {

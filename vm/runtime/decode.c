@@ -117,7 +117,7 @@ vm_decode(const uint8_t *p)
 unsigned
 vm_code_free_count(const struct vm_code *code)
 {
-	const uint8_t *p = code->bytes;
+	const uint8_t *p = vm_code_bytes(code);
 	const uint8_t *end = p + code->code_len;
 	int32_t count = 0;
 

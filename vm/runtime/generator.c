@@ -29,7 +29,7 @@ vm_generator_new(struct vm *vm, struct vm_function *function,
 
 	generator->register_count = (uint16_t)count;
 	generator->function = function;
-	generator->pc = function->code->bytes;
+	generator->pc = vm_code_bytes(function->code);
 	if (registers != NULL)
 		memcpy(generator->registers, registers,
 		    count * sizeof(vm_value));

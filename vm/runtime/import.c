@@ -200,11 +200,12 @@ load_top(struct vm *vm, vm_value name)
 	bool extensible = false;
 	const struct vm_module *builtin =
 	    vm_find_builtin_module(vm, name, &extensible);
-	vm_value path = VM_ROOT(vm, path);
+	vm_value path;
 	vm_value module;
 
 	if (builtin != NULL && !extensible)
 		return VM_PTR(builtin);
+	path = vm_path_list(vm);
 	for (size_t i = 0; i < vm_list(path)->len; i++) {
 		vm_value dir = vm_list(path)->items[i];
 
@@ -431,7 +432,7 @@ find_main(struct vm *vm, vm_value name, struct load *load)
 	static const char *const bases[] = { "/__main__", "" };
 	char leaf[PATH_MAX_LEN + 1];
 	size_t len = vm_str_len(name);
-	vm_value dirs = VM_ROOT(vm, path);
+	vm_value dirs = vm_path_list(vm);
 
 	if (len > PATH_MAX_LEN)
 		return false;
@@ -489,20 +490,4 @@ vm_import_as_main(struct vm *vm, vm_value name)
 	    len >= sizeof(leaf) &&
 		strcmp(load.path + len - (sizeof(leaf) - 1), leaf) == 0);
 	return run_module(vm, &load);
-}
-
-static vm_value
-add_path(struct vm *vm, void *arg)
-{
-	vm_list_append(vm, VM_ROOT(vm, path), vm_str_from(vm, arg));
-	return VM_NONE;
-}
-
-void
-vm_add_path(struct vm *vm, const char *entry)
-{
-	uintptr_t arg = (uintptr_t)entry;
-	vm_value ignored;
-
-	(void)vm_protect(vm, add_path, (void *)arg, &ignored);
 }

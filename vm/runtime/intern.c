@@ -166,18 +166,39 @@ find_name(const char *text, size_t len)
 
 /* ---- the table --------------------------------------------------------- */
 
+/* Slots say where in the heap a string is; on from GRANULES_FROM. */
 struct table {
-	uint32_t count;    /* used slots, dead ones (DEAD) included */
-	uint32_t capacity; /* a power of two */
-	vm_value slots[];
+	uint32_t count; /* used slots, dead ones (DEAD) included */
+	uint32_t capacity;
+	uint32_t slots[];
 };
 
-#define DEAD VM_STOP
+#define FREE          0u
+#define DEAD          1u
+#define GRANULES_FROM 2u
 
 static struct table *
 table_of(struct vm *vm)
 {
 	return (struct table *)vm->roots[VM_ROOT_intern_table];
+}
+
+/* VM_UNDEF: none. */
+static vm_value
+str_of(const struct vm *vm, uint32_t slot)
+{
+	if (slot < GRANULES_FROM)
+		return VM_UNDEF;
+	return VM_PTR(
+	    vm->heap.start + (size_t)(slot - GRANULES_FROM) * VM_GRANULE);
+}
+
+static uint32_t
+slot_of(const struct vm *vm, vm_value str)
+{
+	size_t offset = (size_t)((const uint8_t *)str - vm->heap.start);
+
+	return (uint32_t)(offset / VM_GRANULE) + GRANULES_FROM;
 }
 
 static bool
@@ -187,59 +208,55 @@ is_text(vm_value str, const char *text, size_t len, uint32_t hash)
 	    memcmp(vm_str_data(str), text, len) == 0;
 }
 
-static vm_value *
-find_slot(struct table *table, const char *text, size_t len, uint32_t hash)
+static uint32_t *
+find_slot(struct vm *vm, const char *text, size_t len, uint32_t hash)
 {
-	uint32_t mask = table->capacity - 1;
-	vm_value *free_slot = NULL;
+	struct table *table = table_of(vm);
+	uint32_t *free_slot = NULL;
 
-	for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
-		vm_value v = table->slots[i];
+	for (uint32_t i = hash % table->capacity;; i++) {
+		uint32_t *slot;
 
-		if (v == VM_UNDEF)
-			return free_slot != NULL ? free_slot : &table->slots[i];
-		if (v == DEAD) {
-			free_slot =
-			    free_slot != NULL ? free_slot : &table->slots[i];
-			continue;
+		if (i == table->capacity)
+			i = 0;
+		slot = &table->slots[i];
+		if (*slot < GRANULES_FROM) {
+			free_slot = free_slot != NULL ? free_slot : slot;
+			if (*slot == FREE)
+				return free_slot;
+		} else if (is_text(str_of(vm, *slot), text, len, hash)) {
+			return slot;
 		}
-		if (is_text(v, text, len, hash))
-			return &table->slots[i];
 	}
 }
 
-static bool
-is_live_slot(vm_value v)
-{
-	return v != VM_UNDEF && v != DEAD;
-}
-
+/* Three quarters of the slots are used at most. */
 static void
 grow_table(struct vm *vm)
 {
 	struct table *old = table_of(vm);
 	uint32_t live = 0;
-	uint32_t capacity = 8;
 	struct table *table;
 
 	for (uint32_t i = 0; old != NULL && i < old->capacity; i++)
-		live += is_live_slot(old->slots[i]);
-	while (capacity < live * 2 + 2)
-		capacity *= 2;
-	table =
-	    vm_heap_new_bytes(vm, sizeof(*table) + capacity * sizeof(vm_value));
-	table->capacity = capacity;
+		live += old->slots[i] >= GRANULES_FROM;
+	live += live / 2 + live / 4 + 5;
+	table = vm_heap_new_bytes(vm,
+	    sizeof(*table) + live * sizeof(table->slots[0]));
+	table->capacity = live;
 	old = table_of(vm);
+	vm->roots[VM_ROOT_intern_table] = (vm_value)table;
 	for (uint32_t i = 0; old != NULL && i < old->capacity; i++) {
-		vm_value v = old->slots[i];
+		vm_value v = str_of(vm, old->slots[i]);
 
-		if (!is_live_slot(v))
+		if (v == VM_UNDEF)
 			continue;
-		*find_slot(table, vm_str_data(v), vm_str_len(v),
-		    vm_str(v)->hash) = v;
+		*find_slot(vm, vm_str_data(v), vm_str_len(v), vm_str(v)->hash) =
+		    old->slots[i];
 		table->count++;
 	}
-	vm->roots[VM_ROOT_intern_table] = (vm_value)table;
+	if (old != NULL)
+		vm_heap_free_buffer(vm, old);
 }
 
 static vm_value
@@ -262,8 +279,15 @@ vm_intern_find(struct vm *vm, const char *text, size_t len)
 
 	if (v != VM_UNDEF || table_of(vm) == NULL)
 		return v;
-	v = *find_slot(table_of(vm), text, len, vm_hash_bytes(text, len));
-	return is_live_slot(v) ? v : VM_UNDEF;
+	return str_of(vm, *find_slot(vm, text, len, vm_hash_bytes(text, len)));
+}
+
+vm_value
+vm_str_known(struct vm *vm, const char *text)
+{
+	vm_value known = vm_intern_find(vm, text, strlen(text));
+
+	return known != VM_UNDEF ? known : vm_str_from(vm, text);
 }
 
 static vm_value
@@ -271,26 +295,24 @@ add(struct vm *vm, const char *text, size_t len, vm_chars_field hash,
     vm_value str)
 {
 	struct table *table = table_of(vm);
-	vm_value *slot;
+	uint32_t *slot;
 
 	if (len > NAME_MAX_LEN)
 		vm_raise_runtime_error(vm, "name too long");
-	if (table == NULL || (table->count + 1) * 4 > table->capacity * 3) {
+	if (table == NULL || (table->count + 1) * 4 > table->capacity * 3)
 		grow_table(vm);
-		table = table_of(vm);
-	}
-	slot = find_slot(table, text, len, hash);
-	if (is_live_slot(*slot))
-		return *slot;
+	slot = find_slot(vm, text, len, hash);
+	if (*slot >= GRANULES_FROM)
+		return str_of(vm, *slot);
 	if (str == VM_UNDEF) {
 		str = vm_str_new(vm, text, len);
 		/* The allocation may have swept the table. */
-		slot = find_slot(table, text, len, hash);
+		slot = find_slot(vm, text, len, hash);
 	}
 	vm_str(str)->hash = hash;
 	vm_object(str)->bits |= VM_STR_INTERNED;
-	table->count += *slot == VM_UNDEF;
-	*slot = str;
+	table_of(vm)->count += *slot == FREE;
+	*slot = slot_of(vm, str);
 	return str;
 }
 
@@ -342,9 +364,9 @@ vm_intern_sweep(struct vm *vm)
 		return;
 	vm_heap_mark_contents(vm, table);
 	for (uint32_t i = 0; i < table->capacity; i++) {
-		vm_value v = table->slots[i];
+		vm_value v = str_of(vm, table->slots[i]);
 
-		if (is_live_slot(v) && !(vm_object(v)->bits & VM_BIT_MARK))
+		if (v != VM_UNDEF && !(vm_object(v)->bits & VM_BIT_MARK))
 			table->slots[i] = DEAD;
 	}
 }
@@ -361,9 +383,9 @@ vm_intern_get_info(struct vm *vm, struct vm_intern_info *info,
 	info->total_bytes =
 	    sizeof(*table) + table->capacity * sizeof(table->slots[0]);
 	for (uint32_t i = 0; i < table->capacity; i++) {
-		vm_value v = table->slots[i];
+		vm_value v = str_of(vm, table->slots[i]);
 
-		if (!is_live_slot(v))
+		if (v == VM_UNDEF)
 			continue;
 		info->count++;
 		info->text_bytes += vm_str_len(v) + 1;

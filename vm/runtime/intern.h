@@ -15,6 +15,8 @@ vm_value vm_intern(struct vm *vm, const char *text, size_t len);
 vm_value vm_intern_str(struct vm *vm, vm_value str);
 /* The interned string if there is one already, else VM_UNDEF. */
 vm_value vm_intern_find(struct vm *vm, const char *text, size_t len);
+/* The same, or a new string, which is not. */
+vm_value vm_str_known(struct vm *vm, const char *text);
 /* Interned strings of the heap; their texts to out unless that is NULL. */
 struct vm_writer;
 struct vm_intern_info {

@@ -545,12 +545,11 @@ call_positional:
 			callee->previous = frame;
 			callee->function = function;
 			callee->base = args;
-			callee->pc = code->bytes;
 			callee->target = (uint16_t)a;
 			callee->how = VM_FRAME_CALL;
 			vm->frame = frame = callee;
 			b = args;
-			pc = code->bytes;
+			pc = callee->pc = vm_code_bytes(code);
 			k = code->unit->k;
 			POLL();
 			NEXT;

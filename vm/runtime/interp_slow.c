@@ -527,7 +527,7 @@ read_handlers(const struct vm_code *code, uint32_t pc,
 
 	vm_code_tables(code, &tables);
 	p = tables.exceptions;
-	found->at = code->bytes + pc;
+	found->at = vm_code_bytes(code) + pc;
 	found->offset = found->handled = -1;
 	while (p < tables.lines && (found->offset < 0 || found->handled < 0)) {
 		uint32_t start = vm_varint_read(&p);
@@ -556,11 +556,11 @@ find_handlers(struct vm *vm, const struct vm_code *code, uint32_t pc,
     struct vm_handlers *found)
 {
 #if VM_QUICK_CASES
-	uintptr_t at = (uintptr_t)(code->bytes + pc);
+	uintptr_t at = (uintptr_t)(vm_code_bytes(code) + pc);
 	struct vm_handlers *cached =
 	    &vm->handler_cache[at & (vm->handler_cache_size - 1)];
 
-	if (cached->at != code->bytes + pc)
+	if (cached->at != vm_code_bytes(code) + pc)
 		read_handlers(code, pc, cached);
 	*found = *cached;
 #else
@@ -583,7 +583,7 @@ static vm_value
 handled_in(struct vm *vm, const struct vm_frame *frame)
 {
 	const struct vm_code *code = frame->function->code;
-	uint32_t pc = (uint32_t)(frame->pc - code->bytes);
+	uint32_t pc = (uint32_t)(frame->pc - vm_code_bytes(code));
 	struct vm_handlers handlers;
 
 	find_handlers(vm, code, pc - (pc > 0), &handlers);
@@ -642,7 +642,7 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 	for (;;) {
 		struct vm_frame *frame = vm->frame;
 		struct vm_code *code = frame->function->code;
-		uint32_t pc = (uint32_t)(frame->pc - code->bytes);
+		uint32_t pc = (uint32_t)(frame->pc - vm_code_bytes(code));
 		struct vm_handlers handlers;
 		int left;
 
@@ -658,7 +658,7 @@ vm_unwind(struct vm *vm, vm_value *thrown, bool again)
 		again = false;
 		if (handlers.offset >= 0 && vm->budget_over < 2) {
 			frame->base[handlers.target] = exception;
-			frame->pc = code->bytes + handlers.offset;
+			frame->pc = vm_code_bytes(code) + handlers.offset;
 			return true;
 		}
 		if (frame->how & VM_FRAME_GENERATOR)

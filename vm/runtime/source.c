@@ -58,6 +58,7 @@ vm_compile_file(struct vm *vm, const char *path, vm_value file_name,
 	vm_file_reader_open(vm, &file.reader, path);
 	ok = vm_try(vm, compile, &file, &code, &exception);
 	vm_file_reader_close(vm, &file.reader);
+	vm_heap_free_buffer(vm, file.piece);
 	if (!ok)
 		vm_raise(vm, exception);
 	return (struct vm_code *)code;

@@ -91,7 +91,7 @@ vm_frame_push(struct vm *vm, struct vm_function *function, vm_value *base)
 	frame->previous = vm->frame;
 	frame->function = function;
 	frame->base = base;
-	frame->pc = function->code->bytes;
+	frame->pc = vm_code_bytes(function->code);
 	frame->target = 0;
 	frame->how =
 	    (uint8_t *)(frame + 1) == vm->segment->end ? VM_FRAME_FIRST : 0;

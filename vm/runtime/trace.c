@@ -148,11 +148,10 @@ TRACE(code)
 {
 	struct vm_code *code = (struct vm_code *)o;
 
-	if (code->bytes != (const uint8_t *)(code + 1))
-		vm_heap_mark_contents(vm, code->bytes);
 	vm_heap_mark_object(vm, code->unit);
 	vm_heap_mark(vm, code->name);
-	vm_heap_mark(vm, code->parameter_names);
+	vm_heap_mark_values(vm, vm_code_parameters(code),
+	    code->parameter_count);
 }
 
 TRACE(cell)

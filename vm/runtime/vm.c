@@ -33,15 +33,12 @@
 static vm_value
 set_up(struct vm *vm, void *arg)
 {
-	vm_value empty = VM_NAME(empty_);
 	vm_value globals;
 
 	(void)arg;
 	VM_ROOT(vm, memory_error) =
 	    vm_exception_new(vm, &vm_type_MemoryError, 0, NULL);
 	VM_ROOT(vm, modules) = vm_dict_new(vm, 1);
-	VM_ROOT(vm, path) = vm_list_new(vm, 1, &empty);
-	VM_ROOT(vm, argv) = vm_list_new(vm, 0, NULL);
 	globals = vm_namespace_new(vm, 0);
 	vm_dict_set(vm, globals, VM_NAME(__name__), VM_NAME(__main__));
 	VM_ROOT(vm, main_module) =
@@ -253,8 +250,7 @@ exec_source(struct vm *vm, void *arg)
 		[VM_EXEC_EVAL] = VM_COMPILE_EVAL,
 	};
 	struct source *source = arg;
-	vm_value file =
-	    vm_intern(vm, source->file_name, strlen(source->file_name));
+	vm_value file = vm_str_known(vm, source->file_name);
 	vm_value globals = vm_main_globals(vm);
 	struct vm_code *code = vm_compile(vm, source->text, source->len, file,
 	    modes[source->mode]);
@@ -293,7 +289,7 @@ static vm_value
 exec_file(struct vm *vm, void *arg)
 {
 	const char *path = arg;
-	vm_value file = vm_intern(vm, path, strlen(path));
+	vm_value file = vm_str_known(vm, path);
 	vm_value globals = vm_main_globals(vm);
 
 	vm_dict_set(vm, globals, VM_NAME(__file__), file);
@@ -689,45 +685,6 @@ vm_set_budget(struct vm *vm, uint64_t polls)
 }
 
 /* ---- argv, path, handles ----------------------------------------------- */
-
-struct strings {
-	vm_value list;
-	size_t count;
-	const char *const *items;
-};
-
-static vm_value
-fill_list(struct vm *vm, void *arg)
-{
-	struct strings *strings = arg;
-	struct vm_list *list = vm_list(strings->list);
-
-	while (list->len > 0)
-		list->items[--list->len] = VM_UNDEF;
-	for (size_t i = 0; i < strings->count; i++)
-		vm_list_append(vm, strings->list,
-		    vm_str_from(vm, strings->items[i]));
-	vm_list_trim(vm, strings->list);
-	return VM_NONE;
-}
-
-void
-vm_set_argv(struct vm *vm, int argc, const char *const *argv)
-{
-	struct strings strings = { VM_ROOT(vm, argv), (size_t)argc, argv };
-	vm_value ignored;
-
-	(void)protect(vm, fill_list, &strings, &ignored);
-}
-
-void
-vm_set_path(struct vm *vm, size_t count, const char *const *path)
-{
-	struct strings strings = { VM_ROOT(vm, path), count, path };
-	vm_value ignored;
-
-	(void)protect(vm, fill_list, &strings, &ignored);
-}
 
 static vm_value
 add_handle(struct vm *vm, void *arg)

@@ -155,7 +155,7 @@ script_directory(const char *file, char directory[PATH_MAX])
 
 /* An entry of MICROPYPATH: a tilde stands for the home directory. One that is
  * too long names nothing. */
-static void
+static enum vm_result
 add_path(struct vm *vm, const char *entry, size_t len, char path[PATH_MAX])
 {
 	const char *home = getenv("HOME");
@@ -166,38 +166,50 @@ add_path(struct vm *vm, const char *entry, size_t len, char path[PATH_MAX])
 	else
 		entry++, len--;
 	if (home_len + len >= PATH_MAX)
-		return;
+		return VM_OK;
 	if (home_len > 0)
 		memcpy(path, home, home_len);
 	memcpy(path + home_len, entry, len);
 	path[home_len + len] = '\0';
-	vm_add_path(vm, path);
+	return vm_add_path(vm, path);
 }
 
 /* The script's directory and the entries of a colon-separated text; an empty
  * one in front adds none. */
-static void
-set_path(struct vm *vm, const struct options *options)
+static enum vm_result
+fill_path(struct vm *vm, void *ctx)
 {
+	const struct options *options = ctx;
 	static const char usual[] =
 	    ".frozen:~/.micropython/lib:/usr/lib/micropython";
 	const char *text = getenv("MICROPYPATH");
 	const char *end;
 	char path[PATH_MAX]; /* one after the other */
 	const char *first = path;
+	enum vm_result result;
 
 	path[0] = '\0';
 	if (options->file != NULL && strcmp(options->file, "-") != 0)
 		script_directory(options->file, path);
-	vm_set_path(vm, 1, &first);
+	result = vm_set_path(vm, 1, &first);
 	if (text == NULL)
 		text = usual;
 	text += *text == ':';
-	while (*text != '\0') {
+	while (*text != '\0' && result == VM_OK) {
 		end = strchrnul(text, ':');
-		add_path(vm, text, (size_t)(end - text), path);
+		result = add_path(vm, text, (size_t)(end - text), path);
 		text = end + (*end == ':');
 	}
+	return result;
+}
+
+static enum vm_result
+fill_argv(struct vm *vm, void *ctx)
+{
+	const struct options *options = ctx;
+
+	return vm_set_argv(vm, options->argc,
+	    (const char *const *)options->argv);
 }
 
 static void
@@ -317,15 +329,15 @@ run_program(const struct options *options)
 	program.config.block_is_zero = true;
 	program.config.frozen = &vm_frozen_modules;
 	program.config.optimise = (uint8_t)options->optimise;
+	program.config.fill_argv = fill_argv;
+	program.config.fill_path = fill_path;
+	program.config.fill_ctx = (void *)(uintptr_t)options;
 	if (vm_init(&program.vm, block, options->heap_size, &program.host.hooks,
 		&program.config) != VM_OK) {
 		fputs("upy: the heap is too small\n", stderr);
 		return 1;
 	}
 	host_attach(&program.host, program.vm);
-	vm_set_argv(program.vm, options->argc,
-	    (const char *const *)options->argv);
-	set_path(program.vm, options);
 	status = run_selected(&program, options);
 	if (!is_interactive(options) &&
 	    (options->inspect || inspect_is_asked_for()))
