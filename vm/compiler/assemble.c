@@ -216,8 +216,7 @@ put_insn(struct assembler *assembler, const struct vm_insn *insn, bool wide,
 		put(assembler, (uint32_t)last, wide ? 4 : 2);
 		return;
 	}
-	if (form == VM_FORM_A || form == VM_FORM_AJ || form == VM_FORM_AI ||
-	    form == VM_FORM_AK || form == VM_FORM_F) {
+	if (!vm_form_is_pair(form)) {
 		put(assembler, insn->a, 1);
 	} else if (wide) {
 		put(assembler, insn->a, 1);

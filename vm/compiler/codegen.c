@@ -221,7 +221,8 @@ place_params(struct vm_codegen *gen, const struct vm_node *params,
 		param = params->kid[i].node;
 		if ((kinds & 1u << param->flags) == 0)
 			continue;
-		symbol = vm_scope_find(gen->scope, param->kid[0].index);
+		symbol = vm_scope_find(gen->compiler, gen->scope,
+		    param->kid[0].index);
 		slot = vm_codegen_temp(gen);
 		vm_symbol_place(gen->compiler, gen->scope, symbol, slot);
 		vm_codegen_bound(gen, slot);

@@ -47,7 +47,7 @@ find_place(struct vm_codegen *gen, uintptr_t name, bool cell)
 	struct vm_place place = { VM_PLACE_REGISTER, 0 };
 
 	for (;; scope = scope->parent) {
-		symbol = vm_scope_find(scope, name);
+		symbol = vm_scope_find(gen->compiler, scope, name);
 		if (symbol != NULL && (symbol->flags & VM_SYMBOL_FREE) != 0 &&
 		    (cell || !is_passed_on(scope, symbol))) {
 			place.kind = VM_PLACE_FREE;
@@ -92,7 +92,8 @@ vm_codegen_bound(struct vm_codegen *gen, unsigned reg)
 static bool
 is_deleted(struct vm_codegen *gen, uintptr_t name)
 {
-	const struct vm_symbol *symbol = vm_scope_find(gen->frame, name);
+	const struct vm_symbol *symbol =
+	    vm_scope_find(gen->compiler, gen->frame, name);
 
 	return symbol == NULL || (symbol->flags & VM_SYMBOL_DELETED) != 0;
 }

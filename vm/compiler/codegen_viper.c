@@ -82,7 +82,8 @@ vm_codegen_viper_begin(struct vm_codegen *gen, const struct vm_node *node)
 		param = params->kid[i].node;
 		cast(gen,
 		    vm_symbol_slot(gen->scope,
-			vm_scope_find(gen->scope, param->kid[0].index)),
+			vm_scope_find(gen->compiler, gen->scope,
+			    param->kid[0].index)),
 		    (unsigned)param->kid[2].index);
 	}
 }

@@ -4,6 +4,7 @@
  * scopes, then each name is resolved from the outside in.
  */
 #include "../runtime/intern.h"
+#include "../vm.h"
 #include "ast_walk.h"
 #include "scope.h"
 
@@ -16,10 +17,12 @@ struct collector {
 static void collect(void *ctx, struct vm_node *node);
 
 struct vm_symbol *
-vm_scope_find(const struct vm_scope *scope, uintptr_t name)
+vm_scope_find(struct vm_compiler *compiler, const struct vm_scope *scope,
+    uintptr_t name)
 {
 	struct vm_symbol *symbol;
 
+	vm_poll_work(compiler->vm, scope->symbol_count / 4u);
 	for (symbol = scope->first; symbol != NULL; symbol = symbol->next) {
 		if (symbol->name == name)
 			return symbol;
@@ -94,7 +97,7 @@ static struct vm_symbol *
 touch(struct vm_compiler *compiler, struct vm_scope *scope, uintptr_t name,
     unsigned flags)
 {
-	struct vm_symbol *symbol = vm_scope_find(scope, name);
+	struct vm_symbol *symbol = vm_scope_find(compiler, scope, name);
 
 	if (symbol == NULL) {
 		symbol = vm_arena_alloc(compiler->vm, &compiler->arena,
@@ -102,6 +105,7 @@ touch(struct vm_compiler *compiler, struct vm_scope *scope, uintptr_t name,
 		symbol->name = (uint16_t)name;
 		*scope->last = symbol;
 		scope->last = &symbol->next;
+		scope->symbol_count++;
 	}
 	symbol->flags = (uint8_t)(symbol->flags | flags);
 	return symbol;
@@ -158,6 +162,7 @@ fail_in_scope(struct vm_compiler *compiler, const struct vm_scope *scope,
 static void
 collect_declaration(struct collector *collector, struct vm_node *node)
 {
+	struct vm_compiler *compiler = collector->compiler;
 	struct vm_scope *scope = collector->scope;
 	struct vm_symbol *symbol;
 	unsigned flag = node->kind == VM_NODE_GLOBAL ? VM_SYMBOL_GLOBAL :
@@ -167,11 +172,11 @@ collect_declaration(struct collector *collector, struct vm_node *node)
 	if (scope->kind == VM_SCOPE_MODULE)
 		return;
 	for (i = 0; i < node->count; i++) {
-		symbol = vm_scope_find(scope, node->kid[i].index);
+		symbol = vm_scope_find(compiler, scope, node->kid[i].index);
 		if (symbol != NULL && (symbol->flags & flag) == 0)
-			fail_in_scope(collector->compiler, scope, node->line,
+			fail_in_scope(compiler, scope, node->line,
 			    redefined(node->kind));
-		touch(collector->compiler, scope, node->kid[i].index, flag);
+		touch(compiler, scope, node->kid[i].index, flag);
 	}
 }
 
@@ -449,7 +454,7 @@ find_binder(struct vm_compiler *compiler, struct vm_scope *scope,
 			scope->class_cell = true;
 			return scope;
 		}
-		symbol = vm_scope_find(scope, name);
+		symbol = vm_scope_find(compiler, scope, name);
 		if (symbol == NULL)
 			continue;
 		if ((symbol->flags & VM_SYMBOL_GLOBAL) != 0)

@@ -44,6 +44,7 @@ struct vm_scope {
 	struct vm_symbol **last;
 	struct vm_node *node;
 	struct vm_far_symbol *far; /* slots that are no byte */
+	uint32_t symbol_count;
 	uint16_t free_count;
 	uint8_t kind;
 	bool is_generator; /* yields, or awaits outside of async def */
@@ -63,7 +64,8 @@ struct vm_scope *vm_scope_function(struct vm_compiler *compiler,
     struct vm_scope *outer, struct vm_node *node);
 
 /* The symbol of this scope only, or NULL. */
-struct vm_symbol *vm_scope_find(const struct vm_scope *scope, uintptr_t name);
+struct vm_symbol *vm_scope_find(struct vm_compiler *compiler,
+    const struct vm_scope *scope, uintptr_t name);
 /* Its register, or its number in the closure. */
 unsigned vm_symbol_slot(const struct vm_scope *scope,
     const struct vm_symbol *symbol);

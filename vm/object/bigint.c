@@ -571,73 +571,6 @@ int_power_any(struct vm *vm, vm_value a, vm_value b)
 #endif
 }
 
-#if VM_HAS_FLOAT
-/*
- * a / b rounded once: enough quotient bits for any float, and one more that
- * says whether there was a remainder.
- */
-static vm_float
-divide_exactly(struct vm *vm, vm_value a, vm_value b)
-{
-	long a_bits = (long)vm_int_bit_length(a);
-	long b_bits = (long)vm_int_bit_length(b);
-	long shift = 66 - (a_bits - b_bits);
-	vm_value quotient;
-	vm_value remainder;
-
-	if (shift > 0)
-		a = vm_int_shift_left(vm, a, (size_t)shift);
-	else
-		b = vm_int_shift_left(vm, b, (size_t)-shift);
-	vm_int_divide(vm, a, b, &quotient, &remainder);
-	quotient = vm_int_shift_left(vm, quotient, 1);
-	if (remainder != VM_INT(0))
-		quotient = vm_int_binary(vm, VM_OP_ADD, quotient, VM_INT(1));
-	return vm_int_to_float(quotient, -shift - 1);
-}
-
-/* The same where numbers of 32 bits may have more than a float holds. */
-static vm_float
-quotient_of_words(intptr_t a, intptr_t b)
-{
-	uint64_t magnitude = a < 0 ? 0 - (uint64_t)a : (uint64_t)a;
-	uint64_t divisor = b < 0 ? 0 - (uint64_t)b : (uint64_t)b;
-	int shift = __builtin_clzll(magnitude);
-	uint64_t quotient;
-	vm_float value;
-
-	magnitude <<= shift;
-	quotient = magnitude / divisor;
-	value =
-	    vm_float_join(quotient, -shift, quotient * divisor != magnitude);
-	return (a < 0) != (b < 0) ? -value : value;
-}
-#endif
-
-static vm_value
-int_true_divide(struct vm *vm, vm_value a, vm_value b)
-{
-#if VM_HAS_FLOAT
-	if (b == VM_INT(0))
-		vm_raise_zero_division(vm);
-	if (a == VM_INT(0))
-		return vm_new_float(vm, 0);
-	if (vm_is_int(a) && vm_is_int(b) && VM_INT_MAX >> 31 == 0)
-		return vm_new_float(vm,
-		    quotient_of_words(vm_int_value(a), vm_int_value(b)));
-	if (vm_int_bit_length(a) <= VM_DECIMAL_MANTISSA_BITS &&
-	    vm_int_bit_length(b) <= VM_DECIMAL_MANTISSA_BITS)
-		return vm_new_float(vm,
-		    (vm_float)vm_int_value(a) / (vm_float)vm_int_value(b));
-	return vm_new_float(vm, divide_exactly(vm, a, b));
-#else
-	(void)vm;
-	(void)a;
-	(void)b;
-	return VM_UNDEF; /* the operator has no such types */
-#endif
-}
-
 static vm_value
 int_divmod(struct vm *vm, vm_value a, vm_value b)
 {
@@ -684,7 +617,11 @@ vm_int_binary(struct vm *vm, unsigned op, vm_value a, vm_value b)
 	case VM_OP_MUL:
 		return int_multiply(vm, a, b);
 	case VM_OP_DIV:
-		return int_true_divide(vm, a, b);
+#if VM_HAS_FLOAT
+		return vm_int_true_divide(vm, a, b);
+#else
+		return VM_UNDEF; /* the operator has no such types */
+#endif
 	case VM_OP_FDIV:
 		vm_int_divide(vm, a, b, &result, NULL);
 		return result;

@@ -25,6 +25,8 @@ vm_float vm_int_to_float(vm_value v, long exponent);
 vm_value vm_int_from_float(struct vm *vm, vm_float f);
 /* Exact order of an int and a float; NaN is not handled. */
 int vm_int_compare_float(vm_value v, vm_float f);
+/* a / b, rounded once. */
+vm_value vm_int_true_divide(struct vm *vm, vm_value a, vm_value b);
 
 #endif
 

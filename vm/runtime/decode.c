@@ -100,9 +100,7 @@ vm_decode(const uint8_t *p)
 		d.end = p + 1;
 		return d;
 	}
-	if (d.form != VM_FORM_J && d.form != VM_FORM_A &&
-	    d.form != VM_FORM_AJ && d.form != VM_FORM_AI &&
-	    d.form != VM_FORM_AK) {
+	if (vm_form_is_pair(d.form)) {
 		d.a = d.wide ? *p++ | high_a << 8 : *p & 15;
 		d.b = d.wide ? *p++ | high_b << 8 : *p++ >> 4;
 	} else if (d.form != VM_FORM_J) {

@@ -49,5 +49,14 @@ size_t vm_insn_size(const uint8_t *p, size_t left);
 /* The instruction at p, which vm_insn_size accepts. */
 struct vm_insn_view vm_decode(const uint8_t *p);
 bool vm_form_is_jump(unsigned form);
+/* Registers a and b, which share a byte if it is not wide. */
+static inline bool
+vm_form_is_pair(unsigned form)
+{
+	return (1u << form &
+		   (1u << VM_FORM_AB | 1u << VM_FORM_ABC | 1u << VM_FORM_ABI |
+		       1u << VM_FORM_ABK | 1u << VM_FORM_ABJ |
+		       1u << VM_FORM_AIJ)) != 0;
+}
 
 #endif
