@@ -6,9 +6,9 @@
  */
 #include <string.h>
 
+#include "../vm.h"
 #include "decimal.h"
 #include "float_parts.h"
-#include "../vm.h"
 #include "limbs.h"
 
 /* A finite positive float is mantissa * 2**exponent. */
@@ -557,6 +557,7 @@ round_to_float(struct scaled *n, long exponent, bool sticky)
 	return compose(mantissa, (int)lowest);
 }
 
+#if VM_HAS_FLOAT
 vm_float
 vm_float_join(uint64_t mantissa, long exponent, bool sticky)
 {
@@ -566,6 +567,7 @@ vm_float_join(uint64_t mantissa, long exponent, bool sticky)
 	scaled_set(&n, mantissa);
 	return round_to_float(&n, exponent, sticky);
 }
+#endif
 
 static vm_float
 literal_divide(struct scaled *n, unsigned power)
