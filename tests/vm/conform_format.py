@@ -354,3 +354,11 @@ names = {}
 for source in CASES.strip().split("\n"):
     print(source)
     show(source, names)
+
+# What is neither a number nor text has no format of theirs.
+for value in (None, [1], (1,), {}, range(2), object):
+    for code in "5", "s", "<5", "d", "x", "f", "c", "%", "n", "+", "=5", "z", "5r":
+        try:
+            print(("{:" + code + "}").format(value))
+        except (TypeError, ValueError) as e:
+            print(code, type(e).__name__, e)

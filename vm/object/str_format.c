@@ -313,17 +313,20 @@ static void
 format_str(struct vm *vm, struct vm_writer *out, vm_value v,
     const struct vm_format_spec *spec)
 {
-	const char *text = vm_str_data(v);
-	size_t len = vm_str_len(v);
+	const char *text;
+	size_t len;
 
 	if (spec->type != 0 && spec->type != 's')
 		refuse(vm, spec, v);
-	if (spec->sign != 0)
-		vm_raise_value_error(vm,
-		    "sign not allowed in string format specifier");
 	if (spec->align == '=' && !spec->zero)
 		vm_raise_value_error(vm,
 		    "'=' alignment not allowed in string format specifier");
+	v = vm_argument_str(vm, v);
+	if (spec->sign != 0)
+		vm_raise_value_error(vm,
+		    "sign not allowed in string format specifier");
+	text = vm_str_data(v);
+	len = vm_str_len(v);
 	if (spec->precision >= 0)
 		len = vm_long_offset(vm, (const uint8_t *)text, len,
 		    (size_t)spec->precision);
@@ -467,7 +470,7 @@ vm_format_write(struct vm *vm, struct vm_writer *out, vm_value v,
 		return;
 	}
 #endif
-	format_str(vm, out, vm_argument_str(vm, v), spec);
+	format_str(vm, out, v, spec);
 }
 
 vm_value

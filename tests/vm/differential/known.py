@@ -65,6 +65,7 @@ OWN = [
     ("types of exceptions", r"^! NameError$", r"^! UnboundLocalError$", ""),
     ("types of exceptions", r"^tuple\(s'OSError'", r"^tuple\(s'\w+Error'", WHOLE + "OSError"),
     ("text and arguments of `OSError`", r"^s'", r"^s'\[Errno", WHOLE + "OSError"),
+    ("text and arguments of `OSError`", r"^E:OSErrorlist\(", r"^E:OSErrorlist\(", WHOLE + "OSError"),
     ("ints beyond the greatest float", "^(True|False)$", "^! OverflowError$", r"[<>=]=? *float\("),
     ("methods and functions MicroPython lacks", "^! AttributeError$", r"^(?!! )", r"\)\.(real|imag|conjugate|is_integer|as_integer_ratio)\b|\._replace\("),
     ("methods and functions MicroPython lacks", "^! AttributeError$", "", r"range\([^)]*\)\.(index|count)\("),
