@@ -66,6 +66,25 @@ def deep_recursion_is_an_exception(rig, board, name):
     check(rig.ok("eval", name, "1 + 1").strip() == "2", "goes on")
 
 
+JSON_IN_JSON = """import json, struct
+def nested():
+    assert struct.unpack('<hI', struct.pack('<hI', -2, 70000)) == (-2, 70000)
+    assert json.loads(json.dumps({'a': [1, None]})) == {'a': [1, None]}
+    try: json.loads('[' * 400)
+    except (RuntimeError, ValueError, MemoryError): pass
+    deep = []
+    for _ in range(400): deep = [deep]
+    json.dumps(deep)
+nested()
+"""
+
+
+def json_in_json_is_an_exception(rig, board, name):
+    error = rig.fails(1, "exec", name, JSON_IN_JSON)
+    check("RuntimeError" in error or "MemoryError" in error, error)
+    check(rig.ok("eval", name, "1 + 1").strip() == "2", "goes on")
+
+
 DEEP = """import os, time
 def deep(n, do):
     if n == 0: do()

@@ -42,7 +42,8 @@ def steps_of(rig, board, name, tools):
              sequence.the_fastest_speed_is_agreed_upon,
              sequence.files_are_used_at_the_end_of_the_stack,
              sequence.deep_recursion_is_an_exception, sequence.prompt_works,
-             sequence.stack_is_large_enough, sequence.resets]
+             sequence.stack_is_large_enough, sequence.resets,
+             sequence.json_in_json_is_an_exception, sequence.resets]
     if not board.has_slots:
         steps.append(sequence.updates_are_refused)
     if board.fault:

@@ -13,7 +13,9 @@
 	X(micropython) \
 	E(io)          \
 	E(binascii)    \
-	E(errno)
+	E(errno)       \
+	E(json)        \
+	E(struct)
 
 /* What is below the deepest program's frames fits into the rest of the stack:
  * a file renamed by it, or by the gateway meanwhile. */
