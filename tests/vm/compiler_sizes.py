@@ -31,28 +31,17 @@ show("method kw", lambda: len("{a0} {a599}".format(**{"a%d" % i: i for i in rang
 show("elif", lambda: run("def f(x):\n if x == -1: return -1\n" + "".join(" elif x == %d: return %d\n" % (i, i * 2) for i in range(3000)) + " else: return None\n")["f"](2999))
 
 
-def lineno():
+def lineno(text, kind):
     try:
-        exec("\n" * 70000 + "raise ValueError\n")
-    except ValueError as e:
+        exec("\n" * 70000 + text)
+    except kind as e:
         s = io.StringIO()
         sys.print_exception(e, s)
         return "line 70001" in s.getvalue()
 
 
-show("lineno", lineno)
-
-
-def lineno():
-    try:
-        exec("\n" * 70000 + "x = = 1\n")
-    except SyntaxError as e:
-        s = io.StringIO()
-        sys.print_exception(e, s)
-        return "line 70001" in s.getvalue()
-
-
-show("lineno", lineno)
+show("lineno", lambda: lineno("raise ValueError\n", ValueError))
+show("lineno", lambda: lineno("x = = 1\n", SyntaxError))
 show("str", lambda: len(eval("'" + "x" * 70000 + "'")))
 show("bytes", lambda: len(eval("b'" + "x" * 70000 + "'")))
 show("unpack", lambda: run("def f(x):\n %s = x\n return a300\n" % ",".join("a%d" % i for i in range(400)))["f"](range(400)))
