@@ -6,7 +6,6 @@
 
 #include "../runtime/decode.h"
 #include "../runtime/heap.h"
-#include "../runtime/raise.h"
 #include "emit.h"
 
 #define FAR_EXTRA 9 /* a short and a wide JMP behind a conditional one */

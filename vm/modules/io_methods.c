@@ -356,10 +356,7 @@ VM_DEFINE_NATIVE(readline_native, stream_readline, 1, 2);
 VM_DEFINE_NATIVE(readlines_native, stream_readlines, 1, 1);
 VM_DEFINE_NATIVE(seek_native, stream_seek, 2, 3);
 VM_DEFINE_NATIVE(tell_native, stream_tell, 1, 1);
-const struct vm_native vm_stream_write_native VM_ALIGNED = {
-	.head = VM_NATIVE_HEAD(2, 4, 0),
-	.u.fn = vm_stream_write_method,
-};
+VM_NATIVE_OBJECT(vm_stream_write_native, vm_stream_write_method, 2, 4, 0);
 VM_DEFINE_NATIVE(writelines_native, stream_writelines, 2, 2);
 
 const struct vm_member vm_stream_members[VM_STREAM_MEMBER_COUNT] = {

@@ -215,7 +215,4 @@ time_pulse_us(struct vm *vm, size_t argc, vm_value *args)
 			      vm_int_from_int64(vm, length);
 }
 
-const struct vm_native vm_machine_time_pulse_us VM_ALIGNED = {
-	.head = VM_NATIVE_HEAD(2, 3, 0),
-	.u.fn = time_pulse_us,
-};
+VM_NATIVE_OBJECT(vm_machine_time_pulse_us, time_pulse_us, 2, 3, 0);

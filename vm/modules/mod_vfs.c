@@ -154,10 +154,7 @@ const struct vm_native vm_mount_native VM_ALIGNED = {
 	.u.kw_fn = vfs_mount,
 };
 
-const struct vm_native vm_umount_native VM_ALIGNED = {
-	.head = VM_NATIVE_HEAD(1, 1, 0),
-	.u.fn = vfs_umount,
-};
+VM_NATIVE_OBJECT(vm_umount_native, vfs_umount, 1, 1, 0);
 
 /* Those without a value are found in the host's list. */
 static const struct vm_member vfs_members[] = {

@@ -251,10 +251,7 @@ vm_bytes_hex(struct vm *vm, size_t argc, vm_value *args)
 	return vm_writer_str(vm, &out);
 }
 
-const struct vm_native vm_bytes_hex_native VM_ALIGNED = {
-	.head = VM_NATIVE_HEAD(1, 2, 0),
-	.u.fn = vm_bytes_hex,
-};
+VM_NATIVE_OBJECT(vm_bytes_hex_native, vm_bytes_hex, 1, 2, 0);
 
 vm_value
 vm_bytes_unhex(struct vm *vm, vm_value text, bool blanks)
@@ -294,10 +291,7 @@ bytes_fromhex(struct vm *vm, size_t argc, vm_value *args)
 	return bytes;
 }
 
-const struct vm_native vm_bytes_fromhex_native VM_ALIGNED = {
-	.head = VM_NATIVE_HEAD(2, 2, VM_NATIVE_CLASS),
-	.u.fn = bytes_fromhex,
-};
+VM_NATIVE_OBJECT(vm_bytes_fromhex_native, bytes_fromhex, 2, 2, VM_NATIVE_CLASS);
 
 static vm_value
 bytes_decode(struct vm *vm, size_t n_pos, size_t n_kw, vm_value *args)

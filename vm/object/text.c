@@ -14,11 +14,9 @@
 #include "str.h"
 #include "utf8.h"
 
-#define X(ident, min, max)                                             \
-	const struct vm_native vm_text_##ident##_native VM_ALIGNED = { \
-		.head = VM_NATIVE_HEAD(min, max, 0),                   \
-		.u.fn = vm_text_##ident,                               \
-	};
+#define X(ident, min, max)                                                    \
+	VM_NATIVE_OBJECT(vm_text_##ident##_native, vm_text_##ident, min, max, \
+	    0);
 #include "text_methods.def"
 #undef X
 
